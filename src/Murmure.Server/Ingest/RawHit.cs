@@ -1,0 +1,48 @@
+namespace Murmure.Server.Ingest;
+
+/// <summary>
+/// One request as a door saw it, IP address included. It is a <c>ref struct</c> on purpose: it cannot be put on the heap, into a
+/// collection, a closure or an async method, so the compiler itself keeps an address from outliving the call that reads it.
+/// All text is UTF-8 as it came; empty means absent (a log's <c>-</c> too).
+/// </summary>
+public ref struct RawHit
+{
+    /// <summary>When the request was made, UTC. <see cref="HasZone"/> says whether the door knew the zone.</summary>
+    public DateTime Time;
+
+    /// <summary>False when the line gave a wall-clock time without a zone; <see cref="Time"/> is then that wall-clock time.</summary>
+    public bool HasZone;
+
+    /// <summary>The client's address as text, IPv4 or IPv6, without port or brackets.</summary>
+    public ReadOnlySpan<byte> Address;
+
+    /// <summary>The virtual host as the line has it (a port may follow).</summary>
+    public ReadOnlySpan<byte> Host;
+
+    /// <summary>The HTTP method; empty where the format has none (Bunny).</summary>
+    public ReadOnlySpan<byte> Method;
+
+    /// <summary>Path and query as asked for (<c>/a?b=c</c>), or an absolute address where a proxy was asked.</summary>
+    public ReadOnlySpan<byte> Target;
+
+    /// <summary>The query where the format keeps it apart (IIS, CloudFront), without <c>?</c>; then <see cref="Target"/> has none.</summary>
+    public ReadOnlySpan<byte> Query;
+
+    public ReadOnlySpan<byte> Referrer;
+    public ReadOnlySpan<byte> UserAgent;
+
+    /// <summary>X-Requested-With, Sec-Fetch-Site, Sec-Fetch-Dest and Sec-Purpose (or Purpose), for doors and formats that have headers.</summary>
+    public ReadOnlySpan<byte> RequestedWith;
+    public ReadOnlySpan<byte> SecFetchSite;
+    public ReadOnlySpan<byte> SecFetchDest;
+    public ReadOnlySpan<byte> SecPurpose;
+
+    /// <summary>The media type answered (<c>text/html; charset=utf-8</c>), where known.</summary>
+    public ReadOnlySpan<byte> ContentType;
+
+    /// <summary>The HTTP status answered; 0 when the format has none.</summary>
+    public int Status;
+
+    /// <summary>Bytes answered; -1 when the format or the line has none.</summary>
+    public long Bytes;
+}

@@ -1,0 +1,133 @@
+using Murmure.Attribution;
+
+namespace Murmure.Server.Reports;
+
+/// <summary>
+/// One site's traffic over a period: what the terminal, the page, the self-contained HTML and <c>--json</c> all show.
+/// Counts are of people's visits unless the name says otherwise; shares are fractions of 1.
+/// </summary>
+public sealed record TrafficReport
+{
+    public required string Site { get; init; }
+
+    /// <summary>How the site's host was found: <c>given</c>, <c>virtual-host</c>, <c>own-referrers</c>, <c>unknown</c>.</summary>
+    public required string SiteFrom { get; init; }
+
+    /// <summary>True for the demonstration: every face of the report then says so.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>The first and the last event, in the site's time zone; null when there is none.</summary>
+    public DateTimeOffset? From { get; init; }
+    public DateTimeOffset? To { get; init; }
+    public required string TimeZone { get; init; }
+    public required string Catalogue { get; init; }
+
+    /// <summary>What became of the log's lines; null when the report comes from a running site's store.</summary>
+    public LogTally? Log { get; init; }
+
+    /// <summary>Hits by verdict (page views, previews, machines), static files and errors left out.</summary>
+    public required IReadOnlyDictionary<Verdict, long> Hits { get; init; }
+
+    /// <summary>Visits by people.</summary>
+    public required long Visits { get; init; }
+
+    /// <summary>Sum of daily visitors.</summary>
+    public required long Visitors { get; init; }
+    public required long PageViews { get; init; }
+
+    public required IReadOnlyDictionary<Family, long> VisitsByFamily { get; init; }
+    public required IReadOnlyDictionary<Grade, long> VisitsByGrade { get; init; }
+
+    /// <summary>Every channel that had a visit or a preview, most visits first.</summary>
+    public required IReadOnlyList<ChannelRow> Channels { get; init; }
+
+    public required DirectParts Direct { get; init; }
+    public required DarkSocial DarkSocial { get; init; }
+    public required IReadOnlyList<PreviewRow> Previews { get; init; }
+
+    /// <summary>Pages by private evidence, then visits; at most 50.</summary>
+    public required IReadOnlyList<PageRow> Pages { get; init; }
+    public required IReadOnlyList<MachineRow> Machines { get; init; }
+    public required IReadOnlyList<DayRow> Days { get; init; }
+    public required IReadOnlyList<CountRow> Countries { get; init; }
+    public required IReadOnlyList<CountRow> Devices { get; init; }
+
+    /// <summary>In-app browsers that people read in, by slug.</summary>
+    public required IReadOnlyList<CountRow> Apps { get; init; }
+
+    /// <summary>The rules that decided, by visits landed on them: the evidence behind the figures.</summary>
+    public required IReadOnlyList<RuleRow> Rules { get; init; }
+}
+
+/// <summary>What became of the lines of a log. <c>Read = Parsed + Malformed</c>; blank lines and headers are not lines of the log.</summary>
+public sealed record LogTally(
+    long Read,
+    long Parsed,
+    long Malformed,
+    IReadOnlyDictionary<string, long> Skipped,
+    IReadOnlyDictionary<string, long> Refused,
+    IReadOnlyDictionary<int, long> Status,
+    IReadOnlyList<LogFile> Files);
+
+/// <summary>One input: its name as given, the format read, and what cut it short if anything did.</summary>
+public sealed record LogFile(string Name, string Format, string? Trouble);
+
+/// <summary>A channel's visits, split by who sent the link, and the previews seen.</summary>
+public sealed record ChannelRow(
+    string Slug, string Name, Family Family, bool Private, string Color,
+    long Visits, long Ours, long Readers, long UnknownSender, long Previews);
+
+/// <summary>
+/// What a referrer-only tool would call Direct, taken apart. <c>AsReportedByReferrerOnly</c> = people's visits without referrer, campaign tag or
+/// click id, plus nothing else; <c>Parts</c> add up to it: what evidence moved out of Direct (by channel) and what stays (<c>Unexplained</c>).
+/// </summary>
+/// <param name="Visits">Visits that stay in the family direct.</param>
+/// <param name="AsReportedByReferrerOnly">Visits that a tool which knows only referrers and tags would file under Direct.</param>
+/// <param name="Home">Of <paramref name="Visits"/>, those that landed on the home page or a section: typed or bookmarked is likely.</param>
+/// <param name="Deep">Of <paramref name="Visits"/>, those that landed deeper: nobody types such an address.</param>
+/// <param name="Parts">Visits that evidence took out of that Direct, by channel.</param>
+/// <param name="MachineHits">Page requests without referrer that came from machines, which such a tool may count too.</param>
+public sealed record DirectParts(
+    long Visits, long AsReportedByReferrerOnly, long Home, long Deep, IReadOnlyList<ChannelRow> Parts, long MachineHits);
+
+/// <summary>
+/// Private sharing by readers, between what carries evidence and what cannot be excluded. Fractions of all visits by people.
+/// There is no point between them until an estimator gives one: <c>Value</c>, <c>Lower</c>, <c>Upper</c>, <c>Level</c> stay null on rung 0.
+/// </summary>
+/// <param name="Floor">Visits sent by readers through a private channel, with evidence.</param>
+/// <param name="Ceiling">The floor plus the Direct that is left after machines.</param>
+/// <param name="Rule">The 2012 rule (direct, and not landing on the home page or a section): a comparison, never shown as a result.</param>
+/// <param name="Measured">Visits behind the floor of grade measured.</param>
+/// <param name="Observed">Visits behind the floor of grade observed.</param>
+/// <param name="EmailUnknownSender">Visits from webmail without a tag: a friend's mail or a newsletter, counted in neither end.</param>
+public sealed record DarkSocial(
+    double Floor, double Ceiling, double Rule, int Rung, long Measured, long Observed, long EmailUnknownSender)
+{
+    public double? Value { get; init; }
+    public double? Lower { get; init; }
+    public double? Upper { get; init; }
+    public double? Level { get; init; }
+    public long? Inferred { get; init; }
+}
+
+/// <summary>Previews of one operator, folded: the prefixes fetched while typing, the page and its image are one.</summary>
+/// <param name="SenderDevice">Each share fetches from the sender's device; otherwise a shared cache makes the count a lower bound.</param>
+/// <param name="PublicToo">Public posts cause the same fetch.</param>
+public sealed record PreviewRow(
+    string Platform, string Name, string Color, long Previews, bool Private, bool SenderDevice, bool PublicToo);
+
+/// <summary>A page's people and previews. <c>Title</c>, <c>Section</c> and <c>Author</c> where the store has them.</summary>
+public sealed record PageRow(
+    string Page, string? Title, string? Section, string? Author, long Visits, long Evidence, long Unexplained, long Previews);
+
+/// <summary>Machines by reason (<c>crawler</c>, <c>ai-crawler</c>, <c>link-scanner</c>, <c>monitor</c>, <c>library</c> …).</summary>
+public sealed record MachineRow(string Reason, long Hits);
+
+/// <summary>One calendar day of the site.</summary>
+public sealed record DayRow(DateOnly Day, long Visits, long Evidence, long Ours, long Direct, long Previews);
+
+/// <summary>A name and its visits.</summary>
+public sealed record CountRow(string Name, long Visits);
+
+/// <summary>A rule and the visits it decided.</summary>
+public sealed record RuleRow(string Rule, Grade Grade, long Visits);

@@ -1,0 +1,80 @@
+using Murmure.Attribution;
+
+namespace Murmure.Storage.Events;
+
+/// <summary>What an event is. The names are those of the API and of the store.</summary>
+public enum EventKind
+{
+    Pageview,
+    Engagement,
+    Click,
+    Preview,
+    Share,
+    Copy,
+    Goal,
+    Answer,
+    Observation,
+}
+
+/// <summary>
+/// One event as it is kept: no address, no agent text, no query beyond the allow-list. A struct, because an import makes millions of them
+/// and their strings are shared (interned by the caches that made them).
+/// </summary>
+public readonly record struct StoredEvent
+{
+    /// <summary>UTC, to the second.</summary>
+    public required DateTime Time { get; init; }
+
+    /// <summary>The site's own calendar day.</summary>
+    public required DateOnly Day { get; init; }
+
+    public required EventKind Kind { get; init; }
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The day's pseudonym; means nothing on another day. 0 for previews and machines, which are never joined to visits.</summary>
+    public required ulong Visitor { get; init; }
+
+    /// <summary>The page's path, without query but for the site's allowed parameters.</summary>
+    public required string Page { get; init; }
+
+    public required Family Family { get; init; }
+
+    /// <summary>The channel's slug; for a preview, the operator's.</summary>
+    public required string Channel { get; init; }
+
+    public string Source { get; init; }
+    public bool Paid { get; init; }
+    public required Grade Grade { get; init; }
+    public required Sender Sender { get; init; }
+
+    /// <summary>The rule that decided the origin (the verdict, for previews).</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The token, host or parameter name the rule fired on.</summary>
+    public string Clue { get; init; }
+
+    /// <summary>Clues kept so that a better catalogue can read the origin again. Empty when absent.</summary>
+    public string ReferrerHost { get; init; }
+    public string ReferrerPath { get; init; }
+    public string Package { get; init; }
+    public string ClickId { get; init; }
+    public string UtmSource { get; init; }
+    public string UtmMedium { get; init; }
+    public string UtmCampaign { get; init; }
+
+    /// <summary>The in-app browser's slug, or empty.</summary>
+    public string App { get; init; }
+
+    /// <summary>For a preview, the operator of the fetcher.</summary>
+    public string Platform { get; init; }
+
+    public string Browser { get; init; }
+    public short BrowserMajor { get; init; }
+    public string Os { get; init; }
+
+    /// <summary><c>desktop</c>, <c>mobile</c>, <c>tablet</c> or empty.</summary>
+    public string Device { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
+    public string Country { get; init; }
+}
