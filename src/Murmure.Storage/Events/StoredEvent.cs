@@ -28,6 +28,9 @@ public readonly record struct StoredEvent
     /// <summary>The site's own calendar day.</summary>
     public required DateOnly Day { get; init; }
 
+    /// <summary>The hour on the site's own clock, 0 to 23: what a report by hour shows, and all that is left of the time once the day has closed.</summary>
+    public required byte Hour { get; init; }
+
     public required EventKind Kind { get; init; }
     public required Verdict Verdict { get; init; }
 
@@ -46,6 +49,9 @@ public readonly record struct StoredEvent
     public bool Paid { get; init; }
     public required Grade Grade { get; init; }
     public required Sender Sender { get; init; }
+
+    /// <summary>Whether the channel is private (the catalogue's word): only there is a reader's share dark social.</summary>
+    public required bool Private { get; init; }
 
     /// <summary>The rule that decided the origin (the verdict, for previews).</summary>
     public required string Rule { get; init; }

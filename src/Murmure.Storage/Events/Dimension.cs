@@ -1,0 +1,110 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>What a dimension's values are.</summary>
+public enum DimensionType
+{
+    Text,
+    Day,
+    Hour,
+}
+
+/// <summary>Something to count by or to filter on.</summary>
+/// <param name="Name">Its name in API, SQL and documents.</param>
+/// <param name="Type">What its values are.</param>
+/// <param name="English">One sentence.</param>
+/// <param name="French">The same sentence.</param>
+public sealed record Dimension(string Name, DimensionType Type, string English, string French)
+{
+    private Func<SqlDialect, string>? Events { get; init; }
+    private Func<SqlDialect, string>? Visits { get; init; }
+    private Func<SqlDialect, string>? Machines { get; init; }
+
+    public static Dimension Day { get; } = Column("day", "The site's calendar day.", "Le jour du calendrier du site.")
+        with { Type = DimensionType.Day, Machines = _ => "day" };
+
+    public static Dimension Hour { get; } = Column("hour", "The hour on the site's clock; a visit's is that of its landing.",
+        "L'heure à l'horloge du site ; pour une visite, celle de l'arrivée.") with { Type = DimensionType.Hour };
+
+    public static Dimension Kind { get; } = Named("kind", "What an event is.", "Ce qu'est un événement.") with { Visits = null };
+
+    public static Dimension Verdict { get; } = Named("verdict", "Person, preview, machine or unknown.",
+        "Personne, aperçu, machine ou inconnu.") with { Visits = null };
+
+    public static Dimension Family { get; } = Named("family", "The family of the channel.", "La famille du canal.");
+    public static Dimension Channel { get; } = Column("channel", "The channel.", "Le canal.");
+    public static Dimension Source { get; } = Column("source", "The source as shown: a channel's name, a host, a campaign's source.",
+        "La source telle que montrée : nom du canal, hôte ou source de campagne.");
+
+    public static Dimension Grade { get; } = Named("grade", "How well the origin is known.", "À quel point l'origine est connue.");
+    public static Dimension Sender { get; } = Named("sender", "Who sent the link.", "Qui a envoyé le lien.");
+
+    public static Dimension Paid { get; } = Column("paid", "Whether the click was bought.", "Si le clic a été acheté.")
+        with { Events = YesNo("paid"), Visits = YesNo("paid") };
+
+    public static Dimension Page { get; } = Column("page", "The page; a visit's is the one it landed on.",
+        "La page ; pour une visite, celle d'arrivée.") with { Visits = _ => "landing_page" };
+
+    public static Dimension ExitPage { get; } = Column("exit_page", "The last page of a visit.", "La dernière page d'une visite.")
+        with { Events = null };
+
+    public static Dimension Section { get; } = Column("section", "The first segment of the page's path.", "Le premier segment du chemin de la page.")
+        with { Events = dialect => dialect.FirstSegment("page"), Visits = dialect => dialect.FirstSegment("landing_page") };
+
+    public static Dimension ReferrerHost { get; } = Column("referrer_host", "The host that referred.", "L'hôte référent.");
+    public static Dimension Campaign { get; } = Column("campaign", "The campaign's tag.", "La marque de campagne.")
+        with { Events = _ => "utm_campaign", Visits = _ => "utm_campaign" };
+
+    public static Dimension UtmSource { get; } = Column("utm_source", "The tag's source.", "La source de la marque.");
+    public static Dimension UtmMedium { get; } = Column("utm_medium", "The tag's medium.", "Le support de la marque.");
+    public static Dimension App { get; } = Column("app", "The in-app browser.", "Le navigateur intégré à une application.");
+
+    public static Dimension Platform { get; } = Column("platform", "Who operates the fetcher of a preview, or the machine.",
+        "Qui exploite l'agent d'un aperçu, ou la machine.") with { Visits = null, Machines = _ => "platform" };
+
+    public static Dimension Reason { get; } = Column("reason", "Why it is a machine.", "Pourquoi c'est une machine.")
+        with { Events = null, Visits = null, Machines = _ => "reason" };
+
+    public static Dimension Rule { get; } = Column("rule", "The rule that decided.", "La règle qui a décidé.");
+    public static Dimension Browser { get; } = Column("browser", "The browser's family.", "La famille du navigateur.");
+    public static Dimension Os { get; } = Column("os", "The operating system's family.", "La famille du système.");
+    public static Dimension Device { get; } = Column("device", "Desktop, mobile or tablet.", "Ordinateur, mobile ou tablette.");
+    public static Dimension Country { get; } = Column("country", "The country, two letters (ISO 3166-1).", "Le pays, deux lettres (ISO 3166-1).");
+
+    public static IReadOnlyList<Dimension> All { get; } =
+    [
+        Day, Hour, Kind, Verdict, Family, Channel, Source, Grade, Sender, Paid, Page, ExitPage, Section, ReferrerHost,
+        Campaign, UtmSource, UtmMedium, App, Platform, Reason, Rule, Browser, Os, Device, Country,
+    ];
+
+    /// <summary>The dimension of that name, or null.</summary>
+    public static Dimension? Find(string name) => All.FirstOrDefault(dimension => dimension.Name == name);
+
+    /// <summary>Whether the metrics of that table can be counted by it.</summary>
+    public bool In(ReportSource source) => ExpressionIn(source) is not null;
+
+    /// <summary>Its SQL in that table.</summary>
+    /// <exception cref="ArgumentException">The table does not keep it.</exception>
+    public string Expression(ReportSource source, SqlDialect dialect) =>
+        (ExpressionIn(source) ?? throw new ArgumentException($"'{Name}' is not kept there.", nameof(source)))(dialect);
+
+    public override string ToString() => Name;
+
+    private Func<SqlDialect, string>? ExpressionIn(ReportSource source) => source switch
+    {
+        ReportSource.Events => Events,
+        ReportSource.Visits => Visits,
+        _ => Machines,
+    };
+
+    /// <summary>A column that events and visits keep under the dimension's own name.</summary>
+    private static Dimension Column(string name, string english, string french) =>
+        new(name, DimensionType.Text, english, french) { Events = _ => name, Visits = _ => name };
+
+    /// <summary>The same for an enumeration, shown by its name.</summary>
+    private static Dimension Named(string name, string english, string french) =>
+        Column(name, english, french) with { Events = Text(name), Visits = Text(name) };
+
+    private static Func<SqlDialect, string> Text(string column) => _ => $"CAST({column} AS VARCHAR)";
+
+    private static Func<SqlDialect, string> YesNo(string column) => _ => $"CASE WHEN {column} THEN 'yes' ELSE 'no' END";
+}

@@ -1,0 +1,41 @@
+using DuckDB.NET.Data;
+
+namespace Murmure.Storage.Events.DuckDb;
+
+/// <summary>Statements with named parameters, in one line each.</summary>
+internal static class Commands
+{
+    public static DuckDBCommand Command(this DuckDBConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is a constant of this folder or comes from ReportSql, which puts values into parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+            command.Parameters.Add(new DuckDBParameter(name, value));
+        return command;
+    }
+
+    /// <returns>How many rows it changed.</returns>
+    public static long Execute(this DuckDBConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs statements that a cancellation interrupts; what DuckDB then throws becomes the cancellation it is.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static T Interruptible<T>(this DuckDBConnection connection, Func<DuckDBConnection, T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var interrupt = cancellation.Register(() => connection.NativeConnection.Interrupt());
+        try
+        {
+            return work(connection);
+        }
+        catch (DuckDBException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+}

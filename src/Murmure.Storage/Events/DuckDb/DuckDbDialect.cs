@@ -1,0 +1,13 @@
+namespace Murmure.Storage.Events.DuckDb;
+
+/// <summary>DuckDB's SQL.</summary>
+public sealed class DuckDbDialect : SqlDialect
+{
+    public static DuckDbDialect Instance { get; } = new();
+
+    public override string Parameter(string name, DimensionType type) => $"${name}";
+
+    public override string Contains(string column, string parameter) => $"contains(lower({column}), lower({parameter}))";
+
+    public override string FirstSegment(string column) => $"split_part(split_part({column}, '?', 1), '/', 2)";
+}

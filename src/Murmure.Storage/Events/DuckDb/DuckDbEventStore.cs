@@ -1,0 +1,160 @@
+using DuckDB.NET.Data;
+
+namespace Murmure.Storage.Events.DuckDb;
+
+/// <summary>
+/// The embedded store: one DuckDB file, one process. Writes go one at a time through one connection, each in a transaction;
+/// questions run beside them on connections of their own.
+/// </summary>
+public sealed partial class DuckDbEventStore : IEventStore
+{
+    private readonly DuckDBConnection _writer;
+    private readonly ReaderPool _readers;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TimeProvider _clock;
+    private readonly string? _folder;
+
+    private DuckDbEventStore(string path, string? folder, DuckDbOptions options, TimeProvider clock)
+    {
+        var connectionString = new DuckDBConnectionStringBuilder { DataSource = path }.ConnectionString;
+        _folder = folder;
+        _clock = clock;
+        _writer = new DuckDBConnection(connectionString);
+        _readers = new ReaderPool(connectionString);
+        try
+        {
+            _writer.Open();
+            Limit(options, path);
+            DuckDbSchema.Migrate(_writer);
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file, made when absent, and brings its tables up to date. Its folder must exist.</summary>
+    /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
+    /// <exception cref="DuckDBException">It is no DuckDB file, or another process has it open.</exception>
+    public static DuckDbEventStore Open(string path, DuckDbOptions options, TimeProvider clock) =>
+        new(Path.GetFullPath(path), folder: null, options, clock);
+
+    /// <summary>
+    /// A store of its own for one analysis: a file in a new folder that only this user can enter, removed when the store is disposed.
+    /// A file and not memory, so that a large log does not grow the process.
+    /// </summary>
+    public static DuckDbEventStore OpenTemporary(DuckDbOptions options, TimeProvider clock)
+    {
+        // CreateTempSubdirectory gives mode 0700 on Unix.
+        var folder = Directory.CreateTempSubdirectory("murmure-").FullName;
+        try
+        {
+            return new(Path.Combine(folder, "events.duckdb"), folder, options, clock);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    public Task<bool> AppendAsync(EventBatch batch, CancellationToken cancellation) => WriteAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        if (connection.Execute("/* Append.Batch */ INSERT INTO batches VALUES ($id) ON CONFLICT DO NOTHING", ("id", batch.Id)) == 0)
+            return false;
+        connection.Execute("/* Append.Site */ INSERT INTO sites VALUES ($host, 'UTC', 'en', false, $now) ON CONFLICT DO NOTHING",
+            ("host", batch.Site), ("now", _clock.GetUtcNow().UtcDateTime));
+        EventAppender.Append(connection, batch.Site, batch.Events.Span, cancellation);
+        EventAppender.Append(connection, batch.Site, batch.Machines);
+        transaction.Commit();
+        return true;
+    }, cancellation);
+
+    public Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(VisitsSql.Clear, ("site", site), ("from", range.From), ("to", range.To));
+        var visits = connection.Execute(VisitsSql.Derive, ("site", site), ("from", range.From), ("to", range.To));
+        transaction.Commit();
+        return visits;
+    }, cancellation);
+
+    public Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation)
+    {
+        var sql = ReportSql.Compile(query, DuckDbDialect.Instance);
+        return _readers.RunAsync(connection =>
+        {
+            using var command = connection.Command(sql.Text, [.. sql.Parameters.Select(parameter => (parameter.Key, (object?)parameter.Value))]);
+            using var reader = command.ExecuteReader();
+            var rows = new List<ReportRow>();
+            while (reader.Read())
+                rows.Add(Row(query, reader));
+            return new ReportTable(query.Dimensions, query.Metrics, rows);
+        }, cancellation);
+    }
+
+    public Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        (string, object?)[] scope = [("site", site), ("from", range.From), ("to", range.To)];
+        var events = connection.Execute("/* Erase */ DELETE FROM events WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        connection.Execute("/* Erase */ DELETE FROM visits WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        connection.Execute("/* Erase */ DELETE FROM machines WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        transaction.Commit();
+        return events;
+    }, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _readers.Dispose();
+        await _writer.DisposeAsync();
+        _turn.Dispose();
+        if (_folder is not null && Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>One write at a time, away from the caller's thread.</summary>
+    private async Task<T> WriteAsync<T>(Func<DuckDBConnection, T> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => _writer.Interruptible(work, cancellation), cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Limit(DuckDbOptions options, string path)
+    {
+        _writer.Execute($"SET memory_limit = '{options.MemoryMegabytes}MB'");
+        _writer.Execute($"SET threads = {options.Threads}");
+        // Rows need no order of arrival; keeping it costs memory in every INSERT … SELECT and COPY.
+        _writer.Execute("SET preserve_insertion_order = false");
+        _writer.Execute("SET temp_directory = $folder", ("folder", path + ".tmp"));
+    }
+
+    private static ReportRow Row(ReportQuery query, DuckDBDataReader reader)
+    {
+        var keys = new object[query.Dimensions.Count];
+        var counts = new long[query.Metrics.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = query.Dimensions[i].Type switch
+            {
+                DimensionType.Day => reader.GetFieldValue<DateOnly>(i),
+                DimensionType.Hour => (int)reader.GetFieldValue<byte>(i),
+                _ => reader.GetString(i),
+            };
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+            counts[i] = reader.GetInt64(keys.Length + i);
+        return new(query, keys, counts);
+    }
+}

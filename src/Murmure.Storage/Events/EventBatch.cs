@@ -1,0 +1,21 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>
+/// What is committed together. The id is kept with the rows: a batch that the writer sends twice, because it never learnt of the first
+/// commit, adds nothing the second time.
+/// </summary>
+/// <param name="Id">Unique within the store; whoever makes batches derives it from where they come from, never from their content.</param>
+/// <param name="Site">The site's host.</param>
+/// <param name="Events">Events of that site, in any order.</param>
+public sealed record EventBatch(string Id, string Site, ReadOnlyMemory<StoredEvent> Events)
+{
+    /// <summary>Automated traffic, which is kept as counts and never hit by hit. Counts of several batches add up.</summary>
+    public IReadOnlyList<MachineCount> Machines { get; init; } = [];
+}
+
+/// <summary>Machines on one day.</summary>
+/// <param name="Reason">Why they are machines: <c>crawler</c>, <c>link-scanner</c>, <c>monitor</c> …</param>
+/// <param name="Platform">The operator's slug where it is known, else empty.</param>
+/// <param name="Hits">Page requests.</param>
+/// <param name="BareHits">Of those, the requests without referrer, campaign tag or click id: what inflates other tools' "Direct".</param>
+public readonly record struct MachineCount(DateOnly Day, string Reason, string Platform, long Hits, long BareHits);

@@ -1,0 +1,57 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>
+/// Keeps events and answers questions about them. One writer at a time, any number of readers. Faults are exceptions; none of them
+/// carries a value of an event.
+/// </summary>
+public interface IEventStore : IAsyncDisposable
+{
+    /// <summary>Commits a batch with its id, all or nothing. A site seen for the first time gets default settings (UTC, English).</summary>
+    /// <returns>False when this batch was committed before: nothing was added.</returns>
+    Task<bool> AppendAsync(EventBatch batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// Builds the visits of these days from the events kept, in place of the visits that stood there. The same events give the same visits,
+    /// in whatever order and batches they came. To be called after appending and before asking about visits.
+    /// </summary>
+    /// <returns>How many visits these days have.</returns>
+    Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation);
+
+    /// <summary>Answers a query. A site or range with no events is an answer of no rows (of one row of zeros without dimensions).</summary>
+    /// <exception cref="ArgumentException">The query has problems; see <see cref="ReportQuery.Problems"/>.</exception>
+    Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes the events as kept to a file, oldest first. Pseudonyms are left out: a file is copied about, and the day's close cannot reach it.
+    /// </summary>
+    /// <returns>How many events were written.</returns>
+    Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation);
+
+    /// <summary>Removes the events, visits and machine counts of these days; ids of batches stay, so that no retry brings them back.</summary>
+    /// <returns>How many events were removed.</returns>
+    Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation);
+
+    /// <summary>Every site known, with its first and last day and counts, by host.</summary>
+    Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation);
+
+    /// <summary>Sets a site's settings, in place of those it had.</summary>
+    Task PutSiteAsync(SiteSettings site, CancellationToken cancellation);
+
+    /// <summary>Sets what is known of pages, in place of what was; pages not named keep theirs. Of two cards for one page the last counts.</summary>
+    Task PutPagesAsync(string site, IEnumerable<PageCard> pages, CancellationToken cancellation);
+
+    /// <summary>The cards of these pages, by page; a page without a card is absent.</summary>
+    Task<IReadOnlyDictionary<string, PageCard>> PagesAsync(string site, IEnumerable<string> pages, CancellationToken cancellation);
+}
+
+/// <summary>How an export is written.</summary>
+public enum ExportFormat
+{
+    /// <summary>One JSON object per line.</summary>
+    JsonLines,
+
+    /// <summary>Comma-separated with a header; text that a spreadsheet would run as a formula is neutralised with an apostrophe.</summary>
+    Csv,
+
+    Parquet,
+}

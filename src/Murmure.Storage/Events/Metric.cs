@@ -1,0 +1,87 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>Which table a metric is counted in.</summary>
+public enum ReportSource
+{
+    Events,
+    Visits,
+    Machines,
+}
+
+/// <summary>Something that can be counted. The expression is SQL that DuckDB and ClickHouse both read, and gives 0 where there is nothing.</summary>
+/// <param name="Name">Its name in API, SQL and documents.</param>
+/// <param name="Source">The table it is counted in, and thereby the dimensions it can be counted by.</param>
+/// <param name="Expression">The aggregate.</param>
+/// <param name="Additive">Whether the parts over any dimension add up to the whole. Visitors do over days only.</param>
+/// <param name="English">One sentence.</param>
+/// <param name="French">The same sentence.</param>
+public sealed record Metric(string Name, ReportSource Source, string Expression, bool Additive, string English, string French)
+{
+    public static Metric Visits { get; } = new("visits", ReportSource.Visits, "count(*)", true,
+        "Visits by people: page views of one day's pseudonym, without 30 minutes of silence in between.",
+        "Visites de personnes : pages vues sous un même pseudonyme du jour, sans 30 minutes de silence.");
+
+    public static Metric Visitors { get; } = new("visitors", ReportSource.Visits, "count(DISTINCT (day, visitor))", false,
+        "Daily visitors, added up over the days: nobody is recognised from one day to the next.",
+        "Visiteurs de chaque jour, additionnés : personne n'est reconnu d'un jour à l'autre.");
+
+    public static Metric Pageviews { get; } = Kind("pageviews", "kind = 'pageview' AND verdict = 'person'",
+        "Pages opened by people.", "Pages ouvertes par des personnes.");
+
+    public static Metric Previews { get; } = Kind("previews", "kind = 'preview'",
+        "Link previews: an application fetched the page because somebody was about to share it.",
+        "Aperçus de lien : une application a demandé la page parce que quelqu'un allait la partager.");
+
+    public static Metric Clicks { get; } = Kind("clicks", "kind = 'click' AND verdict = 'person'",
+        "Clicks by people on short links.", "Clics de personnes sur des liens courts.");
+
+    public static Metric Shares { get; } = Kind("shares", "kind = 'share'",
+        "Acts of sharing that the page itself saw.", "Partages que la page a vus elle-même.");
+
+    public static Metric Copies { get; } = Kind("copies", "kind = 'copy'",
+        "Links or passages copied from a page.", "Liens ou passages copiés depuis une page.");
+
+    public static Metric Goals { get; } = Kind("goals", "kind = 'goal'", "Goals reached.", "Objectifs atteints.");
+
+    public static Metric Hits { get; } = new("hits", ReportSource.Events, "count(*)", true,
+        "Everything kept as an event, of any kind and verdict.", "Tout ce qui est gardé comme événement, de tout genre et de tout verdict.");
+
+    public static Metric EvidenceVisits { get; } = Where("evidence_visits",
+        "sender = 'readers' AND grade IN ('measured', 'observed') AND (private OR family IN ('messaging', 'email', 'sms'))",
+        "Visits that carry evidence of a private share by a reader.", "Visites qui portent la preuve d'un partage privé par un lecteur.");
+
+    public static Metric OursVisits { get; } = Where("ours_visits", "sender = 'ours'",
+        "Visits from our own posts, newsletters and campaigns.", "Visites venues de nos propres envois et campagnes.");
+
+    public static Metric DirectVisits { get; } = Where("direct_visits", "family = 'direct'",
+        "Visits whose origin nothing shows.", "Visites dont rien ne montre l'origine.");
+
+    public static Metric BareVisits { get; } = Where("bare_visits", "bare",
+        "Visits without referrer, campaign tag or click id: what a referrer-only tool calls Direct.",
+        "Visites sans référent, marque de campagne ni identifiant de clic : ce qu'un outil fondé sur le référent appelle Direct.");
+
+    public static Metric DeepDirectVisits { get; } = Where("deep_direct_visits", "family = 'direct' AND deep",
+        "Visits of unknown origin that landed on a page nobody types.", "Visites d'origine inconnue arrivées sur une page que personne ne tape.");
+
+    public static Metric MachineHits { get; } = new("machine_hits", ReportSource.Machines, "coalesce(sum(hits), 0)", true,
+        "Page requests by machines.", "Pages demandées par des machines.");
+
+    public static Metric BareMachineHits { get; } = new("bare_machine_hits", ReportSource.Machines, "coalesce(sum(bare_hits), 0)", true,
+        "Page requests by machines without referrer, campaign tag or click id.",
+        "Pages demandées par des machines sans référent, marque de campagne ni identifiant de clic.");
+
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        Visits, Visitors, Pageviews, Previews, Clicks, Shares, Copies, Goals, Hits,
+        EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, MachineHits, BareMachineHits,
+    ];
+
+    /// <summary>The metric of that name, or null.</summary>
+    public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
+
+    private static Metric Kind(string name, string condition, string english, string french) =>
+        new(name, ReportSource.Events, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french);
+
+    private static Metric Where(string name, string condition, string english, string french) =>
+        new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french);
+}

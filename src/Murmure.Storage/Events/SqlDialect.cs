@@ -1,0 +1,14 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>What differs between the stores' SQL, and nothing else.</summary>
+public abstract class SqlDialect
+{
+    /// <summary>How a statement refers to a parameter of that name and type.</summary>
+    public abstract string Parameter(string name, DimensionType type);
+
+    /// <summary>Whether a text contains another, whatever the case.</summary>
+    public abstract string Contains(string column, string parameter);
+
+    /// <summary>The first segment of a path without its query: <c>sport</c> of <c>/sport/football?p=2</c>.</summary>
+    public abstract string FirstSegment(string column);
+}
