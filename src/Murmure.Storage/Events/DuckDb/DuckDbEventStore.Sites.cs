@@ -35,9 +35,16 @@ public sealed partial class DuckDbEventStore
         return (IReadOnlyList<SiteSummary>)sites;
     }, cancellation);
 
-    public Task PutSiteAsync(SiteSettings site, CancellationToken cancellation) => WriteAsync(connection => connection.Execute(
-        "/* PutSite */ INSERT OR REPLACE INTO sites VALUES ($host, $zone, $language, $simulated, $created)",
-        ("host", site.Host), ("zone", site.TimeZone), ("language", site.Language), ("simulated", site.Simulated), ("created", site.Created)), cancellation);
+    public Task PutSiteAsync(SiteSettings site, CancellationToken cancellation) => WriteAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        SiteNumber(connection, site.Host);
+        var changed = connection.Execute("""
+            /* PutSite */ UPDATE sites SET time_zone = $zone, language = $language, simulated = $simulated, created = $created WHERE host = $host
+            """, ("host", site.Host), ("zone", site.TimeZone), ("language", site.Language), ("simulated", site.Simulated), ("created", site.Created));
+        transaction.Commit();
+        return changed;
+    }, cancellation);
 
     public Task PutPagesAsync(string site, IEnumerable<PageCard> pages, CancellationToken cancellation)
     {

@@ -13,6 +13,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeProvider _clock;
     private readonly string? _folder;
+    private readonly Vocabulary _vocabulary;
 
     private DuckDbEventStore(string path, string? folder, DuckDbOptions options, TimeProvider clock)
     {
@@ -26,6 +27,7 @@ public sealed partial class DuckDbEventStore : IEventStore
             _writer.Open();
             Limit(options, path);
             DuckDbSchema.Migrate(_writer);
+            _vocabulary = new Vocabulary(_writer);
         }
         catch
         {
@@ -64,9 +66,7 @@ public sealed partial class DuckDbEventStore : IEventStore
         using var transaction = connection.BeginTransaction();
         if (connection.Execute("/* Append.Batch */ INSERT INTO batches VALUES ($id) ON CONFLICT DO NOTHING", ("id", batch.Id)) == 0)
             return false;
-        connection.Execute("/* Append.Site */ INSERT INTO sites VALUES ($host, 'UTC', 'en', false, $now) ON CONFLICT DO NOTHING",
-            ("host", batch.Site), ("now", _clock.GetUtcNow().UtcDateTime));
-        EventAppender.Append(connection, batch.Site, batch.Events.Span, cancellation);
+        EventAppender.Append(connection, SiteNumber(connection, batch.Site), _vocabulary, batch.Events.Span, cancellation);
         EventAppender.Append(connection, batch.Site, batch.Machines);
         transaction.Commit();
         return true;
@@ -75,8 +75,9 @@ public sealed partial class DuckDbEventStore : IEventStore
     public Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
     {
         using var transaction = connection.BeginTransaction();
-        connection.Execute(VisitsSql.Clear, ("site", site), ("from", range.From), ("to", range.To));
-        var visits = connection.Execute(VisitsSql.Derive, ("site", site), ("from", range.From), ("to", range.To));
+        (string, object?)[] scope = [("site", SiteNumber(connection, site)), ("from", range.From), ("to", range.To)];
+        connection.Execute(VisitsSql.Clear, scope);
+        var visits = connection.Execute(VisitsSql.Derive, scope);
         transaction.Commit();
         return visits;
     }, cancellation);
@@ -98,10 +99,16 @@ public sealed partial class DuckDbEventStore : IEventStore
     public Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
     {
         using var transaction = connection.BeginTransaction();
-        (string, object?)[] scope = [("site", site), ("from", range.From), ("to", range.To)];
-        var events = connection.Execute("/* Erase */ DELETE FROM events WHERE site = $site AND day BETWEEN $from AND $to", scope);
-        connection.Execute("/* Erase */ DELETE FROM visits WHERE site = $site AND day BETWEEN $from AND $to", scope);
-        connection.Execute("/* Erase */ DELETE FROM machines WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        (string, object?)[] scope = [("site", SiteNumber(connection, site)), ("from", range.From), ("to", range.To)];
+        var events = connection.Execute("/* Erase */ DELETE FROM event_rows WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        connection.Execute("/* Erase */ DELETE FROM visit_rows WHERE site = $site AND day BETWEEN $from AND $to", scope);
+        connection.Execute("/* Erase */ DELETE FROM machines WHERE site = $site AND day BETWEEN $from AND $to",
+            ("site", site), ("from", range.From), ("to", range.To));
+        // What is erased must not live on in the vocabulary: a path or a referrer can itself be personal.
+        connection.Execute("/* Erase */ DELETE FROM paths WHERE id NOT IN (SELECT page FROM event_rows)");
+        connection.Execute("/* Erase */ DELETE FROM origins WHERE id NOT IN (SELECT origin FROM event_rows)");
+        connection.Execute("/* Erase */ DELETE FROM agents WHERE id NOT IN (SELECT agent FROM event_rows)");
+        _vocabulary.Forget();
         transaction.Commit();
         return events;
     }, cancellation);
@@ -124,10 +131,26 @@ public sealed partial class DuckDbEventStore : IEventStore
         {
             return await Task.Run(() => _writer.Interruptible(work, cancellation), cancellation);
         }
+        catch
+        {
+            // What was numbered in a transaction that did not commit is not in the store.
+            _vocabulary.Forget();
+            throw;
+        }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>The site's number; a site seen for the first time gets one, with default settings.</summary>
+    private int SiteNumber(DuckDBConnection connection, string host)
+    {
+        connection.Execute(
+            "/* SiteNumber */ INSERT INTO sites SELECT nextval('site_number'), $host, 'UTC', 'en', false, $now WHERE $host NOT IN (SELECT host FROM sites)",
+            ("host", host), ("now", _clock.GetUtcNow().UtcDateTime));
+        using var command = connection.Command("/* SiteNumber */ SELECT id FROM sites WHERE host = $host", ("host", host));
+        return (int)(command.ExecuteScalar() ?? throw new InvalidOperationException("A site just added is not there."));
     }
 
     private void Limit(DuckDbOptions options, string path)

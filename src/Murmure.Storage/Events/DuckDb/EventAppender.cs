@@ -2,26 +2,25 @@ using DuckDB.NET.Data;
 
 namespace Murmure.Storage.Events.DuckDb;
 
-/// <summary>Writes events through DuckDB's appender, in the order of the table's columns.</summary>
+/// <summary>Writes batches through DuckDB's appender, in the order of the tables' columns.</summary>
 internal static class EventAppender
 {
-    public static void Append(DuckDBConnection connection, string site, ReadOnlySpan<StoredEvent> events, CancellationToken cancellation)
+    public static void Append(
+        DuckDBConnection connection, int site, Vocabulary vocabulary, ReadOnlySpan<StoredEvent> events, CancellationToken cancellation)
     {
-        using var appender = connection.CreateAppender("events");
-        foreach (ref readonly var e in events)
+        using (var appender = connection.CreateAppender("event_rows"))
         {
-            var row = appender.CreateRow();
-            row.AppendValue(site).AppendValue(e.Time).AppendValue((DateOnly?)e.Day).AppendValue((byte?)e.Hour)
-                .AppendValue(e.Kind).AppendValue(e.Verdict).AppendValue((ulong?)e.Visitor).AppendValue(e.Page ?? "")
-                .AppendValue(e.Family).AppendValue(e.Channel ?? "").AppendValue(e.Source ?? "").AppendValue((bool?)e.Paid)
-                .AppendValue(e.Grade).AppendValue(e.Sender).AppendValue((bool?)e.Private).AppendValue(e.Rule ?? "").AppendValue(e.Clue ?? "")
-                .AppendValue(e.ReferrerHost ?? "").AppendValue(e.ReferrerPath ?? "").AppendValue(e.Package ?? "").AppendValue(e.ClickId ?? "")
-                .AppendValue(e.UtmSource ?? "").AppendValue(e.UtmMedium ?? "").AppendValue(e.UtmCampaign ?? "")
-                .AppendValue(e.App ?? "").AppendValue(e.Platform ?? "").AppendValue(e.Browser ?? "").AppendValue((short?)e.BrowserMajor)
-                .AppendValue(e.Os ?? "").AppendValue(e.Device ?? "").AppendValue(e.Country ?? "");
-            row.EndRow();
+            foreach (ref readonly var stored in events)
+            {
+                appender.CreateRow()
+                    .AppendValue((int?)site).AppendValue(stored.Time).AppendValue((DateOnly?)stored.Day).AppendValue((byte?)stored.Hour)
+                    .AppendValue(stored.Kind).AppendValue(stored.Verdict).AppendValue((ulong?)stored.Visitor)
+                    .AppendValue((int?)vocabulary.Page(stored.Page)).AppendValue((int?)vocabulary.Origin(stored))
+                    .AppendValue((int?)vocabulary.Agent(stored)).EndRow();
+            }
         }
 
+        vocabulary.Save(connection);
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -30,8 +29,8 @@ internal static class EventAppender
         using var appender = connection.CreateAppender("machines");
         foreach (var count in machines)
         {
-            appender.CreateRow().AppendValue(site).AppendValue((DateOnly?)count.Day).AppendValue(count.Reason).AppendValue(count.Platform)
-                .AppendValue((long?)count.Hits).AppendValue((long?)count.BareHits).EndRow();
+            appender.CreateRow().AppendValue(site).AppendValue((DateOnly?)count.Day).AppendValue(count.Reason ?? "")
+                .AppendValue(count.Platform ?? "").AppendValue((long?)count.Hits).AppendValue((long?)count.BareHits).EndRow();
         }
     }
 }
