@@ -73,14 +73,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     }, cancellation);
 
     public Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
-    {
-        using var transaction = connection.BeginTransaction();
-        (string, object?)[] scope = [("site", SiteNumber(connection, site)), ("from", range.From), ("to", range.To)];
-        connection.Execute(VisitsSql.Clear, scope);
-        var visits = connection.Execute(VisitsSql.Derive, scope);
-        transaction.Commit();
-        return visits;
-    }, cancellation);
+        KnownSite(connection, site) is { } number ? VisitDerivation.Run(connection, number, range, cancellation) : 0, cancellation);
 
     public Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation)
     {
@@ -98,8 +91,10 @@ public sealed partial class DuckDbEventStore : IEventStore
 
     public Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>
     {
+        if (KnownSite(connection, site) is not { } number)
+            return 0;
         using var transaction = connection.BeginTransaction();
-        (string, object?)[] scope = [("site", SiteNumber(connection, site)), ("from", range.From), ("to", range.To)];
+        (string, object?)[] scope = [("site", number), ("from", range.From), ("to", range.To)];
         var events = connection.Execute("/* Erase */ DELETE FROM event_rows WHERE site = $site AND day BETWEEN $from AND $to", scope);
         connection.Execute("/* Erase */ DELETE FROM visit_rows WHERE site = $site AND day BETWEEN $from AND $to", scope);
         connection.Execute("/* Erase */ DELETE FROM machines WHERE site = $site AND day BETWEEN $from AND $to",
@@ -149,8 +144,13 @@ public sealed partial class DuckDbEventStore : IEventStore
         connection.Execute(
             "/* SiteNumber */ INSERT INTO sites SELECT nextval('site_number'), $host, 'UTC', 'en', false, $now WHERE $host NOT IN (SELECT host FROM sites)",
             ("host", host), ("now", _clock.GetUtcNow().UtcDateTime));
-        using var command = connection.Command("/* SiteNumber */ SELECT id FROM sites WHERE host = $host", ("host", host));
-        return (int)(command.ExecuteScalar() ?? throw new InvalidOperationException("A site just added is not there."));
+        return KnownSite(connection, host) ?? throw new InvalidOperationException("A site just added is not there.");
+    }
+
+    private static int? KnownSite(DuckDBConnection connection, string host)
+    {
+        using var command = connection.Command("/* KnownSite */ SELECT id FROM sites WHERE host = $host", ("host", host));
+        return (int?)command.ExecuteScalar();
     }
 
     private void Limit(DuckDbOptions options, string path)
