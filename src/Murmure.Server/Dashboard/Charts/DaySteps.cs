@@ -1,0 +1,63 @@
+using Murmure.Server.Reports;
+
+namespace Murmure.Server.Dashboard.Charts;
+
+/// <summary>
+/// The days of a report as the steps of a trend: days, or weeks or months where days would be too thin to see. Silent days are steps with
+/// zeros, because a gap is news; but a log whose clock strayed by decades does not draw the decades between.
+/// </summary>
+public static class DaySteps
+{
+    private const int MostSteps = 62;
+    private const int MostFilled = 240;
+
+    /// <summary>The steps in order of time, and how long one is.</summary>
+    public static (StepLength Length, IReadOnlyList<DayRow> Steps) Of(IReadOnlyList<DayRow> days)
+    {
+        if (days.Count == 0)
+            return (StepLength.Day, []);
+        var (first, last) = (days.Min(d => d.Day), days.Max(d => d.Day));
+        var length = (last.DayNumber - first.DayNumber + 1) switch
+        {
+            <= MostSteps => StepLength.Day,
+            <= MostSteps * 7 => StepLength.Week,
+            _ => StepLength.Month,
+        };
+        var known = days.GroupBy(d => Start(d.Day, length)).ToDictionary(g => g.Key, g => Sum(g.Key, g));
+        var starts = new List<DateOnly>();
+        for (var at = Start(first, length); at <= last && starts.Count <= MostFilled; at = Next(at, length))
+            starts.Add(at);
+        if (starts.Count > MostFilled)
+            starts = [.. known.Keys.Order()];
+        return (length, [.. starts.Select(s => known.GetValueOrDefault(s) ?? new DayRow(s, 0, 0, 0, 0, 0))]);
+    }
+
+    private static DayRow Sum(DateOnly start, IEnumerable<DayRow> days) => days.Aggregate(
+        new DayRow(start, 0, 0, 0, 0, 0),
+        (sum, d) => new(start, sum.Visits + d.Visits, sum.Evidence + d.Evidence, sum.Ours + d.Ours, sum.Direct + d.Direct, sum.Previews + d.Previews));
+
+    // Weeks begin on Monday, as in ISO 8601.
+    private static DateOnly Start(DateOnly day, StepLength length) => length switch
+    {
+        StepLength.Day => day,
+        StepLength.Week => DateOnly.FromDayNumber(Math.Max(0, day.DayNumber - (((int)day.DayOfWeek + 6) % 7))),
+        _ => new DateOnly(day.Year, day.Month, 1),
+    };
+
+    // The calendar ends in 9999; a step past it is the end of the loop.
+    private static DateOnly Next(DateOnly start, StepLength length) => length switch
+    {
+        StepLength.Day when start < DateOnly.MaxValue => start.AddDays(1),
+        StepLength.Week when start.DayNumber + 7 <= DateOnly.MaxValue.DayNumber => start.AddDays(7),
+        StepLength.Month when start is not { Year: 9999, Month: 12 } => start.AddMonths(1),
+        _ => DateOnly.MaxValue,
+    };
+}
+
+/// <summary>How long one step of a trend is.</summary>
+public enum StepLength
+{
+    Day,
+    Week,
+    Month,
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Murmure.Server.Dashboard.Charts;
+
+/// <summary>
+/// Numbers and fills as SVG attributes want them. Attributes, not styles: the pages' Content-Security-Policy forbids inline styles.
+/// </summary>
+internal static class Svg
+{
+    /// <summary>The hatching that stands for "unexplained" in every chart; defined by <see cref="ChartPatterns"/>.</summary>
+    public const string Hatch = "url(#unexplained)";
+
+    /// <summary>A fraction of 1 as an SVG percentage: horizontal places follow the width of the screen or of the sheet.</summary>
+    public static string Percent(double fraction) => Number(fraction * 100) + "%";
+
+    public static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    public static double Fraction(long part, long whole) => whole <= 0 ? 0 : Math.Clamp((double)part / whole, 0, 1);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Murmure.Attribution;
+
+namespace Murmure.Server.Dashboard.Text;
+
+/// <summary>What the slugs and codes of a report are called. A name that no text knows is shown as it is, cleaned.</summary>
+public static class Names
+{
+    private static readonly ConcurrentDictionary<(Language, string), string> CountryNames = new();
+
+    public static string Grade(this Texts texts, Grade grade) => texts["grade." + Slug(grade)];
+
+    public static string GradeExplained(this Texts texts, Grade grade) => texts["grade." + Slug(grade) + ".explain"];
+
+    public static string Family(this Texts texts, Family family) => texts["family." + Slug(family)];
+
+    /// <summary>Families stand in the channel list under their own name where no channel is known (<c>direct</c>, <c>referral</c>).</summary>
+    public static string Channel(this Texts texts, string slug, string name) => texts.Find("family." + slug) ?? Displayed.Foreign(name, 40);
+
+    public static string MachineReason(this Texts texts, string slug) => texts.Find("machine." + slug) ?? Spaced(slug);
+
+    public static string LineReason(this Texts texts, string slug) =>
+        texts.Find("reason." + slug) ?? texts.Find("machine." + slug) ?? Spaced(slug);
+
+    public static string Device(this Texts texts, string slug) =>
+        slug.Length == 0 ? texts["name.unknown"] : texts.Find("device." + slug) ?? Spaced(slug);
+
+    public static string App(this Texts texts, string slug) =>
+        slug.Length == 0 ? texts["name.unknown"] : CultureInfo.InvariantCulture.TextInfo.ToTitleCase(Spaced(slug));
+
+    /// <summary>A country by its two letters, in the report's language.</summary>
+    public static string Country(this Texts texts, string code) => code.Length == 2 && char.IsAsciiLetter(code[0]) && char.IsAsciiLetter(code[1])
+        ? CountryNames.GetOrAdd((texts.Language, code.ToUpperInvariant()), static (key, culture) => CountryName(key.Item2, culture), texts.Culture)
+        : texts["name.unknown"];
+
+    // TRICKY: a region knows its name only in the current thread's language, so that language is set for the length of one call.
+    private static string CountryName(string code, CultureInfo culture)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = culture;
+            return new RegionInfo(code).DisplayName;
+        }
+        catch (ArgumentException)
+        {
+            return code;
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private static string Slug<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Spaced(string slug) => Displayed.Foreign(slug, 40).Replace('-', ' ');
+}

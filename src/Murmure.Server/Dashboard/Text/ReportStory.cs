@@ -1,0 +1,157 @@
+using Murmure.Attribution;
+using Murmure.Server.Reports;
+
+namespace Murmure.Server.Dashboard.Text;
+
+/// <summary>
+/// What a report says, before any face draws it: its sentences, its rows in the order of telling. The terminal, the page and the
+/// self-contained HTML tell the same story because it is composed here once.
+/// </summary>
+public sealed class ReportStory(TrafficReport report, Texts texts)
+{
+    private const int FewVisits = 100;
+    private const int DirectPartsShown = 5;
+
+    public Texts Texts => texts;
+
+    public TrafficReport Report => report;
+
+    /// <summary>The site's name, made fit to be seen.</summary>
+    public string Site => report.Site.Length == 0 ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
+
+    /// <summary>The report's title.</summary>
+    public string Title => texts.Say("report.title", Site);
+
+    /// <summary>The days covered, with the time zone they are counted in; null when nothing happened.</summary>
+    public string? Period => (report.From, report.To) switch
+    {
+        ({ } from, { } to) when Day(from) == Day(to) => texts.Say("report.period.day", texts.Day(Day(from)), Displayed.Foreign(report.TimeZone, 40)),
+        ({ } from, { } to) => texts.Say("report.period", texts.Day(Day(from)), texts.Day(Day(to)), Displayed.Foreign(report.TimeZone, 40)),
+        _ => null,
+    };
+
+    /// <summary>How the site's name was found, where it was not simply given.</summary>
+    public string? SiteFrom => report.SiteFrom switch
+    {
+        "virtual-host" or "own-referrers" => texts["report.site." + report.SiteFrom],
+        "unknown" => texts["report.site.guess"],
+        _ => null,
+    };
+
+    /// <summary>The sentence.</summary>
+    public string Headline
+    {
+        get
+        {
+            if (report.Visits == 0)
+                return texts["headline.novisits"];
+            var (evidence, ceiling, unexplained) = (Written(EvidenceShare), Written(CeilingShare), Written(UnexplainedShare));
+            return (report.DarkSocial.Floor > 0, report.DarkSocial.Ceiling > report.DarkSocial.Floor) switch
+            {
+                (true, true) => texts.Say("headline.range", evidence, ceiling, unexplained),
+                (false, true) => texts.Say("headline.noevidence", evidence, ceiling, unexplained),
+                (true, false) => texts.Say("headline.allproven", evidence),
+                (false, false) => texts["headline.nothing"],
+            };
+        }
+    }
+
+    /// <summary>What to do where there is nothing to show, or a warning that there is little; null otherwise.</summary>
+    public string? Caution => report.Visits switch
+    {
+        0 when report.Hits.Values.Sum() > 0 => texts["headline.novisits.help.machines"],
+        0 => texts["headline.novisits.help.empty"],
+        < FewVisits => texts.Count("headline.few", report.Visits),
+        _ => null,
+    };
+
+    /// <summary>What a referrer-only tool would show; null without visits.</summary>
+    public string? Classic => report.Visits == 0
+        ? null
+        : texts.Say("headline.classic", texts.Share(report.Direct.AsReportedByReferrerOnly, report.Visits));
+
+    public string ClassicExplained => texts.Say("headline.classic.explain", report.Direct.AsReportedByReferrerOnly, report.Visits);
+
+    /// <summary>The floor as it is written: rounded, so that the three figures of the sentence add up as read.</summary>
+    public double EvidenceShare => Math.Round(report.DarkSocial.Floor, Decimals + 2);
+
+    public double CeilingShare => Math.Round(report.DarkSocial.Ceiling, Decimals + 2);
+
+    public double UnexplainedShare => Math.Round(CeilingShare - EvidenceShare, Decimals + 2);
+
+    public double RestShare => Math.Max(0, 1 - CeilingShare);
+
+    /// <summary>A share with as many decimals as the headline needs.</summary>
+    public string Written(double share) => texts.Percent(share, Decimals);
+
+    public long PreviewTotal => report.Previews.Sum(p => p.Previews);
+
+    public long MachineTotal => report.Machines.Sum(m => m.Hits);
+
+    /// <summary>Direct taken apart: evidence first, then what stays. Adds up to <see cref="DirectParts.AsReportedByReferrerOnly"/>.</summary>
+    public IReadOnlyList<DirectSegment> DirectSegments
+    {
+        get
+        {
+            var parts = report.Direct.Parts.Where(p => p.Visits > 0).OrderByDescending(p => p.Visits).ToList();
+            var segments = parts.Take(DirectPartsShown)
+                .Select(p => new DirectSegment(SegmentKind.Evidence, texts.Say("direct.part", texts.Channel(p.Slug, p.Name)), texts.Channel(p.Slug, p.Name), p.Visits))
+                .ToList();
+            if (parts.Skip(DirectPartsShown).Sum(p => p.Visits) is > 0 and var others)
+                segments.Add(new(SegmentKind.Evidence, texts["direct.other"], texts["direct.other"], others));
+            if (report.Direct.Deep > 0)
+                segments.Add(new(SegmentKind.Unexplained, texts["direct.deep"], texts["direct.deep.short"], report.Direct.Deep));
+            if (report.Direct.Home > 0)
+                segments.Add(new(SegmentKind.Typed, texts["direct.home"], texts["direct.home.short"], report.Direct.Home));
+            return segments;
+        }
+    }
+
+    /// <summary>Private channels with a visit or a preview, most visits first.</summary>
+    public IReadOnlyList<ChannelRow> PrivateChannels => [.. report.Channels.Where(c => c.Private)];
+
+    /// <summary>All other channels that had visits.</summary>
+    public IReadOnlyList<ChannelRow> OtherChannels => [.. report.Channels.Where(c => !c.Private && c.Visits > 0)];
+
+    /// <summary>Channels that our own links brought visits through.</summary>
+    public IReadOnlyList<ChannelRow> OwnPosts => [.. report.Channels.Where(c => c.Ours > 0).OrderByDescending(c => c.Ours)];
+
+    /// <summary>Whether some count of readers is too small to show.</summary>
+    public bool AudienceIsKeptBack =>
+        new[] { report.Countries, report.Devices, report.Apps }.Any(rows => SmallCells.Of(rows).Any(cell => cell.Visits is null));
+
+    /// <summary>An in-app browser's name: the channel's where the report knows that channel, else the slug made readable.</summary>
+    public string AppName(string slug) =>
+        report.Channels.FirstOrDefault(c => c.Slug == slug) is { } channel ? texts.Channel(slug, channel.Name) : texts.App(slug);
+
+    /// <summary>Grades that decided at least one visit, surest first.</summary>
+    public IReadOnlyList<Grade> Grades => [.. report.Rules.Select(r => r.Grade).Distinct().Order()];
+
+    // Whole percents read best; small shares get the decimals that keep something from reading as nothing.
+    private int Decimals
+    {
+        get
+        {
+            var smallest = new[] { report.DarkSocial.Floor, report.DarkSocial.Ceiling - report.DarkSocial.Floor }.Where(s => s > 0).DefaultIfEmpty(1).Min();
+            return smallest switch { >= 0.01 => 0, >= 0.001 => 1, >= 0.0001 => 2, _ => 3 };
+        }
+    }
+
+    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.DateTime);
+}
+
+/// <summary>A part of Direct: <c>Name</c> in full, <c>Brief</c> where there is little room.</summary>
+public sealed record DirectSegment(SegmentKind Kind, string Name, string Brief, long Visits);
+
+/// <summary>What is known of a part of Direct.</summary>
+public enum SegmentKind
+{
+    /// <summary>Evidence took it out of Direct.</summary>
+    Evidence,
+
+    /// <summary>It stays, on a page whose address nobody types.</summary>
+    Unexplained,
+
+    /// <summary>It stays, on the home page or a section.</summary>
+    Typed,
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Murmure.Server.Dashboard.Text;
+
+/// <summary>
+/// The words of one language, and its way of writing numbers and dates. Numbers do not depend on the installed ICU data: the separators
+/// are written here, so that a report is the same text on every machine.
+/// </summary>
+public sealed class Texts
+{
+    private const string NarrowNoBreakSpace = "\u202F";
+    private static readonly ResourceManager Resources = new(typeof(Texts));
+    private static readonly Texts English = new(Language.English);
+    private static readonly Texts French = new(Language.French);
+
+    private Texts(Language language)
+    {
+        Language = language;
+        Culture = (CultureInfo)CultureInfo.GetCultureInfo(language == Language.French ? "fr-FR" : "en-GB").Clone();
+        Culture.NumberFormat.NumberGroupSeparator = language == Language.French ? NarrowNoBreakSpace : ",";
+        Culture.NumberFormat.NumberDecimalSeparator = language == Language.French ? "," : ".";
+    }
+
+    public Language Language { get; }
+
+    public CultureInfo Culture { get; }
+
+    public static Texts For(Language language) => language == Language.French ? French : English;
+
+    /// <summary>The text of a key.</summary>
+    /// <exception cref="ArgumentException">No such key: a mistake of the caller's.</exception>
+    public string this[string key] => Find(key) ?? throw new ArgumentException($"No text has the key '{key}'.", nameof(key));
+
+    /// <summary>The text of a key, or null: for names that come from data, such as a machine's reason.</summary>
+    public string? Find(string key) => Resources.GetString(key, Culture);
+
+    /// <summary>The text of a key with its placeholders filled in; whole numbers are written as the language writes them.</summary>
+    public string Say(string key, params ReadOnlySpan<object> values)
+    {
+        var written = new object[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            written[i] = values[i] is long or int ? Number(Convert.ToInt64(values[i], CultureInfo.InvariantCulture)) : values[i];
+        return string.Format(Culture, this[key], written);
+    }
+
+    /// <summary>As <see cref="Say"/>, with <c>key.one</c> where the language uses the singular: for 1, and in French for 0 too.</summary>
+    public string Count(string key, long count, params ReadOnlySpan<object> more)
+    {
+        var singular = count == 1 || (count == 0 && Language == Language.French);
+        return Say(singular ? key + ".one" : key, [count, .. more]);
+    }
+
+    /// <summary>A whole number with the thousands set apart.</summary>
+    public string Number(long value) => value.ToString("N0", Culture);
+
+    /// <summary>A fraction of 1 as a percentage; both languages set the sign apart by a narrow no-break space.</summary>
+    public string Percent(double fraction, int decimals = 0) =>
+        (fraction * 100).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture) + NarrowNoBreakSpace + "%";
+
+    /// <summary><paramref name="part"/> of <paramref name="whole"/>, with a decimal below 10 % and never "0 %" for something.</summary>
+    public string Share(long part, long whole)
+    {
+        if (whole <= 0 || part <= 0)
+            return Percent(0);
+        var fraction = (double)part / whole;
+        return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.0995 ? 1 : 0);
+    }
+
+    /// <summary>A day in full: 23 November 2026.</summary>
+    public string Day(DateOnly day) => day.Day == 1 && Language == Language.French
+        ? "1er " + day.ToString("MMMM yyyy", Culture)
+        : day.ToString("d MMMM yyyy", Culture);
+
+    /// <summary>A day where there is little room: 23/11.</summary>
+    public string ShortDay(DateOnly day) => day.ToString("dd'/'MM", Culture);
+}
