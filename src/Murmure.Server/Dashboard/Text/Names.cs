@@ -34,27 +34,25 @@ public static class Names
         ? CountryNames.GetOrAdd((texts.Language, code.ToUpperInvariant()), static (key, culture) => CountryName(key.Item2, culture), texts.Culture)
         : texts["name.unknown"];
 
-    // TRICKY: a region knows its name only in the current thread's language, so that language is set for the length of one call.
+    // A region asked for together with a language ("fr-BE") names itself in that language.
     private static string CountryName(string code, CultureInfo culture)
     {
-        var before = CultureInfo.CurrentUICulture;
         try
         {
-            CultureInfo.CurrentUICulture = culture;
-            return new RegionInfo(code).DisplayName;
+            return new RegionInfo(culture.TwoLetterISOLanguageName + "-" + code).NativeName;
         }
         catch (ArgumentException)
         {
             return code;
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
         }
     }
 
     private static string Slug<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Spaced(string slug) => Displayed.Foreign(slug, 40).Replace('-', ' ');
+    private static string Spaced(string slug)
+    {
+        var clean = Displayed.Foreign(slug, 40).Replace('-', ' ');
+        return clean.Length == 0 ? clean : char.ToUpperInvariant(clean[0]) + clean[1..];
+    }
 }

@@ -26,7 +26,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public string? Period => (report.From, report.To) switch
     {
         ({ } from, { } to) when Day(from) == Day(to) => texts.Say("report.period.day", texts.Day(Day(from)), Displayed.Foreign(report.TimeZone, 40)),
-        ({ } from, { } to) => texts.Say("report.period", texts.Day(Day(from)), texts.Day(Day(to)), Displayed.Foreign(report.TimeZone, 40)),
+        ({ } from, { } to) => texts.Say("report.period", DayBefore(Day(from), Day(to)), texts.Day(Day(to)), Displayed.Foreign(report.TimeZone, 40)),
         _ => null,
     };
 
@@ -108,10 +108,10 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     }
 
     /// <summary>Private channels with a visit or a preview, most visits first.</summary>
-    public IReadOnlyList<ChannelRow> PrivateChannels => [.. report.Channels.Where(c => c.Private)];
+    public IReadOnlyList<ChannelRow> PrivateChannels => [.. report.Channels.Where(c => c.Private).OrderByDescending(c => c.Visits).ThenByDescending(c => c.Previews)];
 
     /// <summary>All other channels that had visits.</summary>
-    public IReadOnlyList<ChannelRow> OtherChannels => [.. report.Channels.Where(c => !c.Private && c.Visits > 0)];
+    public IReadOnlyList<ChannelRow> OtherChannels => [.. report.Channels.Where(c => !c.Private && c.Visits > 0).OrderByDescending(c => c.Visits)];
 
     /// <summary>Channels that our own links brought visits through.</summary>
     public IReadOnlyList<ChannelRow> OwnPosts => [.. report.Channels.Where(c => c.Ours > 0).OrderByDescending(c => c.Ours)];
@@ -123,6 +123,11 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>An in-app browser's name: the channel's where the report knows that channel, else the slug made readable.</summary>
     public string AppName(string slug) =>
         report.Channels.FirstOrDefault(c => c.Slug == slug) is { } channel ? texts.Channel(slug, channel.Name) : texts.App(slug);
+
+    /// <summary>Which catalogue decided, by its date.</summary>
+    public string Catalogue => texts.Say(
+        "rules.catalogue",
+        DateOnly.TryParseExact(report.Catalogue, "yyyy-MM-dd", out var day) ? texts.Day(day) : Displayed.Foreign(report.Catalogue, 40));
 
     /// <summary>Grades that decided at least one visit, surest first.</summary>
     public IReadOnlyList<Grade> Grades => [.. report.Rules.Select(r => r.Grade).Distinct().Order()];
@@ -136,6 +141,13 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
             return smallest switch { >= 0.01 => 0, >= 0.001 => 1, >= 0.0001 => 2, _ => 3 };
         }
     }
+
+    // "9 to 22 November 2026": what both days share is said once.
+    private string DayBefore(DateOnly from, DateOnly to) => (from.Year == to.Year, from.Month == to.Month) switch
+    {
+        (true, true) when from.Day > 1 => texts.Number(from.Day),
+        _ => texts.Day(from),
+    };
 
     private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.DateTime);
 }
