@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using System.Text;
+using Murmure.Verbs;
+
+Console.OutputEncoding = Encoding.UTF8;
+
+var root = new RootCommand("""
+    Murmure measures private sharing: which of your "Direct" visits carry the mark of WhatsApp, Telegram, Signal, e-mail or SMS,
+    which links were previewed there, and what is noise. Nothing is kept that names a reader.
+    """)
+{
+    AnalyzeVerb.Command(),
+    ClassifyVerb.Command(),
+    SimulateVerb.Command(),
+};
+
+return await Cli.RunAsync(root, args);

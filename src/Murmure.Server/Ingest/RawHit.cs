@@ -31,6 +31,9 @@ public ref struct RawHit
     public ReadOnlySpan<byte> Referrer;
     public ReadOnlySpan<byte> UserAgent;
 
+    /// <summary>False when the format has no field for the agent (Common): then nothing can be said of who asked.</summary>
+    public bool HasAgent;
+
     /// <summary>X-Requested-With, Sec-Fetch-Site, Sec-Fetch-Dest and Sec-Purpose (or Purpose), for doors and formats that have headers.</summary>
     public ReadOnlySpan<byte> RequestedWith;
     public ReadOnlySpan<byte> SecFetchSite;

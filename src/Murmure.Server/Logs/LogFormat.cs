@@ -42,6 +42,7 @@ public abstract class LogFormat
         hit = default;
         hit.Bytes = -1;
         hit.HasZone = true;
+        hit.HasAgent = true;
         if (line.Length > MaxRecordBytes)
             return LineOutcome.TooLong;
         if (line is [.., (byte)'\r'])

@@ -28,6 +28,10 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static Metric Pageviews { get; } = Kind("pageviews", "kind = 'pageview' AND verdict = 'person'",
         "Pages opened by people.", "Pages ouvertes par des personnes.");
 
+    public static Metric UnknownViews { get; } = Kind("unknown_views", "kind = 'pageview' AND verdict = 'unknown'",
+        "Pages opened by nobody knows whom, because the record has no agent; counted as people's and said so.",
+        "Pages ouvertes par on ne sait qui, faute d'agent dans l'enregistrement ; comptées comme des personnes, et c'est dit.");
+
     public static Metric Previews { get; } = Kind("previews", "kind = 'preview'",
         "Link previews: an application fetched the page because somebody was about to share it.",
         "Aperçus de lien : une application a demandé la page parce que quelqu'un allait la partager.");
@@ -63,6 +67,10 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static Metric DeepDirectVisits { get; } = Where("deep_direct_visits", "family = 'direct' AND deep",
         "Visits of unknown origin that landed on a page nobody types.", "Visites d'origine inconnue arrivées sur une page que personne ne tape.");
 
+    public static Metric RuleVisits { get; } = Where("rule_visits", "bare AND deep",
+        "What the rule of 2012 calls dark social: no referrer, and a page nobody types. A comparison, not a result.",
+        "Ce que la règle de 2012 appelle dark social : pas de référent, et une page que personne ne tape. Une comparaison, pas un résultat.");
+
     public static Metric MachineHits { get; } = new("machine_hits", ReportSource.Machines, "coalesce(sum(hits), 0)", true,
         "Page requests by machines.", "Pages demandées par des machines.");
 
@@ -72,8 +80,8 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
 
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Visits, Visitors, Pageviews, Previews, Clicks, Shares, Copies, Goals, Hits,
-        EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, MachineHits, BareMachineHits,
+        Visits, Visitors, Pageviews, UnknownViews, Previews, Clicks, Shares, Copies, Goals, Hits,
+        EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, RuleVisits, MachineHits, BareMachineHits,
     ];
 
     /// <summary>The metric of that name, or null.</summary>

@@ -91,6 +91,7 @@ internal sealed class ClfFormat : LogFormat
         if (bytes.IsEmpty || bytes[0] == '"')
             return LineOutcome.MissingField;
         hit.Bytes = FieldText.Bytes(bytes);
+        hit.HasAgent = Combined;
         if (Combined)
         {
             if (rest is not [(byte)'"', ..])

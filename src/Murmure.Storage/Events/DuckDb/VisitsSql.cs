@@ -15,7 +15,7 @@ internal static class VisitsSql
     public const string Days = """
         /* DeriveVisits.Days */
         SELECT day, count(*) FROM event_rows
-        WHERE site = $site AND day BETWEEN $from AND $to AND kind = 'pageview' AND verdict = 'person'
+        WHERE site = $site AND day BETWEEN $from AND $to AND kind = 'pageview' AND verdict IN ('person', 'unknown')
         GROUP BY day ORDER BY day
         """;
 
@@ -29,7 +29,7 @@ internal static class VisitsSql
         WITH gaps AS (
             SELECT visitor, time, hour, page, origin, agent, time - lag(time) OVER (PARTITION BY visitor ORDER BY time) AS gap
             FROM event_rows
-            WHERE site = $site AND day = $day AND kind = 'pageview' AND verdict = 'person' AND visitor % $slices = $slice),
+            WHERE site = $site AND day = $day AND kind = 'pageview' AND verdict IN ('person', 'unknown') AND visitor % $slices = $slice),
         numbered AS MATERIALIZED (
             SELECT *, sum(CASE WHEN gap <= INTERVAL {SilenceMinutes} MINUTE THEN 0 ELSE 1 END) OVER (PARTITION BY visitor ORDER BY time) AS visit
             FROM gaps),

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Murmure.Attribution.UserAgent;
+
+/// <summary>
+/// Browsers of people that the machine lists take for machines: text browsers, the browsers of phones before 2010, of televisions and
+/// consoles, and browsers whose own name is a word of the machines' trade. Never used where the agent also says outright that it is a bot.
+/// </summary>
+internal static partial class PeopleTable
+{
+    /// <summary>Which kind of browser is recognised, or null.</summary>
+    public static string? Find(string agent)
+    {
+        if (agent.Length > PatternTable<int>.LongestRead || SaysMachine().IsMatch(agent))
+            return null;
+        return TextBrowser().IsMatch(agent) ? "text-browser"
+            : GlobeBrowser().IsMatch(agent) ? "globe"
+            : OldPhone().IsMatch(agent) ? "old-phone"
+            : Television().IsMatch(agent) ? "television"
+            : NamedBrowser().IsMatch(agent) ? "named-browser"
+            : AppleOwn().IsMatch(agent) ? "apple-own"
+            : null;
+    }
+
+    [GeneratedRegex(@"\b(?:\w*bots?|\w*crawler|\w*spider|monitor(?:ing)?|archiver|headless\w*)\b|(?<!QtWeb Internet Browser/[\d.]{1,8} )https?://|googleweblight|google-|@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex SaysMachine();
+
+    // Whole agents that begin with the browser's own name and a version: Lynx, ELinks and their kin, and early graphical ones.
+    [GeneratedRegex(@"^(?:e?links|lynx|w3m|netsurf|dillo|omniweb|midori|hotjava|(?:ncsa|vms)[_ ]mosaic|mosaic|amaya|firefox|bonecho|minefield|granparadiso|camino|galeon|epiphany|konqueror|ibrowse|(?:amiga-)?aweb|arachne|retawq|chimera|icab|links2|netfront|obigo|dorado|ninetails|nook browser|maemo browser|privacybrowser|microsoft pocket internet explorer|mspie|cyberdog|uzbl|surf|vimb|luakit|qutebrowser|falkon|otter|iceweasel|iceape|seamonkey|phoenix|firebird|opera|jumanji|xombrero|conkeror)(?:[ /(]v?\d|$(?<=browser))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex TextBrowser();
+
+    [GeneratedRegex(@"\bgoogle(?: |%20)?earth(?:(?: |%20)pro)?/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex GlobeBrowser();
+
+    [GeneratedRegex(@"\b(?:opera ?mini/|wap[- ]browser|maui|midp-\d|up\.browser|netfront/|palmos|palmsource|(?:web|hpw)os/\d|bada/\d|symbianos|series ?60|brew[ /]|blackberry\d*/|meego|maemo|phantom/v|torrent/\d)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex OldPhone();
+
+    [GeneratedRegex(@"\b(?:ce-html/|hbbtv/|nettv/|smart-?tv|smarttv_|googletv|appletv|crkey|playstation|nintendo|xbox|kindle/)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Television();
+
+    // A rendering engine and a product that calls itself a browser.
+    [GeneratedRegex(@"^mozilla/\d.*(?:webkit|gecko|presto|trident|msie).*\b(?:[a-z0-9]*browser(?:hd|lite|mini|plus)?(?:[/ ]v?\d|$)|[a-z]*browser/[a-z]|mobile browser$|javafx/|proxyfox/|browsex|chromeframe/)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex NamedBrowser();
+
+    [GeneratedRegex(@"^(?:safari(?:%20|/)|mobilesafari/|com\.apple\.(?:safari|authenticationservices|webkit)|normalized i(?:phone|pad) )",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex AppleOwn();
+}

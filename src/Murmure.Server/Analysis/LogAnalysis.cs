@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using Murmure.Attribution;
+using Murmure.Server.Ingest;
+using Murmure.Server.Logs;
+using Murmure.Server.Reports;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Analysis;
+
+/// <summary>How to read the logs.</summary>
+/// <param name="SiteHost">The site's host as the user named it, or null: it is then found in the log.</param>
+/// <param name="Zone">The site's time zone, also that of lines without one; null means UTC.</param>
+/// <param name="Simulated">Whether the log is a demonstration.</param>
+public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Zone = null, bool Simulated = false);
+
+/// <summary>How far the reading is, for a progress bar. <c>Length</c> is null where the size cannot be known.</summary>
+public readonly record struct LogProgress(long BytesRead, long? Length, long Lines);
+
+/// <summary>
+/// Reads logs into a store and reports what they show. Chunks are parsed and classified on every core; what comes out is folded and stored
+/// in the log's order by one consumer, so that the result does not depend on the number of cores.
+/// </summary>
+public sealed class LogAnalysis(IEventStore store, Classifier classifier)
+{
+    /// <summary>How much of the log is looked at to find whose it is, in chunks of about a megabyte.</summary>
+    private const int SampleChunks = 6;
+
+    /// <summary>Reads all inputs to their end. The readers are the caller's to dispose of.</summary>
+    public async Task<TrafficReport> RunAsync(
+        IReadOnlyList<LogReader> inputs, LogAnalysisOptions options, Action<StoredEvent>? onEvent, IProgress<LogProgress>? progress, CancellationToken cancellation)
+    {
+        var chunks = inputs.SelectMany(input => input.Chunks()).GetEnumerator();
+        var sample = TakeSample(chunks);
+        var (site, siteFrom) = options.SiteHost is { } given ? (given, "given") : SiteGuess.From(sample);
+        var zone = options.Zone ?? TimeZoneInfo.Utc;
+        await store.PutSiteAsync(new SiteSettings(site, zone.Id, "en", options.Simulated, DateTime.UnixEpoch), cancellation);
+
+        using var pseudonyms = new Pseudonyms(site);
+        using var place = Place.Shipped();
+        var ingest = new IngestOptions(siteFrom == "unknown" ? "" : site, zone);
+        var gatherer = new LogGatherer(store, site, onEvent);
+        var workers = new System.Collections.Concurrent.ConcurrentBag<LogWorker>();
+        var ahead = System.Threading.Channels.Channel.CreateBounded<Task<LogYield>>(new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
+
+        var reading = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    foreach (var chunk in sample.Concat(Rest(chunks)))
+                    {
+                        await ahead.Writer.WriteAsync(Task.Run(() => Work(chunk), cancellation), cancellation);
+                        progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
+                    }
+                }
+                finally
+                {
+                    ahead.Writer.Complete();
+                }
+            },
+            cancellation);
+
+        await foreach (var work in ahead.Reader.ReadAllAsync(cancellation))
+        {
+            var yield = await work;
+            await gatherer.TakeAsync(yield, cancellation);
+            yields.Add(yield);
+        }
+        await reading;
+        await gatherer.FinishAsync(cancellation);
+        progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
+        return await ReportAsync(site, siteFrom, zone, gatherer, inputs, cancellation);
+
+        LogYield Work(LogChunk chunk)
+        {
+            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place, ingest));
+            try
+            {
+                return worker.Read(chunk, yields.TryTake(out var used) ? used : new LogYield());
+            }
+            finally
+            {
+                chunk.Dispose();
+                workers.Add(worker);
+            }
+        }
+    }
+
+    // Yields are used again: a chunk's events fill most of a megabyte, which would otherwise go through the large object heap each time.
+    private readonly System.Collections.Concurrent.ConcurrentBag<LogYield> yields = [];
+
+    private async Task<TrafficReport> ReportAsync(
+        string site, string siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, CancellationToken cancellation)
+    {
+        await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
+        var report = await new ReportRunner(store, classifier.Catalogue).RunAsync(site, null, null, cancellation)
+            ?? throw new InvalidOperationException("The store lost the site that was just put into it.");
+        return report with
+        {
+            SiteFrom = siteFrom,
+            TimeZone = zone.Id,
+            From = gatherer.First is { } first ? TimeZoneInfo.ConvertTime(new DateTimeOffset(first, TimeSpan.Zero), zone) : null,
+            To = gatherer.Last is { } last ? TimeZoneInfo.ConvertTime(new DateTimeOffset(last, TimeSpan.Zero), zone) : null,
+            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say()))]),
+        };
+    }
+
+    private static List<LogChunk> TakeSample(IEnumerator<LogChunk> chunks)
+    {
+        var sample = new List<LogChunk>();
+        while (sample.Count < SampleChunks && chunks.MoveNext())
+            sample.Add(chunks.Current);
+        return sample;
+    }
+
+    private static IEnumerable<LogChunk> Rest(IEnumerator<LogChunk> chunks)
+    {
+        while (chunks.MoveNext())
+            yield return chunks.Current;
+    }
+
+    private static long? Total(IReadOnlyList<LogReader> inputs) => inputs.Any(input => input.Length is null) ? null : inputs.Sum(input => input.Length);
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Murmure.Server.Ingest;
+using Murmure.Server.Logs;
+
+namespace Murmure.Server.Analysis;
+
+/// <summary>Parses and classifies chunks, one at a time. Its caches stay with it from chunk to chunk.</summary>
+internal sealed class LogWorker(IngestPipeline pipeline)
+{
+    private readonly LineScratch scratch = new();
+
+    public LogYield Read(LogChunk chunk, LogYield yield)
+    {
+        yield.Clear();
+        foreach (var line in chunk.Records)
+        {
+            var outcome = chunk.Format.Parse(line, scratch, out var hit);
+            if (outcome != LineOutcome.Hit)
+            {
+                yield.Refused[(int)outcome]++;
+                continue;
+            }
+            yield.Parsed++;
+            if (hit.Status > 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(yield.Status, hit.Status, out _)++;
+            Take(yield, pipeline.Pass(hit));
+        }
+        return yield;
+    }
+
+    private static void Take(LogYield yield, in HitOutcome outcome)
+    {
+        if (outcome.Time < yield.First)
+            yield.First = outcome.Time;
+        if (outcome.Time > yield.Last)
+            yield.Last = outcome.Time;
+        switch (outcome.Dropped)
+        {
+            case null when outcome.Event.Kind == Storage.Events.EventKind.Preview:
+            case DropReason.PreviewPart:
+                yield.Previews.Add(outcome);
+                break;
+            case null:
+                yield.Events.Add(outcome.Event);
+                break;
+            case DropReason.Machine:
+                var key = (outcome.Day, outcome.MachineReason, outcome.Agent?.Platform ?? "");
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(yield.Machines, key, out _);
+                count = (count.Hits + 1, count.Bare + (outcome.Bare ? 1 : 0));
+                break;
+            default:
+                yield.Dropped[(int)outcome.Dropped.Value]++;
+                break;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Murmure.Server.Ingest;
+
+/// <summary>Why a hit becomes no event. Every one is counted and named in the report; none is silent.</summary>
+public enum DropReason
+{
+    /// <summary>The browser fetched ahead; nobody has read anything yet.</summary>
+    Prefetch,
+
+    /// <summary>The line belongs to another virtual host.</summary>
+    OtherSite,
+
+    /// <summary>A load balancer or monitor asking whether the server lives.</summary>
+    HealthCheck,
+
+    /// <summary>A style sheet, script, font, image or other part of a page.</summary>
+    StaticFile,
+
+    /// <summary>A file for machines: feed, sitemap, robots.txt, API, cron.</summary>
+    MachineFile,
+
+    /// <summary>Neither GET nor HEAD: forms, uploads, preflights.</summary>
+    Method,
+
+    /// <summary>A HEAD request: asked about a page without reading it.</summary>
+    HeadRequest,
+
+    /// <summary>The server sent the visitor elsewhere; the page that answered counts.</summary>
+    Redirect,
+
+    /// <summary>The server answered with an error.</summary>
+    Error,
+
+    /// <summary>A page requested by another page's script or frame, not by a visitor.</summary>
+    SubRequest,
+
+    /// <summary>Known referrer spam.</summary>
+    SpamReferrer,
+
+    /// <summary>A referrer that no browser sends.</summary>
+    ForgedReferrer,
+
+    /// <summary>An address without a path that can be read.</summary>
+    BadTarget,
+
+    /// <summary>Part of a preview that is already counted: a prefix fetched while typing, or the preview's image.</summary>
+    PreviewPart,
+
+    /// <summary>A machine: counted by reason and day, not kept one by one.</summary>
+    Machine,
+}
+
+public static class DropReasons
+{
+    /// <summary>The reason's name in JSON, in headers and in metrics.</summary>
+    public static string Slug(this DropReason reason) => reason switch
+    {
+        DropReason.Prefetch => "prefetch",
+        DropReason.OtherSite => "other-site",
+        DropReason.HealthCheck => "health-check",
+        DropReason.StaticFile => "static-file",
+        DropReason.MachineFile => "machine-file",
+        DropReason.Method => "method",
+        DropReason.HeadRequest => "head-request",
+        DropReason.Redirect => "redirect",
+        DropReason.Error => "error",
+        DropReason.SubRequest => "sub-request",
+        DropReason.SpamReferrer => "spam-referrer",
+        DropReason.ForgedReferrer => "forged-referrer",
+        DropReason.BadTarget => "bad-target",
+        DropReason.PreviewPart => "preview-part",
+        DropReason.Machine => "machine",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}

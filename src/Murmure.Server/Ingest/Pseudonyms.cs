@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Murmure.Server.Ingest;
+
+/// <summary>
+/// Makes the day's pseudonyms: a keyed hash of site, address and agent under a random key per day. The keys live in this object only and
+/// are overwritten with it: after that nothing can link a pseudonym to an address, nor one day to another.
+/// </summary>
+internal sealed class Pseudonyms : IDisposable
+{
+    private readonly ConcurrentDictionary<DateOnly, SipHash> days = new();
+    private readonly SipHash folding = NewKey();
+    private readonly byte[] site;
+
+    public Pseudonyms(string siteHost) => site = Encoding.UTF8.GetBytes(siteHost);
+
+    /// <summary>
+    /// The visitor's pseudonym on a day. IPv6 counts by /64, because devices change the lower half by themselves.
+    /// PRIVACY: the address is read here and nowhere after.
+    /// </summary>
+    public ulong Of(DateOnly day, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) =>
+        Hash(days.GetOrAdd(day, static _ => NewKey()), address, agent);
+
+    /// <summary>A key that folds what one device or server fetches for one preview: random per process, in memory, never written.</summary>
+    public ulong FoldKey(ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) => Hash(folding, address, agent);
+
+    public void Dispose() => days.Clear();
+
+    private ulong Hash(SipHash key, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent)
+    {
+        Span<byte> message = stackalloc byte[1200];
+        var length = Put(message, 0, site);
+        length = PutAddress(message, length, address);
+        length = Put(message, length, agent[..Math.Min(agent.Length, 1024 - 130)]);
+        return key.Hash(message[..length]);
+    }
+
+    private static int Put(Span<byte> message, int at, ReadOnlySpan<byte> part)
+    {
+        part = part[..Math.Min(part.Length, message.Length - at - 1)];
+        part.CopyTo(message[at..]);
+        message[at + part.Length] = 0; // parts cannot run into each other
+        return at + part.Length + 1;
+    }
+
+    private static int PutAddress(Span<byte> message, int at, ReadOnlySpan<byte> address)
+    {
+        if (!address.Contains((byte)':') || !TryReadIPv6(address, out var parsed))
+            return Put(message, at, address[..Math.Min(address.Length, 64)]);
+        Span<byte> bytes = stackalloc byte[16];
+        parsed.TryWriteBytes(bytes, out _);
+        return Put(message, at, bytes[..8]);
+    }
+
+    private static bool TryReadIPv6(ReadOnlySpan<byte> address, out IPAddress parsed)
+    {
+        parsed = IPAddress.None;
+        if (!IPAddress.TryParse(address, out var found) || found.AddressFamily != AddressFamily.InterNetworkV6)
+            return false;
+        parsed = found;
+        return true;
+    }
+
+    private static SipHash NewKey()
+    {
+        Span<byte> key = stackalloc byte[16];
+        RandomNumberGenerator.Fill(key);
+        return new SipHash(key);
+    }
+}
