@@ -18,6 +18,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     private DuckDbEventStore(string path, string? folder, DuckDbOptions options, TimeProvider clock)
     {
         var connectionString = new DuckDBConnectionStringBuilder { DataSource = path }.ConnectionString;
+        Location = path;
         _folder = folder;
         _clock = clock;
         _writer = new DuckDBConnection(connectionString);
@@ -36,6 +37,9 @@ public sealed partial class DuckDbEventStore : IEventStore
         }
     }
 
+    /// <summary>The database's file.</summary>
+    public string Location { get; }
+
     /// <summary>Opens a file, made when absent, and brings its tables up to date. Its folder must exist.</summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
     /// <exception cref="DuckDBException">It is no DuckDB file, or another process has it open.</exception>
@@ -49,7 +53,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     public static DuckDbEventStore OpenTemporary(DuckDbOptions options, TimeProvider clock)
     {
         // CreateTempSubdirectory gives mode 0700 on Unix.
-        var folder = Directory.CreateTempSubdirectory("murmure-").FullName;
+        var folder = Directory.CreateTempSubdirectory("murmure-store-").FullName;
         try
         {
             return new(Path.Combine(folder, "events.duckdb"), folder, options, clock);

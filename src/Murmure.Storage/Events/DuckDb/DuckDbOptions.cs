@@ -6,5 +6,5 @@ namespace Murmure.Storage.Events.DuckDb;
 public sealed record DuckDbOptions(int MemoryMegabytes = 512, int Threads = 2)
 {
     /// <summary>For the database of one analysis, which shares a process held under 400 MB.</summary>
-    public static DuckDbOptions Analysis { get; } = new(MemoryMegabytes: 128);
+    public static DuckDbOptions Analysis { get; } = new(MemoryMegabytes: 96);
 }
