@@ -8,7 +8,7 @@ namespace Murmure.Storage.Tests.Events;
 /// <summary>What holds for any events. One store serves all tries, each under a site of its own: what a store remembers must not show.</summary>
 public abstract partial class EventStoreContract
 {
-    private const int Tries = 40;
+    private const int Tries = 15;
     private static readonly Dimension[] VisitDimensions = [.. Dimension.All.Where(dimension => dimension.In(ReportSource.Visits))];
     private static readonly Dimension[] EventDimensions = [.. Dimension.All.Where(dimension => dimension.In(ReportSource.Events))];
     private int _site;

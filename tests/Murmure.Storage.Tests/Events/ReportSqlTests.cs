@@ -1,3 +1,4 @@
+using System.Globalization;
 using Murmure.Storage.Events;
 using Murmure.Storage.Events.DuckDb;
 
@@ -42,7 +43,7 @@ public sealed class ReportSqlTests
     {
         var sql = ReportSql.Compile(Queries[name], DuckDbDialect.Instance);
         Golden.Compare($"{name}.sql", sql.Text + string.Concat(sql.Parameters.Select(parameter =>
-            FormattableString.Invariant($"-- ${parameter.Key} = {parameter.Value:yyyy-MM-dd}\n"))));
+            $"-- ${parameter.Key} = {(parameter.Value is DateOnly day ? day.ToString("O", CultureInfo.InvariantCulture) : parameter.Value)}\n")));
     }
 
     [Fact]

@@ -17,4 +17,4 @@ LIMIT $limit
 -- $site = journal.example
 -- $from = 2026-11-16
 -- $to = 2026-11-22
--- $limit = yyyy-MM-dd
+-- $limit = 50
