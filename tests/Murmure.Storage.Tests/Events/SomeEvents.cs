@@ -51,7 +51,7 @@ internal static class SomeEvents
     /// </summary>
     public static readonly Gen<StoredEvent> Any =
         from day in Gen.Int[0, 2]
-        from second in Gen.OneOf(Gen.Int[0, 86_399], Gen.Int[0, 240].Select(minute => minute * 60))
+        from second in Gen.OneOf(Gen.Int[0, 86_399], Gen.Int[0, 30].Select(step => step * 600))
         from kind in Gen.Frequency((6, Gen.Const(EventKind.Pageview)), (2, Gen.Enum<EventKind>()))
         from verdict in Gen.Frequency((6, Gen.Const(Verdict.Person)), (2, Gen.Enum<Verdict>()))
         from visitor in Gen.Int[1, 4]

@@ -20,7 +20,7 @@ public sealed partial class DuckDbEventStore
                         {string.Join(", ", ExportedText.Select(column => format == ExportFormat.Csv ? Neutral(column) : column))}
                     FROM events
                     WHERE site = $site AND day BETWEEN $from AND $to
-                    ORDER BY time, page, ALL)
+                    ORDER BY ALL)
                 TO '{target}' ({Options(format)})
                 """, ("site", site), ("from", range.From), ("to", range.To));
         }, cancellation);
