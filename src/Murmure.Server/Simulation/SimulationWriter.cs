@@ -64,7 +64,7 @@ public static class SimulationWriter
         ];
     }
 
-    private static StreamWriter Create(string directory, string file) => new(Path.Combine(directory, file), append: false, new UTF8Encoding(false))
+    private static StreamWriter Create(string directory, string file) => new(Path.Combine(directory, file), append: false, new UTF8Encoding(false), bufferSize: 1 << 16)
     {
         NewLine = "\n",
     };

@@ -55,6 +55,9 @@ public sealed class SimulatedSite
     private const double NewsBurst = 6;
     private const double NewsTail = .15;
 
+    /// <summary>Days before the run from which news may date.</summary>
+    private const int NewsLead = 4;
+
     private readonly Scenario scenario;
 
     private SimulatedSite(Scenario scenario, IReadOnlyList<SimulatedPage> pages) => (this.scenario, Pages) = (scenario, pages);
@@ -121,12 +124,15 @@ public sealed class SimulatedSite
         };
     }
 
-    /// <summary>News appears evenly over the days, the day before the first included and the last half-day spared, at the hours of a newsroom.</summary>
+    /// <summary>
+    /// News appears evenly at the hours of a newsroom, up to half a day before the end, and from some days before the start: a site
+    /// does not begin with the run, and its first days must not be quieter than the others.
+    /// </summary>
     private static double NewsTime(int days, RandomSource stream)
     {
         while (true)
         {
-            var time = 24 * (stream.Below(days + 1) - 1) + PublishingHour(stream);
+            var time = 24 * (stream.Below(days + NewsLead) - NewsLead) + PublishingHour(stream);
             if (time < 24 * days - 12)
                 return time;
         }
