@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Murmure.Attribution;
+
+/// <summary>
+/// Everything that is known of channels, read once from the embedded files. Immutable; safe to use from any thread. All look-ups
+/// ignore case, take hostile text, and answer null for what the catalogue does not know.
+/// </summary>
+public sealed class Catalogue
+{
+    private const string Folder = "catalogue/";
+    private static readonly Lazy<Catalogue> Embedded = new(LoadEmbedded);
+
+    private readonly HostIndex _hosts;
+    private readonly FrozenDictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _packages;
+    private readonly FrozenDictionary<string, (Channel Channel, bool Paid)>.AlternateLookup<ReadOnlySpan<char>> _clickIds;
+    private readonly UtmSources _utmSources;
+    private readonly MarkList<Tuple<Channel, string>> _apps;
+    private readonly MarkList<Fetcher> _fetchers;
+
+    private Catalogue(IReadOnlyList<CatalogueReader> files)
+    {
+        CatalogueCheck.Refuse(files);
+        Channels = files.SelectMany(file => file.Channels).ToArray();
+        Operators = files.SelectMany(file => file.Operators).ToArray();
+        Version = Channels.Select(channel => channel.Checked).Concat(Operators.Select(entry => entry.Checked)).Max()
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        BySlug = Channels.ToFrozenDictionary(channel => channel.Slug, StringComparer.OrdinalIgnoreCase);
+
+        _hosts = new HostIndex(Channels);
+        _packages = Index(channel => channel.Packages.Select(package => KeyValuePair.Create(package, channel)));
+        _clickIds = Index(channel => channel.ClickIds.Select(id => KeyValuePair.Create(id.Parameter, (channel, id.Paid))));
+        _utmSources = new UtmSources(Channels, _hosts);
+        _apps = new(Channels.SelectMany(channel => channel.Apps.Select(mark => (Tuple.Create(channel, mark.App), mark.Literal, mark.Regex, mark.Order))));
+        Fetchers = Channels.SelectMany(channel => channel.Fetchers).Concat(Operators.SelectMany(entry => entry.Fetchers))
+            .OrderBy(fetcher => fetcher.Order).ToArray();
+        _fetchers = new(Fetchers.Select(fetcher => (fetcher, fetcher.Literal, fetcher.Regex, fetcher.Order)));
+    }
+
+    /// <summary>The day on which the facts were last compared with their sources, <c>2026-11-23</c>; stored with what it classified.</summary>
+    public string Version { get; }
+
+    public IReadOnlyList<Channel> Channels { get; }
+
+    /// <summary>Those who fetch pages without being a channel.</summary>
+    public IReadOnlyList<Operator> Operators { get; }
+
+    /// <summary>All fetchers in the order in which they are tried.</summary>
+    public IReadOnlyList<Fetcher> Fetchers { get; }
+
+    public IReadOnlyDictionary<string, Channel> BySlug { get; }
+
+    /// <summary>The catalogue that was built into this assembly: read on the first call, the same object ever after.</summary>
+    public static Catalogue Load() => Embedded.Value;
+
+    /// <summary>Reads a catalogue from files of one's own.</summary>
+    /// <param name="files">Names (for messages) and texts, in YAML.</param>
+    /// <exception cref="CatalogueException">A file is wrong; the message names file, entry and key.</exception>
+    public static Catalogue Read(IEnumerable<(string Name, TextReader Text)> files) =>
+        new(files.Select(file => CatalogueReader.Read(file.Name, file.Text)).ToArray());
+
+    /// <summary>The channel of a referring host: an exact host before the longest suffix before a name under any public suffix.</summary>
+    /// <param name="host">Without scheme, port and user; a leading <c>www.</c> does not count.</param>
+    /// <param name="path">The path of the referrer, or empty; only patterns with a path look at it.</param>
+    public HostMatch? FindHost(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _hosts.Find(host, path);
+
+    /// <summary>The channel of an Android package, as in <c>android-app://</c> referrers and X-Requested-With.</summary>
+    public Channel? FindPackage(ReadOnlySpan<char> package) => _packages.TryGetValue(package, out var channel) ? channel : null;
+
+    /// <summary>The application whose own browser the agent shows: a person inside that app.</summary>
+    /// <param name="agent">The User-Agent header. Preview fetchers are to be asked for first, with <see cref="FindFetcher"/>.</param>
+    /// <returns>The channel to which the visit belongs, and the app's slug.</returns>
+    public (Channel Channel, string App)? FindApp(string agent) => _apps.Find(agent) is { } found ? (found.Item1, found.Item2) : null;
+
+    /// <summary>The first fetcher, in their one order, whose mark the agent bears. The caller compares <see cref="Fetcher.Methods"/>.</summary>
+    public Fetcher? FindFetcher(string agent) => _fetchers.Find(agent);
+
+    /// <summary>The channel that a <c>utm_source</c> names, in any of its spellings.</summary>
+    public Channel? FindUtmSource(ReadOnlySpan<char> value) => _utmSources.Find(value);
+
+    /// <summary>The channel that adds this parameter to clicked links, and whether it shows a bought click.</summary>
+    public (Channel Channel, bool Paid)? FindClickId(ReadOnlySpan<char> parameter) => _clickIds.TryGetValue(parameter, out var found) ? found : null;
+
+    private static Catalogue LoadEmbedded()
+    {
+        var assembly = typeof(Catalogue).Assembly;
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        return Read(names.Select(name => (name[Folder.Length..], (TextReader)new StreamReader(assembly.GetManifestResourceStream(name)!))));
+    }
+
+    private FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> Index<T>(Func<Channel, IEnumerable<KeyValuePair<string, T>>> pairs) =>
+        Channels.SelectMany(pairs).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+}
