@@ -58,7 +58,7 @@ public sealed class Catalogue
     /// <param name="files">Names (for messages) and texts, in YAML.</param>
     /// <exception cref="CatalogueException">A file is wrong; the message names file, entry and key.</exception>
     public static Catalogue Read(IEnumerable<(string Name, TextReader Text)> files) =>
-        new(files.Select(file => CatalogueReader.Read(file.Name, file.Text)).ToArray());
+        Read(files, checkExpressions: true);
 
     /// <summary>The channel of a referring host: an exact host before the longest suffix before a name under any public suffix.</summary>
     /// <param name="host">Without scheme, port and user; a leading <c>www.</c> does not count.</param>
@@ -86,8 +86,13 @@ public sealed class Catalogue
     {
         var assembly = typeof(Catalogue).Assembly;
         var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        return Read(names.Select(name => (name[Folder.Length..], (TextReader)new StreamReader(assembly.GetManifestResourceStream(name)!))));
+        return Read(
+            names.Select(name => (name[Folder.Length..], (TextReader)new StreamReader(assembly.GetManifestResourceStream(name)!))),
+            checkExpressions: false);
     }
+
+    private static Catalogue Read(IEnumerable<(string Name, TextReader Text)> files, bool checkExpressions) =>
+        new(files.Select(file => CatalogueReader.Read(file.Name, file.Text, checkExpressions)).ToArray());
 
     private FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> Index<T>(Func<Channel, IEnumerable<KeyValuePair<string, T>>> pairs) =>
         Channels.SelectMany(pairs).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
