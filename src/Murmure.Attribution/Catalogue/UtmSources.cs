@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Murmure.Attribution;
 
 /// <summary>
@@ -9,21 +11,21 @@ internal sealed class UtmSources
 {
     private const int Longest = 64;
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Parts = new[]
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Parts = new[]
     {
         "ad", "ads", "adv", "app", "bio", "bot", "broadcast", "business", "campaign", "channel", "chat", "community", "cpc", "dm", "feed", "group",
         "groups", "groupe", "groupes", "canal", "link", "live", "mobile", "organic", "page", "paid", "post", "posts", "reel", "reels", "share",
         "social", "status", "statut", "stories", "story", "video", "web",
-    }.ToHashSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _spellings;
+    private readonly FrozenDictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _spellings;
     private readonly HostIndex _hosts;
 
     public UtmSources(IEnumerable<Channel> channels, HostIndex hosts)
     {
         _hosts = hosts;
         _spellings = channels.SelectMany(channel => channel.UtmSources.Select(source => KeyValuePair.Create(source, channel)))
-            .ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public Channel? Find(ReadOnlySpan<char> value)
