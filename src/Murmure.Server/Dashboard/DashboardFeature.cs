@@ -45,6 +45,16 @@ public static class DashboardFeature
     internal static string LanguageSuffix(HttpRequest request) =>
         Languages.Parse(request.Query["lang"]) is { } language ? "?lang=" + language.Code() : "";
 
+    /// <summary>Answers with status 404 and the page that says so.</summary>
+    // TRICKY: the Razor renderer drops the content of a page that sets 404 while it is drawn, so the status is set when the answer starts.
+    internal static void AnswerNotFound(HttpContext http) => http.Response.OnStarting(
+        static state =>
+        {
+            ((HttpContext)state).Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        },
+        http);
+
     private static Task SecureAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Response.Headers;

@@ -11,9 +11,11 @@ public sealed partial class TextsTests
     // Proper nouns, loan words and punctuation that French shares.
     private static readonly string[] SameInBoth =
     [
-        "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "log.name", "report.period.day", "nav.sites",
+        "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
         "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many",
     ];
+
+    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Reports", "src/Murmure/Terminal"];
 
     [Fact]
     public void Both_languages_have_the_same_keys_and_placeholders()
@@ -96,7 +98,7 @@ public sealed partial class TextsTests
         XDocument.Load(Path.Combine(Repository(), "src/Murmure.Server/Dashboard/Text", file)).Descendants("data")
             .ToDictionary(d => d.Attribute("name")?.Value ?? "", d => d.Element("value")?.Value ?? ""), StringComparer.Ordinal);
 
-    private static IEnumerable<string> Sources() => new[] { "src/Murmure.Server/Dashboard", "src/Murmure.Server/Reports", "src/Murmure/Terminal" }
+    private static IEnumerable<string> Sources() => Faces
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*", SearchOption.AllDirectories))
         .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
 
@@ -117,6 +119,6 @@ public sealed partial class TextsTests
     [GeneratedRegex("[ \\w][;!»%](?!\\w)|« | :|\\w:(?= )|\\w\\?(?= |$)", RegexOptions.None, 1000)]
     private static partial Regex Punctuation();
 
-    [GeneratedRegex("\"(?<key>[a-z]+(\\.[a-zA-Z-]+)+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<key>[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js))\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }
