@@ -67,6 +67,18 @@ public sealed class Texts
         return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.0995 ? 1 : 0);
     }
 
+    /// <summary>A file's size in decimal units.</summary>
+    public string Size(long bytes)
+    {
+        var (key, unit) = bytes switch
+        {
+            >= 1_000_000_000 => ("size.gb", 1e9),
+            >= 1_000_000 => ("size.mb", 1e6),
+            _ => ("size.kb", 1e3),
+        };
+        return Say(key, (bytes / unit).ToString("N1", Culture));
+    }
+
     /// <summary>A day in full: 23 November 2026.</summary>
     public string Day(DateOnly day) => day.Day == 1 && Language == Language.French
         ? "1er " + day.ToString("MMMM yyyy", Culture)

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Murmure.Server.Dashboard.Text;
+
+namespace Murmure.Server.Dashboard;
+
+/// <summary>The pages under <c>/app</c>: rendered on the server, without scripts but for an upload's progress.</summary>
+public static class DashboardFeature
+{
+    // Nothing inline, nothing from elsewhere; an empty icon is written as data:.
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Adds what the pages need, but for <c>ReportRunner</c> and <c>DroppedLogs</c>.</summary>
+    public static void AddDashboard(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
+    }
+
+    /// <summary>Maps the pages, their files and their forms, and sets their security headers.</summary>
+    public static void MapDashboard(WebApplication app)
+    {
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/app", StringComparison.Ordinal), branch => branch.Use(SecureAsync));
+        app.UseAntiforgery();
+        app.MapRazorComponents<App>();
+        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload })
+            app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
+        app.MapPost("/app/logs/upload", LogUpload.SendAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope));
+        app.MapPost("/app/logs/{id}/keep", LogUpload.KeepAsync);
+        app.MapPost("/app/logs/{id}/discard", LogUpload.DiscardAsync);
+        app.MapGet("/app/logs/{id}/report.html", LogUpload.DownloadAsync);
+    }
+
+    /// <summary>The language asked for by <c>?lang=</c>, else the one the browser prefers.</summary>
+    internal static Texts TextsOf(HttpRequest request) =>
+        Texts.For(Languages.Parse(request.Query["lang"]) ?? Languages.Negotiate(request.Headers.AcceptLanguage));
+
+    /// <summary>What links carry on so that a chosen language stays chosen; empty when the browser's preference decides.</summary>
+    internal static string LanguageSuffix(HttpRequest request) =>
+        Languages.Parse(request.Query["lang"]) is { } language ? "?lang=" + language.Code() : "";
+
+    /// <summary>Answers with status 404 and the page that says so.</summary>
+    // TRICKY: the Razor renderer drops the content of a page that sets 404 while it is drawn, so the status is set when the answer starts.
+    internal static void AnswerNotFound(HttpContext http) => http.Response.OnStarting(
+        static state =>
+        {
+            ((HttpContext)state).Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        },
+        http);
+
+    private static Task SecureAsync(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.Vary = "Accept-Language";
+        headers.CacheControl = "no-store";
+        return next(http);
+    }
+
+    // An address with the content's hash never changes what it means; without it the browser must ask again.
+    private static ContentHttpResult Send(HttpContext http, Asset file)
+    {
+        http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache";
+        return TypedResults.Text(file.Text, file.ContentType);
+    }
+}

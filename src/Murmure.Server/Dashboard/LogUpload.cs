@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Murmure.Server.Dashboard.Pages;
+using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Logs;
+using Murmure.Server.Reports;
+
+namespace Murmure.Server.Dashboard;
+
+/// <summary>The forms of a dropped log: send, keep, discard, download. The body is read as it comes and never buffered as a form.</summary>
+internal static class LogUpload
+{
+    /// <summary>2 GB, as promised on the page.</summary>
+    public const long MostBytes = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Room around the file for the form's own parts.</summary>
+    public const long Envelope = 64 * 1024;
+
+    private const string TokenField = "__RequestVerificationToken";
+    private const int LongestToken = 4096;
+
+    /// <summary>What can go wrong with an upload; each has a text under <c>logs.error.</c></summary>
+    public static readonly IReadOnlySet<string> Problems = new HashSet<string>(StringComparer.Ordinal) { "nofile", "large", "token", "unreadable" };
+
+    public static async Task SendAsync(HttpContext http, DroppedLogs logs, IAntiforgery antiforgery)
+    {
+        if (http.Request.ContentLength > MostBytes + Envelope)
+        {
+            await AnswerAsync(http, Refused(http, "large"));
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(http, await ReadAsync(http, logs, antiforgery));
+        }
+        catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await AnswerAsync(http, Refused(http, "large"));
+        }
+    }
+
+    public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var site = await logs.KeepAsync(id, http.RequestAborted);
+        http.Response.Redirect((site is null ? "/app/logs/" + Uri.EscapeDataString(id) : SitePage.Address(site)) + DashboardFeature.LanguageSuffix(http.Request));
+    }
+
+    public static async Task DiscardAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        logs.Discard(id);
+        http.Response.Redirect("/app/logs" + DashboardFeature.LanguageSuffix(http.Request));
+    }
+
+    public static async Task<IResult> DownloadAsync(HttpContext http, string id, DroppedLogs logs) =>
+        logs.Find(id)?.Report is { } report
+            ? TypedResults.Text(await HtmlReport.RenderAsync(report, DashboardFeature.TextsOf(http.Request).Language), "text/html; charset=utf-8")
+            : TypedResults.NotFound();
+
+    // The token must come before the file, so that nothing of a forged request is read.
+    private static async Task<string> ReadAsync(HttpContext http, DroppedLogs logs, IAntiforgery antiforgery)
+    {
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 200 } boundary)
+            return Refused(http, "nofile");
+
+        var reader = new MultipartReader(boundary.ToString(), http.Request.Body);
+        var trusted = false;
+        while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
+        {
+            var disposition = section.GetContentDispositionHeader();
+            if (disposition is null)
+                continue;
+            if (disposition.IsFormDisposition() && disposition.Name == TokenField)
+            {
+                http.Request.Headers["RequestVerificationToken"] = await TokenAsync(section.Body, http.RequestAborted);
+                trusted = await antiforgery.IsRequestValidAsync(http);
+            }
+            else if (disposition.IsFileDisposition())
+            {
+                if (!trusted)
+                    return Refused(http, "token");
+                var name = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
+                if (name.Length == 0)
+                    return Refused(http, "nofile");
+                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, http.RequestAborted);
+                return "/app/logs/" + log.Id + DashboardFeature.LanguageSuffix(http.Request);
+            }
+        }
+
+        return Refused(http, trusted ? "nofile" : "token");
+    }
+
+    private static async Task<string> TokenAsync(Stream body, CancellationToken cancellation)
+    {
+        var bytes = new byte[LongestToken];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return System.Text.Encoding.ASCII.GetString(bytes, 0, length);
+    }
+
+    private static string Refused(HttpContext http, string problem)
+    {
+        var suffix = DashboardFeature.LanguageSuffix(http.Request);
+        return "/app/logs" + (suffix.Length == 0 ? "?" : suffix + "&") + "error=" + problem;
+    }
+
+    // The script wants the address, a plain form wants to be taken there.
+    private static async Task AnswerAsync(HttpContext http, string location)
+    {
+        if (http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase))
+            await http.Response.WriteAsJsonAsync(new { location }, http.RequestAborted);
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = location;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Murmure.Server.Tests.Dashboard;
+
+public sealed partial class PagesTests
+{
+    private const string Site = "/app/sites/www.courrier-du-littoral.fr";
+
+    [Fact]
+    public async Task The_only_site_is_shown_straight_away()
+    {
+        await using var host = await PagesHost.StartAsync(SampleReports.Rich);
+        using var answer = await host.Client.GetAsync("/app?lang=fr");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location?.ToString().ShouldEndWith(Site + "?lang=fr");
+    }
+
+    [Fact]
+    public async Task Several_sites_are_listed_and_none_leads_to_the_drop_page()
+    {
+        await using var several = await PagesHost.StartAsync(SampleReports.Rich, SampleReports.Hostile);
+        var list = await several.Client.GetStringAsync("/app");
+        list.ShouldContain("Your sites");
+        list.ShouldContain("href=\"" + Site);
+        list.ShouldContain("&lt;b&gt;evil&lt;/b&gt;.example");
+        await using var none = await PagesHost.StartAsync();
+        (await none.Client.GetStringAsync("/app")).ShouldContain("href=\"/app/logs\"");
+    }
+
+    [Fact]
+    public async Task Nothing_on_a_page_needs_what_its_policy_forbids()
+    {
+        await using var host = await PagesHost.StartAsync(SampleReports.Rich, SampleReports.Hostile);
+        foreach (var path in new[] { "/app", Site, "/app/sites/" + Uri.EscapeDataString(SampleReports.Hostile.Site), "/app/logs", "/app/logs/none" })
+        {
+            using var answer = await host.Client.GetAsync(path);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            policy.ShouldNotContain("unsafe");
+            policy.ShouldContain("default-src 'none'");
+            var html = await answer.Content.ReadAsStringAsync();
+            html.ShouldNotContain("<style");
+            Inline().Matches(html).ShouldBeEmpty(path);
+            html.ShouldContain("<html lang=\"en\">");
+            html.ShouldContain("href=\"#content\"");
+            Title().IsMatch(html).ShouldBeTrue(path);
+            foreach (Match file in File().Matches(html))
+            {
+                using var loaded = await host.Client.GetAsync(WebUtility.HtmlDecode(file.Groups["path"].Value));
+                loaded.StatusCode.ShouldBe(HttpStatusCode.OK);
+                loaded.Headers.CacheControl?.ToString().ShouldContain("immutable");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("", "fr-FR,fr;q=0.9,en;q=0.5", "fr")]
+    [InlineData("", "de,en;q=0.3,fr;q=0.7", "fr")]
+    [InlineData("", "de", "en")]
+    [InlineData("?lang=en", "fr", "en")]
+    [InlineData("?lang=fr", "en", "fr")]
+    public async Task The_language_is_the_one_asked_for(string query, string accept, string language)
+    {
+        await using var host = await PagesHost.StartAsync(SampleReports.Rich);
+        host.Client.DefaultRequestHeaders.Remove("Accept-Language");
+        host.Client.DefaultRequestHeaders.Add("Accept-Language", accept);
+        (await host.Client.GetStringAsync(Site + query)).ShouldContain($"<html lang=\"{language}\">");
+    }
+
+    [Fact]
+    public async Task The_language_switch_keeps_the_page_and_its_period()
+    {
+        await using var host = await PagesHost.StartAsync(SampleReports.Rich);
+        var html = await host.Client.GetStringAsync(Site + "?from=2026-11-01&to=2026-11-30&other=x");
+        html.ShouldContain($"href=\"{Site}?from=2026-11-01&amp;to=2026-11-30&amp;lang=fr\"");
+    }
+
+    [Theory]
+    [InlineData("/app/sites/unknown.example")]
+    [InlineData("/app/logs/0123456789abcdef")]
+    public async Task What_is_not_there_is_a_404_that_helps(string path)
+    {
+        await using var host = await PagesHost.StartAsync(SampleReports.Rich);
+        using var answer = await host.Client.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("<h1>");
+    }
+
+    [Fact]
+    public async Task A_dropped_log_is_read_shown_downloaded_and_kept()
+    {
+        await using var host = await PagesHost.StartAsync();
+        using var sent = await SendAsync(host, await TokenAsync(host, "/app/logs"));
+        sent.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        host.Read.ShouldBe([("access.log", 5_000_000)]);
+        var location = sent.Headers.Location?.ToString() ?? "";
+        var page = await host.Client.GetStringAsync(location);
+        page.ShouldContain(">Keep</button>");
+        page.ShouldContain(">Discard</button>");
+        (await host.Client.GetStringAsync(location + "/report.html?lang=fr")).ShouldContain("Entre 8");
+        using var forged = await host.Client.PostAsync(location + "/keep", new FormUrlEncodedContent([]));
+        forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var kept = await PressAsync(host, location, "keep");
+        kept.Headers.Location?.ToString().ShouldBe(Site);
+    }
+
+    [Fact]
+    public async Task A_discarded_log_is_gone()
+    {
+        await using var host = await PagesHost.StartAsync();
+        using var sent = await SendAsync(host, await TokenAsync(host, "/app/logs"));
+        var location = sent.Headers.Location?.ToString() ?? "";
+        using var pressed = await PressAsync(host, location, "discard");
+        pressed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var after = await host.Client.GetAsync(location);
+        after.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("forged")]
+    public async Task A_log_sent_by_another_page_is_not_read(string? token)
+    {
+        await using var host = await PagesHost.StartAsync();
+        using var sent = await SendAsync(host, token);
+        sent.Headers.Location?.ToString().ShouldBe("/app/logs?error=token");
+        host.Read.ShouldBeEmpty();
+        (await host.Client.GetStringAsync("/app/logs?error=token")).ShouldContain("role=\"alert\"");
+        (await host.Client.GetStringAsync("/app/logs?error=%3Cscript%3E")).ShouldNotContain("role=\"alert\"");
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(PagesHost host, string? token)
+    {
+        var form = new MultipartFormDataContent();
+        if (token is not null)
+            form.Add(new StringContent(token), "__RequestVerificationToken");
+        form.Add(new ByteArrayContent(new byte[5_000_000]), "file", "access.log");
+        return host.Client.PostAsync("/app/logs/upload", form);
+    }
+
+    private static async Task<HttpResponseMessage> PressAsync(PagesHost host, string location, string button)
+    {
+        var token = KeyValuePair.Create("__RequestVerificationToken", await TokenAsync(host, location));
+        return await host.Client.PostAsync($"{location}/{button}", new FormUrlEncodedContent([token]));
+    }
+
+    private static async Task<string> TokenAsync(PagesHost host, string path) =>
+        Token().Match(await host.Client.GetStringAsync(path)).Groups["token"].Value;
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Token();
+
+    [GeneratedRegex("<[^>]*\\s(style|on[a-z]+)=|<script(?![^>]*src=)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Inline();
+
+    [GeneratedRegex("<title>[^<]+Murmure</title>", RegexOptions.None, 1000)]
+    private static partial Regex Title();
+
+    [GeneratedRegex("(href|src)=\"(?<path>/app/[a-z]+\\.(css|js)\\?v=[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex File();
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Murmure.Attribution;
+using Murmure.Server.Dashboard.Text;
+
+namespace Murmure.Server.Tests.Dashboard;
+
+public sealed partial class TextsTests
+{
+    // Proper nouns, loan words and punctuation that French shares.
+    private static readonly string[] SameInBoth =
+    [
+        "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
+        "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many",
+    ];
+
+    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Reports", "src/Murmure/Terminal"];
+
+    [Fact]
+    public void Both_languages_have_the_same_keys_and_placeholders()
+    {
+        var (english, french) = (Read("Texts.resx"), Read("Texts.fr.resx"));
+        french.Keys.ShouldBe(english.Keys);
+        foreach (var (key, text) in english)
+        {
+            text.ShouldNotBeNullOrWhiteSpace(key);
+            french[key].ShouldNotBeNullOrWhiteSpace(key);
+            Placeholders(french[key]).ShouldBe(Placeholders(text), key);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_left_untranslated()
+    {
+        var (english, french) = (Read("Texts.resx"), Read("Texts.fr.resx"));
+        english.Where(e => french[e.Key] == e.Value).Select(e => e.Key).Except(SameInBoth).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void French_sets_its_punctuation_apart_without_letting_it_go()
+    {
+        foreach (var (key, text) in Read("Texts.fr.resx"))
+            Punctuation().IsMatch(text).ShouldBeFalse($"{key}: {text}");
+    }
+
+    [Fact]
+    public void Every_key_that_the_code_names_exists_and_every_key_is_used()
+    {
+        var keys = Read("Texts.resx").Keys.ToHashSet(StringComparer.Ordinal);
+        var sources = Sources().Select(File.ReadAllText).ToList();
+        var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
+        named.Except(keys).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
+        string[] composed = ["grade.", "family.", "machine.", "reason.", "device.", "logs.error.", "report.site."];
+        keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
+            .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
+            .ShouldBeEmpty("written but not named");
+    }
+
+    [Fact]
+    public void Every_grade_and_family_has_a_name_in_both_languages()
+    {
+        foreach (var texts in new[] { Texts.For(Language.English), Texts.For(Language.French) })
+        {
+            foreach (var grade in Enum.GetValues<Grade>())
+                (texts.Grade(grade) + texts.GradeExplained(grade)).ShouldNotBeEmpty();
+            foreach (var family in Enum.GetValues<Family>())
+                texts.Family(family).ShouldNotBeEmpty();
+        }
+
+        Enum.GetValues<Grade>().Select(Texts.For(Language.English).Grade).ShouldBe(["Proven", "Recognised", "Estimated", "Unknown"]);
+        Enum.GetValues<Grade>().Select(Texts.For(Language.French).Grade).ShouldBe(["Prouvé", "Reconnu", "Estimé", "Inconnu"]);
+    }
+
+    [Fact]
+    public void Numbers_are_written_as_each_language_writes_them()
+    {
+        var (english, french) = (Texts.For(Language.English), Texts.For(Language.French));
+        english.Number(1_234_567).ShouldBe("1,234,567");
+        french.Number(1_234_567).ShouldBe("1\u202F234\u202F567");
+        english.Percent(0.08).ShouldBe("8\u202F%");
+        french.Percent(0.085, 1).ShouldBe("8,5\u202F%");
+        english.Share(1, 100_000).ShouldBe("<\u202F0.1\u202F%");
+        english.Share(0, 0).ShouldBe("0\u202F%");
+        french.Day(new DateOnly(2026, 12, 1)).ShouldBe("1er décembre 2026");
+    }
+
+    [Fact]
+    public void Nought_is_singular_in_French_and_plural_in_English()
+    {
+        Texts.For(Language.English).Count("channels.more", 0).ShouldBe("0 more channels");
+        Texts.For(Language.French).Count("channels.more", 0).ShouldBe("0 autre canal");
+        Texts.For(Language.English).Count("channels.more", 1).ShouldBe("1 more channel");
+        Texts.For(Language.French).Count("channels.more", 2).ShouldBe("2 autres canaux");
+    }
+
+    private static SortedDictionary<string, string> Read(string file) => new(
+        XDocument.Load(Path.Combine(Repository(), "src/Murmure.Server/Dashboard/Text", file)).Descendants("data")
+            .ToDictionary(d => d.Attribute("name")?.Value ?? "", d => d.Element("value")?.Value ?? ""), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Sources() => Faces
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*", SearchOption.AllDirectories))
+        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
+
+    private static string Repository()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Murmure.slnx")))
+                return at.FullName;
+        throw new DirectoryNotFoundException("The tests do not run from inside the repository, where the texts are.");
+    }
+
+    private static List<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"\{\d+\}", RegexOptions.None, 1000)]
+    private static partial Regex Placeholder();
+
+    // A colon, semicolon, question or exclamation mark, or a percent sign after an ordinary space (or none, after a word).
+    [GeneratedRegex("[ \\w][;!»%](?!\\w)|« | :|\\w:(?= )|\\w\\?(?= |$)", RegexOptions.None, 1000)]
+    private static partial Regex Punctuation();
+
+    [GeneratedRegex("\"(?<key>[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js))\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Named();
+}
