@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
@@ -10,6 +11,8 @@ namespace Murmure.Server.Analysis;
 /// </summary>
 internal static class SiteGuess
 {
+    private static readonly SearchValues<byte> NeverInName = SearchValues.Create("<>\"'@ \\%"u8);
+
     public static (string Site, string From) From(IEnumerable<LogChunk> sample)
     {
         var hosts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal static class SiteGuess
         var port = host.IndexOf((byte)':');
         if (port >= 0)
             host = host[..port];
-        if (host.IsEmpty || host.Length > 253 || !Ascii.IsValid(host) || !host.Contains((byte)'.') || host.IndexOfAny("<>\"'@ \\%"u8) >= 0)
+        if (host.IsEmpty || host.Length > 253 || !Ascii.IsValid(host) || !host.Contains((byte)'.') || host.IndexOfAny(NeverInName) >= 0)
             return "";
         var name = Encoding.ASCII.GetString(host).ToLowerInvariant().TrimEnd('.');
         return System.Net.IPAddress.TryParse(name, out _) ? "" : name;

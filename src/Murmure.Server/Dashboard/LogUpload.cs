@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Murmure.Server.Dashboard.Pages;
 using Murmure.Server.Dashboard.Text;
-using Murmure.Server.Logs;
+using Murmure.Server.Analysis;
 using Murmure.Server.Reports;
 
 namespace Murmure.Server.Dashboard;
@@ -62,7 +62,7 @@ internal static class LogUpload
             return;
         }
 
-        logs.Discard(id);
+        await logs.DiscardAsync(id);
         http.Response.Redirect("/app/logs" + DashboardFeature.LanguageSuffix(http.Request));
     }
 
@@ -97,7 +97,7 @@ internal static class LogUpload
                 var name = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
                 if (name.Length == 0)
                     return Refused(http, "nofile");
-                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, http.RequestAborted);
+                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, http.RequestAborted);
                 return "/app/logs/" + log.Id + DashboardFeature.LanguageSuffix(http.Request);
             }
         }

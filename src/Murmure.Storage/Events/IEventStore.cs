@@ -21,6 +21,9 @@ public interface IEventStore : IAsyncDisposable
     /// <exception cref="ArgumentException">The query has problems; see <see cref="ReportQuery.Problems"/>.</exception>
     Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation);
 
+    /// <summary>The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take.</summary>
+    IAsyncEnumerable<EventBatch> ReadAsync(string site, DayRange range, CancellationToken cancellation);
+
     /// <summary>
     /// Writes the events as kept to a file, oldest first. Pseudonyms are left out: a file is copied about, and the day's close cannot reach it.
     /// </summary>
