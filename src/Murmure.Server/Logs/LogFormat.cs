@@ -47,7 +47,8 @@ public abstract class LogFormat
             return LineOutcome.TooLong;
         if (line is [.., (byte)'\r'])
             line = line[..^1];
-        if (line.IsEmpty || (line[0] <= ' ' && line.Trim(Blanks).IsEmpty))
+        // A comment or a directive: no format's record begins so.
+        if (line.IsEmpty || line[0] == '#' || (line[0] <= ' ' && line.Trim(Blanks).IsEmpty))
             return LineOutcome.Aside;
         scratch.Reset();
         return Read(line, scratch, ref hit);

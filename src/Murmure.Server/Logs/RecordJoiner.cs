@@ -28,8 +28,10 @@ internal static class RecordJoiner
         {
             var text = block[start..];
             var line = text.IndexOf((byte)'\n');
+            if (line < 0 && !last)
+                return start;
             if (line < 0)
-                return last ? block.Length : start;
+                line = text.Length;
             var end = endOf(text, line);
             if ((end == 0 || end == text.Length) && !last && text.Length <= LogFormat.MaxRecordBytes)
                 return start;

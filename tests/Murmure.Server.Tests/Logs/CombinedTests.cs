@@ -144,4 +144,23 @@ public sealed class CombinedTests
         (read.Format, read.Only.Address, read.Only.Target).ShouldBe(("fastly", "203.0.113.9", "/a?b=c"));
         ReadLog.Of("<190>Nov 23 10:00:00 web1 nginx: " + Line).Format.ShouldBe("fastly-combined");
     }
+
+    [Fact]
+    public void One_broken_agent_among_the_first_lines_does_not_make_a_combined_log_common()
+    {
+        var read = ReadLog.Of(Line.TrimEnd() + "\n" + Line.TrimEnd()[..^1] + "\n");
+        (read.Format, read.Only.UserAgent).ShouldBe(("combined", "Mozilla/5.0 (X11)"));
+        read.Refused.ShouldBe([(LineOutcome.UnbalancedQuotes, 2)]);
+    }
+
+    [Fact]
+    public void A_client_without_a_domain_does_not_hide_the_virtual_hosts_of_the_others()
+    {
+        var read = ReadLog.Of("a.example " + Line + "\nb.example printer - - " + Line[(Line.IndexOf('['))..]);
+        (read.Format, read.Hits.Count, read.Hits[0].Host).ShouldBe(("combined-vhost", 1, "a.example"));
+    }
+
+    [Fact]
+    public void An_application_that_logs_json_is_no_access_log() =>
+        ReadLog.Problem("""{"time":"2024-05-06T07:08:09Z","path":"/var/lib/x","message":"opened"}"""u8.ToArray()).Kind.ShouldBe(LogProblemKind.UnknownFormat);
 }

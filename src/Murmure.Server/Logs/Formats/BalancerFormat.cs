@@ -15,8 +15,6 @@ internal sealed class BalancerFormat : LogFormat
     protected override LineOutcome Read(ReadOnlySpan<byte> line, LineScratch scratch, ref RawHit hit)
     {
         var rest = line;
-        if (line[0] == '#')
-            return LineOutcome.Aside;
         if (Application && FieldText.TakeToken(ref rest) is not { Length: >= 2 and <= 5 })
             return LineOutcome.NotThisFormat;
         var time = FieldText.TakeToken(ref rest);

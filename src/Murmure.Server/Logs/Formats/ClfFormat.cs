@@ -71,7 +71,8 @@ internal sealed class ClfFormat : LogFormat
             if (!FieldText.LooksLikeIp(address) || FieldText.LooksLikeIp(hit.Host) || !LooksNamed(hit.Host))
                 return LineOutcome.NotThisFormat;
         }
-        if (client.IsEmpty)
+        // An address in the place of ident: what came before it was a virtual host.
+        if (client.IsEmpty || (VirtualHost == VirtualHostPlace.None && FieldText.LooksLikeIp(client[..Math.Max(0, client.IndexOf((byte)' '))])))
             return LineOutcome.NotThisFormat;
         return FieldText.TryAddress(address, out hit.Address) ? LineOutcome.Hit : LineOutcome.BadAddress;
     }
@@ -92,19 +93,26 @@ internal sealed class ClfFormat : LogFormat
             return LineOutcome.MissingField;
         hit.Bytes = FieldText.Bytes(bytes);
         hit.HasAgent = Combined;
-        if (Combined)
+        if (!Combined)
         {
-            if (rest is not [(byte)'"', ..])
-                return LineOutcome.MissingField;
-            if (!FieldText.TakeQuoted(ref rest, scratch, out hit.Referrer))
-                return LineOutcome.UnbalancedQuotes;
-            if (rest is not [(byte)'"', ..])
-                return LineOutcome.MissingField;
-            if (!FieldText.TakeQuoted(ref rest, scratch, out hit.UserAgent))
-                return LineOutcome.UnbalancedQuotes;
-            hit.Referrer = FieldText.OrEmpty(hit.Referrer);
-            hit.UserAgent = FieldText.OrEmpty(hit.UserAgent);
+            // A referrer and an agent, even a broken one: this is a combined log, and must not be read as less because of one bad line.
+            return rest is [(byte)'"', ..] && rest.Count((byte)'"') > 2 ? LineOutcome.NotThisFormat : LineOutcome.Hit;
         }
+        return ReadCombined(rest, scratch, ref hit);
+    }
+
+    private LineOutcome ReadCombined(ReadOnlySpan<byte> rest, LineScratch scratch, ref RawHit hit)
+    {
+        if (rest is not [(byte)'"', ..])
+            return LineOutcome.MissingField;
+        if (!FieldText.TakeQuoted(ref rest, scratch, out hit.Referrer))
+            return LineOutcome.UnbalancedQuotes;
+        if (rest is not [(byte)'"', ..])
+            return LineOutcome.MissingField;
+        if (!FieldText.TakeQuoted(ref rest, scratch, out hit.UserAgent))
+            return LineOutcome.UnbalancedQuotes;
+        hit.Referrer = FieldText.OrEmpty(hit.Referrer);
+        hit.UserAgent = FieldText.OrEmpty(hit.UserAgent);
         return Marked(rest, ref hit) ? LineOutcome.Hit : LineOutcome.NotThisFormat;
     }
 

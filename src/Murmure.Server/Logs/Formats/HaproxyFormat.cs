@@ -48,13 +48,12 @@ internal sealed class HaproxyFormat : LogFormat
             return LineOutcome.MissingField;
         // Cookies, termination state, five counts, two queues, then the captures of request and response.
         var open = rest[..quote].IndexOf((byte)'{');
-        if (open >= 0)
+        // An agent may hold a quote: the captures end with the last brace before the request line.
+        var last = open < 0 ? -1 : rest.IndexOf("} \""u8);
+        if (last > open)
         {
-            // An agent may hold a quote: the captures end with the last brace before the request line.
-            var last = rest.IndexOf("} \""u8);
-            if (last > open)
-                quote = last + 1;
-            var captured = rest[(open + 1)..(quote - 1)];
+            quote = last + 1;
+            var captured = rest[(open + 1)..last];
             var response = captured.IndexOf("} {"u8);
             ReadCaptures(response < 0 ? captured : captured[..response], ref hit);
         }
@@ -75,13 +74,10 @@ internal sealed class HaproxyFormat : LogFormat
             var value = FieldText.TakeToken(ref captures, (byte)'|');
             if (value.StartsWith("http://"u8) || value.StartsWith("https://"u8) || value.StartsWith("android-app://"u8))
                 hit.Referrer = value;
-            else if (value.Contains((byte)'/') && !value.Contains((byte)','))
+            // An agent has a blank or a slash; a language list ("fr-FR,fr;q=0.9") or a media type never stands before it.
+            else if (hit.UserAgent.IsEmpty && value.ContainsAny((byte)' ', (byte)'/'))
                 hit.UserAgent = value;
-            else if (value.Contains((byte)' ') && hit.UserAgent.IsEmpty)
-                hit.UserAgent = value;
-            else if (value.Contains((byte)'/') && hit.UserAgent.IsEmpty)
-                hit.UserAgent = value;
-            else if (hit.Host.IsEmpty && value.Contains((byte)'.') && !FieldText.LooksLikeIp(value) && !value.Contains((byte)' '))
+            else if (hit.Host.IsEmpty && value.Contains((byte)'.') && !value.ContainsAny((byte)' ', (byte)';') && !FieldText.LooksLikeIp(value))
                 hit.Host = value;
         }
     }

@@ -26,6 +26,9 @@ internal sealed class JsonFormat : LogFormat
         needsMark = paths.Any(row => row.Slot == Slot.Mark);
     }
 
+    /// <summary>True where the names alone are no proof: an application's own JSON has paths and times too, but no status.</summary>
+    public bool NeedsStatus { get; init; }
+
     public override RecordShape Shape => RecordShape.Json;
 
     protected override LineOutcome Read(ReadOnlySpan<byte> line, LineScratch scratch, ref RawHit hit)
@@ -43,7 +46,10 @@ internal sealed class JsonFormat : LogFormat
             if (!TryRead(RepairEscapes(line, scratch), scratch, ref fields))
                 return LineOutcome.BadJson;
         }
-        return needsMark && !fields.Marked ? LineOutcome.NotThisFormat : fields.Fill(scratch, utc: false, ref hit);
+        if (needsMark && !fields.Marked)
+            return LineOutcome.NotThisFormat;
+        var outcome = fields.Fill(scratch, utc: false, ref hit);
+        return outcome == LineOutcome.Hit && NeedsStatus && !fields.HasStatus ? LineOutcome.MissingField : outcome;
     }
 
     private bool TryRead(ReadOnlySpan<byte> json, LineScratch scratch, ref NamedFields fields)

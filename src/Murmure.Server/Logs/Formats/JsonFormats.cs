@@ -98,6 +98,6 @@ internal static class JsonFormats
             (Slot.SecPurpose, "httpsecpurpose secpurpose httppurpose purpose"),
             (Slot.ContentType, "senthttpcontenttype contenttype"),
         ];
-        return new JsonFormat(marks is null ? paths : [.. paths, (Slot.Mark, marks)]) { Name = name };
+        return new JsonFormat(marks is null ? paths : [.. paths, (Slot.Mark, marks)]) { Name = name, NeedsStatus = true };
     }
 }

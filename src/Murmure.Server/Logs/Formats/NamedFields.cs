@@ -47,6 +47,8 @@ internal ref struct NamedFields
 
     public bool Marked;
 
+    public readonly bool HasStatus => !status.IsEmpty;
+
     public void Set(Slot slot, ReadOnlySpan<byte> value)
     {
         switch (slot)

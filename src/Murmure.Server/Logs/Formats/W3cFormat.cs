@@ -59,8 +59,6 @@ internal sealed class W3cFormat : LogFormat
 
     protected override LineOutcome Read(ReadOnlySpan<byte> line, LineScratch scratch, ref RawHit hit)
     {
-        if (line[0] == '#')
-            return LineOutcome.Aside;
         if (columns.Length == 0)
             return LineOutcome.NotThisFormat;
         var separator = line.Contains((byte)'\t') ? (byte)'\t' : (byte)' ';

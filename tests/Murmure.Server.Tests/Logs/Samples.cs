@@ -1,0 +1,40 @@
+namespace Murmure.Server.Tests.Logs;
+
+/// <summary>One request, as each format writes it; written for these tests after each format's own documentation.</summary>
+internal static class Samples
+{
+    public const string Agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15";
+
+    /// <summary>Format name → lines that hold the request of 2024-05-06 07:08:09 UTC for <c>/news/a?utm_source=x</c> and nothing else.</summary>
+    public static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
+    {
+        ["common"] = """203.0.113.9 - - [06/May/2024:09:08:09 +0200] "GET /news/a?utm_source=x HTTP/1.1" 200 512""",
+        ["common-vhost"] = """www.example.com 203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/1.1" 200 512""",
+        ["combined"] = $"""203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/2.0" 200 512 "https://t.example/p" "{Agent}" """,
+        ["combined-vhost"] = $"""www.example.com:443 203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/2.0" 200 512 "https://t.example/p" "{Agent}" """,
+        ["ovh"] = $"""203.0.113.9 www.example.com - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/2.0" 200 512 "https://t.example/p" "{Agent}" """,
+        ["varnish"] = $"""203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET http://www.example.com/news/a?utm_source=x HTTP/1.1" 200 512 "https://t.example/p" "{Agent}" """,
+        ["traefik-clf"] = $"""203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/2.0" 200 512 "https://t.example/p" "{Agent}" 42 "web@docker" "http://10.0.0.3:80" 7ms""",
+        ["fastly"] = """<134>2024-05-06T07:08:09Z cache-par-1 access[42]: 203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/1.1" 200 512""",
+        ["fastly-combined"] = $"""<190>May  6 07:08:09 web1 nginx: 203.0.113.9 - - [06/May/2024:07:08:09 +0000] "GET /news/a?utm_source=x HTTP/1.1" 200 512 "https://t.example/p" "{Agent}" """,
+        ["caddy"] = $$"""{"level":"info","ts":1714979289.0,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.2","client_ip":"203.0.113.9","method":"GET","host":"www.example.com","uri":"/news/a?utm_source=x","headers":{"User-Agent":["{{Agent}}"],"Referer":["https://t.example/p"],"X-Requested-With":["com.whatsapp"],"Sec-Fetch-Site":["none"],"Sec-Fetch-Dest":["document"],"Sec-Purpose":["prefetch"]} },"size":512,"status":200,"resp_headers":{"Content-Type":["text/html"]} }""",
+        ["traefik"] = $$"""{"ClientHost":"203.0.113.9","DownstreamContentSize":512,"DownstreamStatus":200,"RequestHost":"www.example.com","RequestMethod":"GET","RequestPath":"/news/a?utm_source=x","StartUTC":"2024-05-06T07:08:09.000000000Z","time":"2024-05-06T07:08:10Z","request_Referer":"https://t.example/p","request_User-Agent":"{{Agent}}","request_X-Requested-With":"com.whatsapp","downstream_Content-Type":"text/html"}""",
+        ["cloudflare"] = $$"""{"ClientIP":"203.0.113.9","ClientRequestHost":"www.example.com","ClientRequestMethod":"GET","ClientRequestURI":"/news/a?utm_source=x","ClientRequestReferer":"https://t.example/p","ClientRequestUserAgent":"{{Agent}}","EdgeResponseBodyBytes":512,"EdgeResponseBytes":900,"EdgeResponseStatus":200,"EdgeStartTimestamp":1714979289000000000,"RayID":"x"}""",
+        ["google-cloud"] = $$"""{"httpRequest":{"remoteIp":"203.0.113.9","requestMethod":"GET","requestUrl":"https://www.example.com/news/a?utm_source=x","responseSize":"512","status":200,"referer":"https://t.example/p","userAgent":"{{Agent}}" },"resource":{"type":"http_load_balancer"},"timestamp":"2024-05-06T07:08:09.000000Z"}""",
+        ["fastly-json"] = $$"""{"timestamp":"2024-05-06T07:08:09+0000","client_ip":"203.0.113.9","geo_country":"france","host":"www.example.com","url":"/news/a?utm_source=x","request_method":"GET","request_referer":"https://t.example/p","request_user_agent":"{{Agent}}","response_state":"HIT","response_status":200,"response_body_size":512,"fastly_is_edge":true}""",
+        ["nginx-json"] = $$"""{"time_iso8601":"2024-05-06T09:08:09+02:00","remote_addr":"203.0.113.9","http_host":"www.example.com","request":"GET /news/a?utm_source=x HTTP/1.1","status":"200","body_bytes_sent":"512","http_referer":"https://t.example/p","http_user_agent":"{{Agent}}","http_x_requested_with":"com.whatsapp"}""",
+        ["goatcounter"] = $"2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,Screen size,Location,FirstVisit,Date\n/news/a?utm_source=x,\"A \"\"title\"\", long\",0,\"{Agent}\",Safari,iOS,s,0,t.example/p,h,\"390,844,3\",FR,1,2024-05-06T07:08:09Z",
+        ["cloudfront"] = $"#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query x-host-header\n2024-05-06\t07:08:09\tCDG50\t512\t203.0.113.9\tGET\td1.cloudfront.net\t/news/a\t200\thttps://t.example/p\t{Agent.Replace(" ", "%2520", StringComparison.Ordinal)}\tutm_source=x\twww.example.com",
+        ["cloudfront-realtime"] = $"1714979289.000\t203.0.113.9\t0.01\t200\t512\tGET\thttps\twww.example.com\t/news/a\t90\tCDG50\tid\twww.example.com\t0.02\tHTTP/2.0\tIPv4\t{Agent.Replace(" ", "%20", StringComparison.Ordinal)}\thttps://t.example/p\t-\tutm_source=x\tHit\t-\tTLSv1.3\tcipher\tHit\t-\t-\ttext/html\t512\t-\t-\t1234\tHit\tFR\tgzip\t*/*\t*\t-\t-\t1",
+        ["iis"] = $"#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) cs(Referer) cs-host sc-status sc-bytes\n2024-05-06 07:08:09 GET /news/a utm_source=x 203.0.113.9 {Agent.Replace(' ', '+')} https://t.example/p www.example.com 200 512",
+        ["netscaler"] = $"#Version: 1.0\n#Software: Netscaler Web Logging(NSWL)\n#Fields: date time c-ip cs-username sc-servicename s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status cs-bytes sc-bytes cs(User-Agent) cs(Referer)\n2024-05-06 07:08:09 203.0.113.9 - HTTP 10.0.0.4 80 GET /news/a utm_source=x 200 100 512 {Agent.Replace(' ', '+')} https://t.example/p",
+        ["incapsula"] = $"#Software: Incapsula LOGS API\n#Fields: date time cs-vid cs-clapp c-ip cs(User-Agent) cs-uri cs(Referrer) cs-method cs-uri-query sc-status sc-bytes\n\"2024-05-06\" \"07:08:09\" \"v\" \"Safari\" \"203.0.113.9\" \"{Agent}\" \"www.example.com/news/a\" \"https://t.example/p\" \"GET\" \"utm_source=x\" \"200\" \"512\"",
+        ["incapsula-cef"] = $@"CEF:0|Incapsula|SIEMintegration|1|1|Normal|0| fileId=1 sourceServiceName=www.example.com requestClientApplication={Agent} src=203.0.113.9 start=1714979289000 request=www.example.com/news/a requestMethod=GET qstr=utm_source\=x cn1=200 in=512 ref=https://t.example/p act=REQ_PASSED",
+        ["bunny"] = $"HIT|200|1714979289000|512|390|203.0.113.9|https://t.example/p|https://www.example.com/news/a?utm_source=x|PA|{Agent}|id|FR",
+        ["bunny-extended"] = $"HIT|200|1714979289000|512|390|203.0.113.9|https://t.example/p|https://www.example.com/news/a?utm_source=x|PA|{Agent}|id|FR|12345|-|-",
+        ["alb"] = $"""https 2024-05-06T07:08:09.000000Z app/web/50dc 203.0.113.9:2817 10.0.0.1:80 0.001 0.102 0.000 200 200 225 512 "GET https://www.example.com:443/news/a?utm_source=x HTTP/1.1" "{Agent}" ECDHE TLSv1.2 arn:x "Root=1" "www.example.com" "arn:y" 0 2024-05-06T07:08:08Z "forward" "-" "-" "10.0.0.1:80" "200" """,
+        ["elb"] = $"""2024-05-06T07:08:09.000000Z web 203.0.113.9:2817 10.0.0.1:80 0.00007 0.001 0.00005 200 200 0 512 "GET http://www.example.com:80/news/a?utm_source=x HTTP/1.1" "{Agent}" - -""",
+        ["s3"] = $"""79a5 www.example.com [06/May/2024:07:08:09 +0000] 203.0.113.9 - 3E57 WEBSITE.GET.OBJECT news/a "GET /news/a?utm_source=x HTTP/1.1" 200 - 512 512 30 29 "https://t.example/p" "{Agent}" - id - - - www.example.com TLSv1.2 - -""",
+        ["haproxy"] = $"May  6 09:08:09 lb haproxy[12]: 203.0.113.9:33317 [06/May/2024:07:08:09.000] web~ app/s1 10/0/30/69/109 200 512 - - ---- 1/1/1/1/0 0/0 {{www.example.com|https://t.example/p|{Agent}}} {{text/html}} \"GET /news/a?utm_source=x HTTP/1.1\"",
+    };
+}
