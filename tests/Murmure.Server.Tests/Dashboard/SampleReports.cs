@@ -21,7 +21,7 @@ internal static class SampleReports
         Catalogue = "2026-11-23",
         Log = new(
             214_880, 214_871, 9,
-            new Dictionary<string, long> { ["static"] = 121_340, ["redirect"] = 8_211, ["error"] = 3_904, ["method"] = 640, ["health-check"] = 4_032 },
+            new Dictionary<string, long> { ["static-file"] = 121_340, ["redirect"] = 8_211, ["error"] = 3_904, ["method"] = 640, ["health-check"] = 4_032 },
             new Dictionary<string, long> { ["not-a-request"] = 6, ["bad-time"] = 3 },
             new Dictionary<int, long> { [200] = 190_211, [206] = 45, [301] = 8_211, [304] = 12_500, [404] = 3_800, [500] = 104 },
             [new("access.log", "combined", null), new("access.log.2.gz", "combined", "the compressed stream ends early: what came before is kept")]),
@@ -87,7 +87,7 @@ internal static class SampleReports
         ],
         Machines =
         [
-            new("crawler", 12_310), new("ai-crawler", 6_820), new("library", 3_104), new("monitor", 2_016),
+            new("search-engine", 12_310), new("ai-crawler", 6_820), new("library", 3_104), new("monitor", 2_016),
             new("link-scanner", 1_290), new("something-new", 872),
         ],
         Days = [.. Enumerable.Range(0, 14).Select(i => Day(i, VisitsByDay[i]))],
