@@ -13,18 +13,30 @@ internal static class VisitDerivation
         using var transaction = connection.BeginTransaction();
         connection.Execute(VisitsSql.Clear, ("site", site), ("from", range.From), ("to", range.To));
         var visits = 0L;
-        foreach (var (day, views) in Days(connection, site, range))
+        foreach (var (from, to, views) in Pieces(Days(connection, site, range)))
         {
             var slices = (ulong)(views / SliceOfViews) + 1;
             for (var slice = 0UL; slice < slices; slice++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                visits += connection.Execute(VisitsSql.Derive, ("site", site), ("day", day), ("slices", slices), ("slice", slice));
+                visits += connection.Execute(VisitsSql.Derive, ("site", site), ("from", from), ("to", to), ("slices", slices), ("slice", slice));
             }
         }
 
         transaction.Commit();
         return visits;
+    }
+
+    /// <summary>Small days are taken together: a statement costs some 30 ms however few views it finds.</summary>
+    private static IEnumerable<(DateOnly From, DateOnly To, long Views)> Pieces(List<(DateOnly Day, long Views)> days)
+    {
+        for (var at = 0; at < days.Count;)
+        {
+            var (from, to, views) = (days[at].Day, days[at].Day, days[at].Views);
+            for (at++; at < days.Count && views + days[at].Views < SliceOfViews; at++)
+                (to, views) = (days[at].Day, views + days[at].Views);
+            yield return (from, to, views);
+        }
     }
 
     private static List<(DateOnly Day, long Views)> Days(DuckDBConnection connection, int site, DayRange range)

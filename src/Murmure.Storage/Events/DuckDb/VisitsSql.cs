@@ -19,7 +19,7 @@ internal static class VisitsSql
         GROUP BY day ORDER BY day
         """;
 
-    // One slice of one day's visitors at a time: no visit crosses either, so memory is bounded by the slice.
+    // A few small days, or one slice of a large day's visitors, at a time: no visit crosses either, so memory is bounded by the piece.
     // TRICKY, numbered: the frame of the sum takes in peers (the default), so views of one second share a number, whichever comes first.
     // tied: visits with two views in one second are looked up by content: a view from elsewhere comes before one that followed a link of the
     // site, then the smaller by its texts. Two views that tie on all texts are the same view.
@@ -27,32 +27,32 @@ internal static class VisitsSql
         /* DeriveVisits.Derive */
         INSERT INTO visit_rows
         WITH gaps AS (
-            SELECT visitor, time, hour, page, origin, agent, time - lag(time) OVER (PARTITION BY visitor ORDER BY time) AS gap
+            SELECT day, visitor, time, hour, page, origin, agent, time - lag(time) OVER (PARTITION BY day, visitor ORDER BY time) AS gap
             FROM event_rows
-            WHERE site = $site AND day = $day AND kind = 'pageview' AND verdict IN ('person', 'unknown') AND visitor % $slices = $slice),
+            WHERE site = $site AND day BETWEEN $from AND $to AND kind = 'pageview' AND verdict IN ('person', 'unknown') AND visitor % $slices = $slice),
         numbered AS MATERIALIZED (
-            SELECT *, sum(CASE WHEN gap <= INTERVAL {SilenceMinutes} MINUTE THEN 0 ELSE 1 END) OVER (PARTITION BY visitor ORDER BY time) AS visit
+            SELECT *, sum(CASE WHEN gap <= INTERVAL {SilenceMinutes} MINUTE THEN 0 ELSE 1 END) OVER (PARTITION BY day, visitor ORDER BY time) AS visit
             FROM gaps),
         bounds AS MATERIALIZED (
-            SELECT visitor, visit, min(time) AS started, max(time) AS ended, count(*) AS views, min(gap) = INTERVAL 0 SECOND AS tied,
+            SELECT day, visitor, visit, min(time) AS started, max(time) AS ended, count(*) AS views, min(gap) = INTERVAL 0 SECOND AS tied,
                 arg_min(hour, time) AS hour, arg_min(page, time) AS landing, arg_max(page, time) AS exit,
                 arg_min(origin, time) AS origin, arg_min(agent, time) AS agent
             FROM numbered
-            GROUP BY visitor, visit),
+            GROUP BY day, visitor, visit),
         settled AS (
-            SELECT visitor, visit, arg_min(struct_pack(page := page, origin := origin, agent := agent), {Content}) AS first,
+            SELECT day, visitor, visit, arg_min(struct_pack(page := page, origin := origin, agent := agent), {Content}) AS first,
                 arg_max(page, {Content}) AS last
-            FROM (SELECT visitor, visit FROM bounds WHERE tied) JOIN numbered USING (visitor, visit)
+            FROM (SELECT day, visitor, visit FROM bounds WHERE tied) JOIN numbered USING (day, visitor, visit)
             JOIN paths ON paths.id = page
             JOIN origins ON origins.id = origin
             JOIN agents ON agents.id = agent
-            GROUP BY visitor, visit),
+            GROUP BY day, visitor, visit),
         whole AS (
             SELECT bounds.* REPLACE (
                 coalesce(first.page, landing) AS landing, coalesce(last, exit) AS exit,
                 coalesce(first.origin, origin) AS origin, coalesce(first.agent, agent) AS agent)
-            FROM bounds LEFT JOIN settled USING (visitor, visit))
-        SELECT $site, $day, hour, visitor, started, ended, views, landing, exit, origin, agent, bare, deep
+            FROM bounds LEFT JOIN settled USING (day, visitor, visit))
+        SELECT $site, day, hour, visitor, started, ended, views, landing, exit, origin, agent, bare, deep
         FROM whole
         JOIN (SELECT id, {Typeability.Deep("path")} AS deep FROM paths) AS page ON page.id = landing
         JOIN (
