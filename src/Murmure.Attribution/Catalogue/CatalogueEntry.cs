@@ -99,3 +99,6 @@ internal sealed class CatalogueEntry
         return _nodes.GetValueOrDefault(key);
     }
 }
+
+/// <summary>An error in the catalogue's own files: the message names file, entry and key.</summary>
+public sealed class CatalogueException(string message) : Exception(message);

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Murmure.Attribution;
 
 /// <summary>A referrer host that the catalogue knows.</summary>
@@ -17,9 +15,9 @@ internal sealed class HostIndex
     // A host has at most 127 labels; nobody's real one has 32, and each label is a look-up.
     private const int MostLabels = 32;
 
-    private readonly FrozenDictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly FrozenDictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _below;
-    private readonly FrozenDictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _anySuffix;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _below;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _anySuffix;
 
     public HostIndex(IEnumerable<Channel> channels)
     {
@@ -85,10 +83,10 @@ internal sealed class HostIndex
         return null;
     }
 
-    private static FrozenDictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> Index(Entry[] entries, Kind kind) => entries
+    private static Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> Index(Entry[] entries, Kind kind) => entries
         .Where(entry => entry.Kind == kind)
         .GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(
+        .ToDictionary(
             group => group.Key,
             group => group.OrderByDescending(entry => entry.Labels.Length).ThenByDescending(entry => entry.Path.Length).ToArray(),
             StringComparer.OrdinalIgnoreCase)

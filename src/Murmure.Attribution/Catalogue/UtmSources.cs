@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Murmure.Attribution;
 
 /// <summary>
@@ -11,21 +9,21 @@ internal sealed class UtmSources
 {
     private const int Longest = 64;
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Parts = new[]
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Parts = new[]
     {
         "ad", "ads", "adv", "app", "bio", "bot", "broadcast", "business", "campaign", "channel", "chat", "community", "cpc", "dm", "feed", "group",
         "groups", "groupe", "groupes", "canal", "link", "live", "mobile", "organic", "page", "paid", "post", "posts", "reel", "reels", "share",
         "social", "status", "statut", "stories", "story", "video", "web",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    }.ToHashSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly FrozenDictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _spellings;
+    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _spellings;
     private readonly HostIndex _hosts;
 
     public UtmSources(IEnumerable<Channel> channels, HostIndex hosts)
     {
         _hosts = hosts;
         _spellings = channels.SelectMany(channel => channel.UtmSources.Select(source => KeyValuePair.Create(source, channel)))
-            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+            .ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public Channel? Find(ReadOnlySpan<char> value)

@@ -1,7 +1,0 @@
-namespace Murmure.Attribution.Tests;
-
-public sealed class PlaceholderTests
-{
-    [Fact]
-    public void The_runner_runs() => (1 + 1).ShouldBe(2);
-}
