@@ -9,7 +9,7 @@ namespace Murmure.Server.Analysis;
 internal sealed class LogGatherer(IEventStore store, string site, Action<StoredEvent>? onEvent)
 {
     /// <summary>Large enough that a commit costs little per event, small enough to stay out of the way of the memory's budget.</summary>
-    private const int BatchEvents = 32_768;
+    private const int BatchEvents = 16_384;
 
     private readonly StoredEvent[] batch = new StoredEvent[BatchEvents];
     private readonly PreviewFold fold = new();

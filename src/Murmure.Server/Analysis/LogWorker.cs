@@ -14,16 +14,17 @@ internal sealed class LogWorker(IngestPipeline pipeline)
         yield.Clear();
         foreach (var line in chunk.Records)
         {
-            var outcome = chunk.Format.Parse(line, scratch, out var hit);
-            if (outcome != LineOutcome.Hit)
+            var read = chunk.Format.Parse(line, scratch, out var hit);
+            if (read != LineOutcome.Hit)
             {
-                yield.Refused[(int)outcome]++;
+                yield.Refused[(int)read]++;
                 continue;
             }
             yield.Parsed++;
             if (hit.Status > 0)
                 CollectionsMarshal.GetValueRefOrAddDefault(yield.Status, hit.Status, out _)++;
-            Take(yield, pipeline.Pass(hit));
+            pipeline.Pass(hit, out var outcome);
+            Take(yield, outcome);
         }
         return yield;
     }

@@ -34,7 +34,7 @@ internal sealed class IngestPipeline
     private readonly Classifier classifier;
     private readonly ReadingCache readings;
     private readonly Pseudonyms pseudonyms;
-    private readonly Place? place;
+    private readonly Place.Networks? networks;
     private readonly SiteCalendar calendar;
     private readonly IngestOptions options;
     private readonly byte[] siteHost;
@@ -44,7 +44,7 @@ internal sealed class IngestPipeline
     {
         this.classifier = classifier;
         this.pseudonyms = pseudonyms;
-        this.place = place;
+        networks = place?.NewMemory();
         this.options = options;
         readings = new ReadingCache(classifier);
         calendar = new SiteCalendar(options.Zone);
@@ -66,15 +66,18 @@ internal sealed class IngestPipeline
     /// <summary>The steps' names, in order.</summary>
     public IEnumerable<string> Steps => steps.Select(step => step.Name);
 
-    public HitOutcome Pass(scoped in RawHit hit)
+    public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
         var passage = new Passage { Hit = hit, Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
         foreach (var (_, pass) in steps)
         {
             if (pass(ref passage) is { } reason)
-                return Refused(passage, reason);
+            {
+                outcome = Refused(passage, reason);
+                return;
+            }
         }
-        return new HitOutcome
+        outcome = new HitOutcome
         {
             Time = passage.Time, Verdict = passage.Classification.Verdict, Agent = passage.Agent, Event = Keep(passage),
             FoldKey = passage.FoldKey, Day = passage.Day, MachineReason = "",
@@ -150,8 +153,8 @@ internal sealed class IngestPipeline
     private DropReason? Where(ref Passage passage)
     {
         // A sender-device preview carries the sharer's own address: not even its country is read.
-        if (place is not null && passage.Agent.Verdict != Attribution.Verdict.Preview)
-            passage.Country = place.CountryOf(passage.Hit.Address);
+        if (networks is not null && passage.Agent.Verdict != Attribution.Verdict.Preview && ClientAddress.TryRead(passage.Hit.Address, out var address))
+            passage.Country = networks.CountryOf(address);
         return null;
     }
 

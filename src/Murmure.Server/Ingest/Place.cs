@@ -1,4 +1,3 @@
-using System.Net;
 using MaxMind.Db;
 
 namespace Murmure.Server.Ingest;
@@ -10,7 +9,6 @@ namespace Murmure.Server.Ingest;
 internal sealed class Place : IDisposable
 {
     private readonly Reader reader;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> codes = new(StringComparer.Ordinal);
 
     public Place(string file) => reader = new Reader(file, FileAccessMode.MemoryMapped);
 
@@ -21,16 +19,41 @@ internal sealed class Place : IDisposable
         return File.Exists(file) ? new Place(file) : null;
     }
 
-    /// <summary>ISO 3166-1 alpha-2, or empty where the address is no address or in no country's range.</summary>
-    public string CountryOf(ReadOnlySpan<byte> address)
-    {
-        if (!IPAddress.TryParse(address, out var parsed))
-            return "";
-        var record = reader.Find<Dictionary<string, object>>(parsed);
-        return record is not null && record.TryGetValue("country_code", out var code) && code is string { Length: 2 } text
-            ? codes.GetOrAdd(text, text)
-            : "";
-    }
+    /// <summary>A memory of networks for one worker.</summary>
+    public Networks NewMemory() => new(reader);
 
     public void Dispose() => reader.Dispose();
+
+    /// <summary>
+    /// Remembers the country of networks (/24 in IPv4, /48 in IPv6), where the database says that all of it is in one country.
+    /// A look-up makes a dozen objects; a network is no address.
+    /// </summary>
+    internal sealed class Networks(Reader reader)
+    {
+        private const int MostEntries = 50_000;
+        private const ulong IPv6Mark = 1UL << 63;
+
+        private readonly Dictionary<ulong, string> countries = [];
+
+        /// <summary>ISO 3166-1 alpha-2, or empty where the address is in no country's range.</summary>
+        public string CountryOf(in ClientAddress address)
+        {
+            var network = address.IsIPv6 ? (address.High >> 16) | IPv6Mark : address.Low >> 8;
+            if (countries.TryGetValue(network, out var known))
+                return known;
+            var record = reader.Find<Dictionary<string, object>>(address.ToIPAddress(), out var prefix);
+            var country = record is not null && record.TryGetValue("country_code", out var code) && code is string { Length: 2 } text
+                ? string.Intern(text)
+                : "";
+            // The reader counts an IPv4 prefix within the IPv6 tree where the database holds both.
+            var whole = address.IsIPv6 ? prefix <= 48 : (prefix > 32 ? prefix - 96 : prefix) <= 24;
+            if (whole)
+            {
+                if (countries.Count >= MostEntries)
+                    countries.Clear();
+                countries[network] = country;
+            }
+            return country;
+        }
+    }
 }

@@ -1,6 +1,5 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -47,22 +46,14 @@ internal sealed class Pseudonyms : IDisposable
         return at + part.Length + 1;
     }
 
-    private static int PutAddress(Span<byte> message, int at, ReadOnlySpan<byte> address)
+    /// <summary>A host name in the address's place (HostnameLookups) is as good as an address, and as secret.</summary>
+    private static int PutAddress(Span<byte> message, int at, ReadOnlySpan<byte> text)
     {
-        if (!address.Contains((byte)':') || !TryReadIPv6(address, out var parsed))
-            return Put(message, at, address[..Math.Min(address.Length, 64)]);
-        Span<byte> bytes = stackalloc byte[16];
-        parsed.TryWriteBytes(bytes, out _);
-        return Put(message, at, bytes[..8]);
-    }
-
-    private static bool TryReadIPv6(ReadOnlySpan<byte> address, out IPAddress parsed)
-    {
-        parsed = IPAddress.None;
-        if (!IPAddress.TryParse(address, out var found) || found.AddressFamily != AddressFamily.InterNetworkV6)
-            return false;
-        parsed = found;
-        return true;
+        Span<byte> bits = stackalloc byte[8];
+        if (!ClientAddress.TryRead(text, out var address))
+            return Put(message, at, text[..Math.Min(text.Length, 64)]);
+        BinaryPrimitives.WriteUInt64LittleEndian(bits, address.IsIPv6 ? address.High : address.Low);
+        return Put(message, at, bits);
     }
 
     private static SipHash NewKey()

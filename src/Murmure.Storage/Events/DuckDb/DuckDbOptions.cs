@@ -9,5 +9,5 @@ public sealed record DuckDbOptions(int MemoryMegabytes = 512, int Threads = 2)
     /// For the database of one analysis, which shares a process held under 400 MB. Measured with 1,000,000 events: a limit of 64 MB makes
     /// the whole process peak at 318 MB, of which 75 MB are there before the first event, and 128 MB at 378 MB, for the same speed.
     /// </summary>
-    public static DuckDbOptions Analysis { get; } = new(MemoryMegabytes: 96);
+    public static DuckDbOptions Analysis { get; } = new(MemoryMegabytes: 64);
 }
