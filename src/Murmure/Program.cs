@@ -11,6 +11,7 @@ var root = new RootCommand("""
 {
     AnalyzeVerb.Command(),
     ClassifyVerb.Command(),
+    ServeVerb.Command(),
     SimulateVerb.Command(),
 };
 

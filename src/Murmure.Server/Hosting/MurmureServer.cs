@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Murmure.Attribution;
+using Murmure.Server.Analysis;
+using Murmure.Server.Dashboard;
+using Murmure.Server.Reports;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Hosting;
+
+/// <summary>The web application, put together in one place.</summary>
+public static class MurmureServer
+{
+    /// <summary>Builds the application over an open store. The store is the caller's to dispose of, after the application.</summary>
+    public static WebApplication Build(ServeOptions options, IEventStore store, Classifier classifier, TimeProvider clock)
+    {
+        // The content root matters to nobody: every file is embedded. Configuration comes from the verb, not from the folder it is started in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(MurmureServer).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            if (options.Port == 0)
+                kestrel.Listen(IPAddress.Loopback, 0); // a free port cannot be the same one on IPv4 and IPv6
+            else
+                kestrel.ListenLocalhost(options.Port);
+            kestrel.AddServerHeader = false;
+        });
+        // PRIVACY: warnings and faults only, and none of ASP.NET's request lines, which would carry addresses of pages and visitors.
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Warns at each form that it replaces our Cache-Control by one that says the same.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        builder.Services.AddRouting();
+        // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // Without accounts the server answers this machine alone, and by its own names only: a web page elsewhere cannot reach it
+        // through a name of its own that points here.
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(classifier);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(new ReportRunner(store, classifier.Catalogue));
+        builder.Services.AddSingleton<DroppedLogs>();
+        DashboardFeature.AddDashboard(builder);
+
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.UseExceptionHandler(fault => fault.Run(SayFault));
+        app.UseRouting();
+        app.MapGet("/", () => TypedResults.Redirect("/app"));
+        app.MapGet("/health/live", () => TypedResults.Text("ok"));
+        app.MapGet("/health/ready", ReadyAsync);
+        DashboardFeature.MapDashboard(app);
+        return app;
+    }
+
+    /// <summary>The address that the server answers on, once it has started.</summary>
+    public static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
+            .First().Replace("[::1]", "localhost", StringComparison.Ordinal);
+
+    private static async Task<IResult> ReadyAsync(IEventStore store, CancellationToken cancellation)
+    {
+        await store.SitesAsync(cancellation);
+        return TypedResults.Text("ready");
+    }
+
+    private static Task SayFault(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync("Something went wrong on this server. What happened is in its log, without anybody's data.\n");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Murmure.Attribution;
+using Murmure.Server.Hosting;
+using Murmure.Storage.Events;
+
+namespace Murmure.Verbs;
+
+internal static class ServeVerb
+{
+    public static Command Command()
+    {
+        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
+        var data = new Option<string>("--data") { Description = "The data folder, made when absent.", DefaultValueFactory = _ => ServeOptions.DefaultFolder };
+        var demo = new Option<bool>("--demo") { Description = "Put a simulated newspaper into an empty data folder." };
+        var command = new Command("serve", """
+            Runs the web application on this machine: a page per site, and a page that reads a log file you drop on it.
+            Example: murmure serve --port 8080 --data ./data --demo
+            """) { port, data, demo };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new ServeOptions(parsed.GetValue(port), parsed.GetValue(data)!, parsed.GetValue(demo)), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        var problems = options.Problems();
+        foreach (var problem in problems)
+            Cli.Fail(problem);
+        if (problems.Count > 0)
+            return Cli.Failed;
+
+        MakeFolder(options.DataFolder);
+        await using var store = EventStores.Open("duckdb:" + Path.Combine(options.DataFolder, "events.duckdb"), TimeProvider.System);
+        var classifier = new Classifier(Catalogue.Load());
+        if (options.Demo)
+        {
+            await Console.Error.WriteLineAsync("murmure: preparing the demonstration site (a few seconds, once)");
+            await Demonstration.SeedAsync(store, classifier, TimeProvider.System, cancellation);
+        }
+        await using var app = MurmureServer.Build(options, store, classifier, TimeProvider.System);
+        await app.StartAsync(cancellation);
+        Console.WriteLine($"Murmure: {MurmureServer.AddressOf(app)}/app");
+        await app.WaitForShutdownAsync(cancellation);
+        return Cli.Done;
+    }
+
+    /// <summary>For its owner only: pseudonyms of the day are personal data.</summary>
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
