@@ -35,9 +35,9 @@ internal static class Campaigns
         var channel = catalogue.FindUtmSource(query.UtmSource) ?? (query.UtmSource.Length == 0 ? catalogue.FindUtmSource(query.UtmMedium) : null);
         var source = query.UtmSource.Length > 0 ? query.UtmSource : query.UtmMedium.Length > 0 ? query.UtmMedium : query.UtmCampaign;
         var evidence = new Evidence("campaign.tag", query.UtmSource.Length > 0 ? "utm_source" : query.UtmMedium.Length > 0 ? "utm_medium" : "utm_campaign");
-        if (channel is { Family: Family.Ai })
+        if (channel is { Family: Family.Ai } && query.UtmMedium.Length + query.UtmCampaign.Length == 0)
         {
-            // Assistants append utm_source=chatgpt.com themselves: their mark, not ours.
+            // Assistants append a bare utm_source=chatgpt.com themselves: their mark, not ours.
             return Origins.Of(channel, Grade.Observed, evidence with { Rule = "campaign.assistant" });
         }
         var sender = ShareMediums.Contains(medium) ? Sender.Readers : Sender.Ours;

@@ -21,7 +21,7 @@ internal static partial class HostShapes
         || (SearchForm().IsMatch(path) && AnyTerm().IsMatch(query))
         || (HomeForm().IsMatch(path) && SureTerm().IsMatch(query));
 
-    [GeneratedRegex(@"^(?:deref-|(?:[a-z]{0,8}(?:web|light|up?c?)?mail(?:er)?|webmail|e-?mails?|messagerie(?:pro)?|zimbra|roundcube|owa|exchange|horde|squirrelmail|courriel|poczta|posta|correo|imp)[a-z]{0,8}\d{0,3}[a-z]?(?:-[a-z0-9]{1,6})?\.)|\.(?:web)?mail\.[a-z0-9-]+\.[a-z]{2,}$|^rich-v\d+\.",
+    [GeneratedRegex(@"^(?:deref-|(?:(?:web|light|upc|pro|w|e|x|s)?mail(?:er)?|e-?mails?|messagerie(?:pro)?|zimbra|roundcube|owa|exchange|horde|squirrelmail|courriel|poczta|posta|correo|imp)[a-z]{0,8}\d{0,3}[a-z]?(?:-[a-z0-9]{1,6})?\.)|\.(?:web)?mail\.[a-z0-9-]+\.[a-z]{2,}$|^rich-v\d+\.",
         RegexOptions.CultureInvariant, 100)]
     private static partial Regex WebmailHost();
 

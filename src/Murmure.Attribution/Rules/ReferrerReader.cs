@@ -83,7 +83,9 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
         host = "";
         path = query = default;
         var scheme = text.IndexOf("://");
-        if (scheme >= 0 && scheme < text.IndexOfAny("/?#"))
+        if (scheme >= 0 && scheme >= text.IndexOfAny("/?#"))
+            scheme = -1; // an address in the path or query of something else
+        if (scheme >= 0)
         {
             if (!text[..scheme].Equals("http", StringComparison.OrdinalIgnoreCase) && !text[..scheme].Equals("https", StringComparison.OrdinalIgnoreCase))
                 return false;
@@ -105,19 +107,24 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
         var mark = rest.IndexOf('?');
         path = mark < 0 ? rest : rest[..mark];
         query = mark < 0 ? default : rest[(mark + 1)..];
-        host = NormalizeHost(authority);
+        host = NormalizeHost(authority, scheme >= 0);
         return host.Length > 0;
     }
 
-    /// <summary>Lower case, without port and final dot; a numeric host becomes a word, because an address is never kept, not even of a server.</summary>
-    private static string NormalizeHost(ReadOnlySpan<char> authority)
+    /// <summary>
+    /// Lower case, without port and final dot. A numeric host and a machine's bare name become a word: an address is never kept, not even
+    /// a server's, and a name without a dot is somebody's computer.
+    /// </summary>
+    private static string NormalizeHost(ReadOnlySpan<char> authority, bool hasScheme)
     {
         if (authority.StartsWith("["))
             return authority.Contains(']') ? "ip-address" : "";
         var port = authority.IndexOf(':');
         var name = (port < 0 ? authority : authority[..port]).TrimEnd('.');
-        if (name.IsEmpty || name.Length > 253 || name.ContainsAny(NeverInHost) || !name.Contains('.'))
+        if (name.IsEmpty || name.Length > 253 || name.ContainsAny(NeverInHost))
             return "";
+        if (!name.Contains('.'))
+            return hasScheme ? "private-host" : "";
         if (IPAddress.TryParse(name, out _))
             return "ip-address";
         return name.ToString().ToLowerInvariant();

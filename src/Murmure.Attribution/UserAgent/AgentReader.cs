@@ -2,8 +2,8 @@
 namespace Murmure.Attribution.UserAgent;
 
 /// <summary>
-/// Reads an agent once. The order is the rule: fetchers before everything (their agents borrow each other's words), in-app browsers before
-/// the machine lists (which take some of them for machines), named machines before the browsers that only look like them, shapes last.
+/// Reads an agent once. The order is the rule: fetchers before everything (their agents borrow each other's words), named machines before
+/// the apps that some of them dress up as, in-app browsers before the words and shapes that would take them for machines, shapes last.
 /// </summary>
 internal sealed class AgentReader(Catalogue catalogue)
 {
@@ -23,7 +23,7 @@ internal sealed class AgentReader(Catalogue catalogue)
     {
         null => Absent,
         _ when string.IsNullOrWhiteSpace(agent) || agent == "-" => Empty,
-        _ => ReadFetcher(agent) ?? ReadApp(agent) ?? ReadMachine(machines.FindNamed(agent)) ?? ReadPerson(agent),
+        _ => ReadFetcher(agent) ?? ReadMachine(machines.FindNamed(agent)) ?? ReadApp(agent) ?? ReadPerson(agent),
     };
 
     private AgentReading? ReadFetcher(string agent)

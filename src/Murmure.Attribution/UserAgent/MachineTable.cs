@@ -16,7 +16,7 @@ internal sealed partial class MachineTable
     /// </summary>
     private static readonly HashSet<string> MatchPeople = new(StringComparer.Ordinal)
     {
-        "Viber", "WhatsApp", "MetaIAB Facebook", "Sonic", "Fetch\\/", "coccoc", "Sogou", "^Silk\\/",
+        "Viber", "WhatsApp", "MetaIAB Facebook", "Sonic", "Fetch\\/", "coccoc", "Sogou", "^Silk\\/", "Tumblr\\/", "Mastodon",
     };
 
     /// <summary>Entries of isbot that match browsers of people: a browser that gave a bot its frame, BrowseX, NetSurf, Sogou's browser.</summary>
