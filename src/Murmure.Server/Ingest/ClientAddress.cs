@@ -25,6 +25,16 @@ internal readonly ref struct ClientAddress
     /// <summary>The lower half of an IPv6 address, or the 32 bits of an IPv4 address.</summary>
     public ulong Low { get; }
 
+    /// <summary>
+    /// Whether the address belongs to nobody on the public network (IANA's special-purpose registries: private, shared by a carrier,
+    /// loopback, link-local, documentation): it is in no country, whatever a database says.
+    /// </summary>
+    public bool IsSpecial => IsIPv6
+        ? High >> 57 == 0xfc >> 1 || High >> 54 == 0xfe80 >> 6 || High >> 32 == 0x20010db8 || High >> 44 == 0x3fff0 || High == 0
+        : (Low >> 24) is 0 or 10 or 127 or >= 240
+            || Low >> 22 == 0x64400000 >> 22 || Low >> 16 == 0xa9fe || Low >> 20 == 0xac1 || Low >> 16 == 0xc0a8
+            || Low >> 8 is 0xc00000 or 0xc00002 or 0xc63364 or 0xcb0071 || Low >> 17 == 0xc612 >> 1;
+
     public static bool TryRead(ReadOnlySpan<byte> text, out ClientAddress address)
     {
         if (TryReadIPv4(text, out var bits))

@@ -38,6 +38,8 @@ internal sealed class Place : IDisposable
         /// <summary>ISO 3166-1 alpha-2, or empty where the address is in no country's range.</summary>
         public string CountryOf(in ClientAddress address)
         {
+            if (address.IsSpecial)
+                return "";
             var network = address.IsIPv6 ? (address.High >> 16) | IPv6Mark : address.Low >> 8;
             if (countries.TryGetValue(network, out var known))
                 return known;

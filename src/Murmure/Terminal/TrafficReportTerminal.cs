@@ -160,7 +160,7 @@ public sealed class TrafficReportTerminal
         _lines.Table(
             [_texts["previews.column.app"], "", _texts["previews.column.previews"], ""],
             [.. rows.Select(p => (string[])[
-                _texts.Channel(p.Platform, p.Name), Bar.Single(Bar.Typed, p.Previews, rows[0].Previews, 12),
+                _texts.Previewer(p.Platform, p.Name), Bar.Single(Bar.Typed, p.Previews, rows[0].Previews, 12),
                 (p.SenderDevice ? "≈ " : "≥ ") + Number(p.Previews),
                 _texts[p.SenderDevice ? "previews.device.short" : "previews.server.short"]
                     + (p.PublicToo ? ", " + _texts["previews.public.short"] : "")])],

@@ -51,7 +51,7 @@ public sealed partial class TextsTests
         var sources = Sources().Select(File.ReadAllText).ToList();
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
-        string[] composed = ["grade.", "family.", "machine.", "reason.", "device.", "logs.error.", "report.site."];
+        string[] composed = ["grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "report.site."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
             .ShouldBeEmpty("written but not named");

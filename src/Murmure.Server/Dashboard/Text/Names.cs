@@ -18,6 +18,9 @@ public static class Names
     /// <summary>Families stand in the channel list under their own name where no channel is known (<c>direct</c>, <c>referral</c>).</summary>
     public static string Channel(this Texts texts, string slug, string name) => texts.Find("family." + slug) ?? Displayed.Foreign(name, 40);
 
+    /// <summary>Who asked for a preview; not always a channel: Meta's fetcher serves public posts and private messages alike.</summary>
+    public static string Previewer(this Texts texts, string slug, string name) => texts.Find("preview." + slug) ?? texts.Channel(slug, name);
+
     public static string MachineReason(this Texts texts, string slug) => texts.Find("machine." + slug) ?? Spaced(slug);
 
     public static string LineReason(this Texts texts, string slug) =>
