@@ -12,12 +12,12 @@ public sealed class Catalogue
     private static readonly Lazy<Catalogue> Embedded = new(LoadEmbedded);
 
     // Plain dictionaries: frozen ones save a few nanoseconds per look-up and cost tens of milliseconds at the start of a command.
-    private readonly HostIndex _hosts;
-    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _packages;
-    private readonly Dictionary<string, (Channel Channel, bool Paid)>.AlternateLookup<ReadOnlySpan<char>> _clickIds;
-    private readonly UtmSources _utmSources;
-    private readonly MarkList<Tuple<Channel, string>> _apps;
-    private readonly MarkList<Fetcher> _fetchers;
+    private readonly HostIndex hosts;
+    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> packages;
+    private readonly Dictionary<string, (Channel Channel, bool Paid)>.AlternateLookup<ReadOnlySpan<char>> clickIds;
+    private readonly UtmSources utmSources;
+    private readonly MarkList<Tuple<Channel, string>> apps;
+    private readonly MarkList<Fetcher> fetchers;
 
     private Catalogue(IReadOnlyList<CatalogueReader> files)
     {
@@ -28,14 +28,14 @@ public sealed class Catalogue
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         BySlug = Channels.ToDictionary(channel => channel.Slug, StringComparer.OrdinalIgnoreCase);
 
-        _hosts = new HostIndex(Channels);
-        _packages = Index(channel => channel.Packages.Select(package => KeyValuePair.Create(package, channel)));
-        _clickIds = Index(channel => channel.ClickIds.Select(id => KeyValuePair.Create(id.Parameter, (channel, id.Paid))));
-        _utmSources = new UtmSources(Channels, _hosts);
-        _apps = new(Channels.SelectMany(channel => channel.Apps.Select(mark => (Tuple.Create(channel, mark.App), mark.Literal, mark.Regex, mark.Order))));
+        hosts = new HostIndex(Channels);
+        packages = Index(channel => channel.Packages.Select(package => KeyValuePair.Create(package, channel)));
+        clickIds = Index(channel => channel.ClickIds.Select(id => KeyValuePair.Create(id.Parameter, (channel, id.Paid))));
+        utmSources = new UtmSources(Channels, hosts);
+        apps = new(Channels.SelectMany(channel => channel.Apps.Select(mark => (Tuple.Create(channel, mark.App), mark.Literal, mark.Regex, mark.Order))));
         Fetchers = Channels.SelectMany(channel => channel.Fetchers).Concat(Operators.SelectMany(entry => entry.Fetchers))
             .OrderBy(fetcher => fetcher.Order).ToArray();
-        _fetchers = new(Fetchers.Select(fetcher => (fetcher, fetcher.Literal, fetcher.Regex, fetcher.Order)));
+        fetchers = new(Fetchers.Select(fetcher => (fetcher, fetcher.Literal, fetcher.Regex, fetcher.Order)));
     }
 
     /// <summary>The day on which the facts were last compared with their sources, <c>2026-11-23</c>; stored with what it classified.</summary>
@@ -63,24 +63,24 @@ public sealed class Catalogue
     /// <summary>The channel of a referring host: an exact host before the longest suffix before a name under any public suffix.</summary>
     /// <param name="host">Without scheme, port and user; a leading <c>www.</c> does not count.</param>
     /// <param name="path">The path of the referrer, or empty; only patterns with a path look at it.</param>
-    public HostMatch? FindHost(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _hosts.Find(host, path);
+    public HostMatch? FindHost(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => hosts.Find(host, path);
 
     /// <summary>The channel of an Android package, as in <c>android-app://</c> referrers and X-Requested-With.</summary>
-    public Channel? FindPackage(ReadOnlySpan<char> package) => _packages.TryGetValue(package, out var channel) ? channel : null;
+    public Channel? FindPackage(ReadOnlySpan<char> package) => packages.TryGetValue(package, out var channel) ? channel : null;
 
     /// <summary>The application whose own browser the agent shows: a person inside that app.</summary>
     /// <param name="agent">The User-Agent header. Preview fetchers are to be asked for first, with <see cref="FindFetcher"/>.</param>
     /// <returns>The channel to which the visit belongs, and the app's slug.</returns>
-    public (Channel Channel, string App)? FindApp(string agent) => _apps.Find(agent) is { } found ? (found.Item1, found.Item2) : null;
+    public (Channel Channel, string App)? FindApp(string agent) => apps.Find(agent) is { } found ? (found.Item1, found.Item2) : null;
 
     /// <summary>The first fetcher, in their one order, whose mark the agent bears. The caller compares <see cref="Fetcher.Methods"/>.</summary>
-    public Fetcher? FindFetcher(string agent) => _fetchers.Find(agent);
+    public Fetcher? FindFetcher(string agent) => fetchers.Find(agent);
 
     /// <summary>The channel that a <c>utm_source</c> names, in any of its spellings.</summary>
-    public Channel? FindUtmSource(ReadOnlySpan<char> value) => _utmSources.Find(value);
+    public Channel? FindUtmSource(ReadOnlySpan<char> value) => utmSources.Find(value);
 
     /// <summary>The channel that adds this parameter to clicked links, and whether it shows a bought click.</summary>
-    public (Channel Channel, bool Paid)? FindClickId(ReadOnlySpan<char> parameter) => _clickIds.TryGetValue(parameter, out var found) ? found : null;
+    public (Channel Channel, bool Paid)? FindClickId(ReadOnlySpan<char> parameter) => clickIds.TryGetValue(parameter, out var found) ? found : null;
 
     private static Catalogue LoadEmbedded()
     {

@@ -5,8 +5,8 @@ namespace Murmure.Attribution;
 /// <summary>One map of a catalogue file, read key by key; what nobody read is an unknown key.</summary>
 internal sealed class CatalogueEntry
 {
-    private readonly Dictionary<string, YamlNode> _nodes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlNode> nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
 
     public CatalogueEntry(string file, string path, YamlNode node)
     {
@@ -15,14 +15,14 @@ internal sealed class CatalogueEntry
         if (node is not YamlNode.Mapping mapping)
             throw new CatalogueException($"{file}: {path}: expected a map in line {node.Line}");
         foreach (var (key, value) in mapping.Entries)
-            _nodes.Add(key, value);
+            nodes.Add(key, value);
     }
 
     public string File { get; }
 
     private string Path { get; }
 
-    public bool Has(string key) => _nodes.ContainsKey(key);
+    public bool Has(string key) => nodes.ContainsKey(key);
 
     public CatalogueException Error(string key, string problem) => new($"{File}: {Path}: {key}: {problem}");
 
@@ -78,7 +78,7 @@ internal sealed class CatalogueEntry
         if (Take(key) is not { } node)
             return [];
         var inner = new CatalogueEntry(File, $"{Path}: {key}", node);
-        return inner._nodes.Keys.Select(name => KeyValuePair.Create(name, inner.Text(name)));
+        return inner.nodes.Keys.Select(name => KeyValuePair.Create(name, inner.Text(name)));
     }
 
     public CatalogueEntry Inner(string key, int index, YamlNode node) => new(File, $"{Path}: {key}[{index}]", node);
@@ -86,17 +86,17 @@ internal sealed class CatalogueEntry
     /// <exception cref="CatalogueException">The map holds a key that nobody asked for.</exception>
     public void RefuseOthers()
     {
-        foreach (var key in _nodes.Keys)
+        foreach (var key in nodes.Keys)
         {
-            if (!_read.Contains(key))
+            if (!read.Contains(key))
                 throw Error(key, "is an unknown key");
         }
     }
 
     private YamlNode? Take(string key)
     {
-        _read.Add(key);
-        return _nodes.GetValueOrDefault(key);
+        read.Add(key);
+        return nodes.GetValueOrDefault(key);
     }
 }
 

@@ -14,17 +14,17 @@ internal sealed class CatalogueReader
     private static readonly SearchValues<char> Slugs = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
-    private readonly CatalogueEntry _file;
-    private readonly bool _checkExpressions;
-    private readonly Dictionary<string, string> _sources;
-    private readonly DateOnly _checked;
+    private readonly CatalogueEntry file;
+    private readonly bool checkExpressions;
+    private readonly Dictionary<string, string> sources;
+    private readonly DateOnly checkedOn;
 
     private CatalogueReader(CatalogueEntry file, bool checkExpressions)
     {
-        _file = file;
-        _checkExpressions = checkExpressions;
-        _sources = file.TextMap("sources").ToDictionary(StringComparer.Ordinal);
-        _checked = file.Day("checked");
+        this.file = file;
+        this.checkExpressions = checkExpressions;
+        sources = file.TextMap("sources").ToDictionary(StringComparer.Ordinal);
+        checkedOn = file.Day("checked");
     }
 
     public List<Channel> Channels { get; } = [];
@@ -34,7 +34,7 @@ internal sealed class CatalogueReader
     /// <summary>Tags that a channel once had: they stay taken.</summary>
     public IReadOnlyList<string> Retired { get; private set; } = [];
 
-    public string File => _file.File;
+    public string File => file.File;
 
     /// <param name="checkExpressions">Whether to build each regular expression: a third of the time, and needless for files that a test has read.</param>
     public static CatalogueReader Read(string name, TextReader text, bool checkExpressions)
@@ -46,14 +46,14 @@ internal sealed class CatalogueReader
 
     private void ReadFile()
     {
-        Family? family = _file.Has("family") ? ParseFamily(_file) : null;
-        var isPrivate = _file.Flag("private", otherwise: false);
-        Retired = _file.Texts("retired");
-        foreach (var (slug, entry) in _file.Entries("channels"))
+        Family? family = file.Has("family") ? ParseFamily(file) : null;
+        var isPrivate = file.Flag("private", otherwise: false);
+        Retired = file.Texts("retired");
+        foreach (var (slug, entry) in file.Entries("channels"))
             Channels.Add(ReadChannel(slug, entry, family, isPrivate));
-        foreach (var (slug, entry) in _file.Entries("operators"))
+        foreach (var (slug, entry) in file.Entries("operators"))
             Operators.Add(ReadOperator(slug, entry));
-        _file.RefuseOthers();
+        file.RefuseOthers();
     }
 
     private Channel ReadChannel(string slug, CatalogueEntry entry, Family? family, bool isPrivate)
@@ -76,7 +76,7 @@ internal sealed class CatalogueReader
             ClickIds = [.. ClickIds(entry, "click-ids", paid: false), .. ClickIds(entry, "paid-click-ids", paid: true)],
             UtmSources = Texts(entry, "utm", text => Has(text, Letters)),
             Sources = ReadSources(entry),
-            Checked = entry.Has("checked") ? entry.Day("checked") : _checked,
+            Checked = entry.Has("checked") ? entry.Day("checked") : checkedOn,
         };
         entry.RefuseOthers();
         return channel;
@@ -86,7 +86,7 @@ internal sealed class CatalogueReader
     {
         CheckSlug(slug, entry);
         var name = entry.Text("name");
-        var result = new Operator(slug, name, ReadFetchers(slug, name, entry), ReadSources(entry), entry.Has("checked") ? entry.Day("checked") : _checked);
+        var result = new Operator(slug, name, ReadFetchers(slug, name, entry), ReadSources(entry), entry.Has("checked") ? entry.Day("checked") : checkedOn);
         if (result.Fetchers.Count == 0)
             throw entry.Error("fetchers", "are missing: an operator without them has no use");
         entry.RefuseOthers();
@@ -139,7 +139,7 @@ internal sealed class CatalogueReader
                 _ => entry.Has(group),
             };
             if (stands && !own.ContainsKey(group))
-                own.Add(group, _sources.GetValueOrDefault(group) ?? throw entry.Error("sources", $"say nothing of {group}, here or in the file"));
+                own.Add(group, sources.GetValueOrDefault(group) ?? throw entry.Error("sources", $"say nothing of {group}, here or in the file"));
         }
 
         if (own.Keys.FirstOrDefault(key => !Groups.Contains(key, StringComparer.Ordinal)) is { } unknown)
@@ -164,7 +164,7 @@ internal sealed class CatalogueReader
     private string? Expression(CatalogueEntry entry)
     {
         var pattern = entry.TextOrNull("regex");
-        if (pattern is null || !_checkExpressions)
+        if (pattern is null || !checkExpressions)
             return pattern;
         try
         {

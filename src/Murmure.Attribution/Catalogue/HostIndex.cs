@@ -15,16 +15,16 @@ internal sealed class HostIndex
     // A host has at most 127 labels; nobody's real one has 32, and each label is a look-up.
     private const int MostLabels = 32;
 
-    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _below;
-    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> _anySuffix;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> exact;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> below;
+    private readonly Dictionary<string, Entry[]>.AlternateLookup<ReadOnlySpan<char>> anySuffix;
 
     public HostIndex(IEnumerable<Channel> channels)
     {
         var entries = channels.SelectMany(channel => channel.Hosts.Select(pattern => Entry.Parse(channel, pattern))).ToArray();
-        _exact = Index(entries, Kind.Exact);
-        _below = Index(entries, Kind.Below);
-        _anySuffix = Index(entries, Kind.AnySuffix);
+        exact = Index(entries, Kind.Exact);
+        below = Index(entries, Kind.Below);
+        anySuffix = Index(entries, Kind.AnySuffix);
     }
 
     private enum Kind
@@ -45,14 +45,14 @@ internal sealed class HostIndex
     }
 
     private HostMatch? FindExact(ReadOnlySpan<char> host, ReadOnlySpan<char> path) =>
-        _exact.TryGetValue(host, out var entries) ? First(entries, path, []) : null;
+        exact.TryGetValue(host, out var entries) ? First(entries, path, []) : null;
 
     private HostMatch? FindBelow(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
         var rest = host;
         for (var label = 0; label < MostLabels; label++)
         {
-            if (_below.TryGetValue(rest, out var entries) && First(entries, path, []) is { } match)
+            if (below.TryGetValue(rest, out var entries) && First(entries, path, []) is { } match)
                 return match;
             var dot = rest.IndexOf('.');
             if (dot < 0)
@@ -69,7 +69,7 @@ internal sealed class HostIndex
         if (start < 0)
             return null;
         var name = host[start..];
-        return _anySuffix.TryGetValue(name[..name.IndexOf('.')], out var entries) ? First(entries, path, host[..start].TrimEnd('.')) : null;
+        return anySuffix.TryGetValue(name[..name.IndexOf('.')], out var entries) ? First(entries, path, host[..start].TrimEnd('.')) : null;
     }
 
     private static HostMatch? First(Entry[] entries, ReadOnlySpan<char> path, ReadOnlySpan<char> labels)

@@ -21,22 +21,22 @@ internal static class MarkList
 internal sealed class MarkList<T>
     where T : class
 {
-    private readonly Entry[] _entries;
-    private readonly SearchValues<string> _literals;
+    private readonly Entry[] entries;
+    private readonly SearchValues<string> literals;
 
     public MarkList(IEnumerable<(T Mark, string Literal, string? Regex, int Order)> marks)
     {
-        _entries = marks.OrderBy(mark => mark.Order).Select(mark => new Entry(mark.Mark, mark.Literal, mark.Regex)).ToArray();
-        _literals = SearchValues.Create(_entries.Select(entry => entry.Literal).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(), StringComparison.OrdinalIgnoreCase);
+        entries = marks.OrderBy(mark => mark.Order).Select(mark => new Entry(mark.Mark, mark.Literal, mark.Regex)).ToArray();
+        literals = SearchValues.Create(entries.Select(entry => entry.Literal).Distinct(StringComparer.OrdinalIgnoreCase).ToArray(), StringComparison.OrdinalIgnoreCase);
     }
 
     public T? Find(string agent)
     {
         var text = agent.Length <= MarkList.LongestAgent ? agent.AsSpan() : agent.AsSpan(0, MarkList.LongestAgent);
-        var from = text.IndexOfAny(_literals);
+        var from = text.IndexOfAny(literals);
         if (from < 0)
             return null;
-        foreach (var entry in _entries)
+        foreach (var entry in entries)
         {
             if (text[from..].Contains(entry.Literal, StringComparison.OrdinalIgnoreCase) && entry.Matches(text))
                 return entry.Mark;
@@ -47,7 +47,7 @@ internal sealed class MarkList<T>
 
     private sealed class Entry(T mark, string literal, string? pattern)
     {
-        private Regex? _regex;
+        private Regex? built;
 
         public T Mark => mark;
 
@@ -58,7 +58,7 @@ internal sealed class MarkList<T>
             if (pattern is null)
                 return true;
             // Two threads may both build it: harmless, the last one stays.
-            var regex = _regex ??= MarkList.Compile(pattern);
+            var regex = built ??= MarkList.Compile(pattern);
             try
             {
                 return regex.IsMatch(agent);

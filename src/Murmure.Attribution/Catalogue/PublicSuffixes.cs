@@ -17,24 +17,24 @@ public sealed class PublicSuffixes
 
     private static readonly SearchValues<char> NotInHost = SearchValues.Create(" \t\r\n:/\\@[]?#");
 
-    private readonly Dictionary<string, Rule>.AlternateLookup<ReadOnlySpan<char>> _rules;
+    private readonly Dictionary<string, Rule>.AlternateLookup<ReadOnlySpan<char>> rules;
 
     private PublicSuffixes(string list)
     {
-        var rules = new Dictionary<string, Rule>(12_000, StringComparer.OrdinalIgnoreCase);
+        var table = new Dictionary<string, Rule>(12_000, StringComparer.OrdinalIgnoreCase);
         var idn = new IdnMapping();
         foreach (var (rule, icann) in Split(list))
         {
             var kind = rule[0] switch { '!' => Rule.Exception, '*' => Rule.Wildcard, _ => Rule.Plain };
             var name = kind switch { Rule.Exception => rule[1..], Rule.Wildcard => rule[2..], _ => rule };
             var value = kind | (icann ? Icann(kind) : Rule.None);
-            Add(rules, name, value);
+            Add(table, name, value);
             // Hosts arrive in either form; the rules stand in the list in Unicode.
             if (!System.Text.Ascii.IsValid(name))
-                Add(rules, idn.GetAscii(name), value);
+                Add(table, idn.GetAscii(name), value);
         }
 
-        _rules = rules.GetAlternateLookup<ReadOnlySpan<char>>();
+        rules = table.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     [Flags]
@@ -78,7 +78,7 @@ public sealed class PublicSuffixes
         int before = -1, previous = -1, start = 0;
         while (true)
         {
-            var rule = _rules.TryGetValue(host[start..], out var found) ? found : Rule.None;
+            var rule = rules.TryGetValue(host[start..], out var found) ? found : Rule.None;
             if ((rule & exception) != Rule.None)
                 return start;
             if ((rule & wildcard) != Rule.None && previous >= 0)

@@ -16,13 +16,13 @@ internal sealed class UtmSources
         "social", "status", "statut", "stories", "story", "video", "web",
     }.ToHashSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> _spellings;
-    private readonly HostIndex _hosts;
+    private readonly Dictionary<string, Channel>.AlternateLookup<ReadOnlySpan<char>> spellings;
+    private readonly HostIndex hosts;
 
     public UtmSources(IEnumerable<Channel> channels, HostIndex hosts)
     {
-        _hosts = hosts;
-        _spellings = channels.SelectMany(channel => channel.UtmSources.Select(source => KeyValuePair.Create(source, channel)))
+        this.hosts = hosts;
+        spellings = channels.SelectMany(channel => channel.UtmSources.Select(source => KeyValuePair.Create(source, channel)))
             .ToDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -32,7 +32,7 @@ internal sealed class UtmSources
         if (value.IsEmpty || value.Length > Longest)
             return null;
         return FindSpelling(value)
-            ?? (value.Contains('.') ? _hosts.Find(value, "/")?.Channel : null)
+            ?? (value.Contains('.') ? hosts.Find(value, "/")?.Channel : null)
             ?? FindFirstWord(value);
     }
 
@@ -46,7 +46,7 @@ internal sealed class UtmSources
                 bare[length++] = character;
         }
 
-        return _spellings.TryGetValue(bare[..length], out var channel) ? channel : null;
+        return spellings.TryGetValue(bare[..length], out var channel) ? channel : null;
     }
 
     private Channel? FindFirstWord(ReadOnlySpan<char> value)
@@ -66,7 +66,7 @@ internal sealed class UtmSources
             rest = rest[word..];
         }
 
-        return end < value.Length && _spellings.TryGetValue(value[..end], out var channel) ? channel : null;
+        return end < value.Length && spellings.TryGetValue(value[..end], out var channel) ? channel : null;
     }
 
     private static bool IsSeparator(char character) => character is '-' or '_' or ' ' or '.' or '+' or '/' or '|' or ':';
