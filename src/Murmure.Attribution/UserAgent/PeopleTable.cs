@@ -26,8 +26,8 @@ internal static partial class PeopleTable
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
     private static partial Regex SaysMachine();
 
-    // Whole agents that begin with the browser's own name and a version: Lynx, ELinks and their kin, and early graphical ones.
-    [GeneratedRegex(@"^(?:e?links|lynx|w3m|netsurf|dillo|omniweb|midori|hotjava|(?:ncsa|vms)[_ ]mosaic|mosaic|amaya|firefox|bonecho|minefield|granparadiso|camino|galeon|epiphany|konqueror|ibrowse|(?:amiga-)?aweb|arachne|retawq|chimera|icab|links2|netfront|obigo|dorado|ninetails|nook browser|maemo browser|privacybrowser|microsoft pocket internet explorer|mspie|cyberdog|uzbl|surf|vimb|luakit|qutebrowser|falkon|otter|iceweasel|iceape|seamonkey|phoenix|firebird|opera|jumanji|xombrero|conkeror)(?:[ /(]v?\d|$(?<=browser))",
+    // Whole agents that begin with the browser's own name and a version: text browsers, early graphical ones, phones' and appliances' own.
+    [GeneratedRegex(@"^(?:e?links2?|lynx|w3m|netsurf|dillo|omniweb|midori|hotjava|(?:ncsa|vms|x)?[_ ]?mosaic|amaya|firefox|bonecho|minefield|granparadiso|namoroka|camino|chimera|galeon|epiphany|konqueror|ibrowse|(?:amiga-)?aweb|voyager|arachne|retawq|icab|netfront|obigo|dorado|ninetails|microsoft pocket internet explorer|mspie|cyberdog|uzbl|surf|vimb|luakit|qutebrowser|falkon|otter|iceweasel|iceape|icecat|seamonkey|phoenix|firebird|opera|jumanji|xombrero|conkeror|k-meleon|kazehakase|k-ninja|rekonq|shiira|sunrise|skyfire|polaris|teleca|jasmine|teashark|doris|oregano|origyn|netpositive|webpositive|netscape|beonex|bunjalloo|charon|classilla|contiki|deepnet|espial|iron|isilo|lobo|lunascape|minimo|puffin|snowshoe|swiftfox|tenfourfox|pale ?moon|basilisk|waterfox|ucweb|uc browser|semc-browser|ie mobile|iemobile|xiino|wkiosk|dooble|edbrowse|emacs-w3m|emacs/w3|[\w .%-]{0,30}browser(?=[/ ]v?\d|$)|maemo browser$)(?:[ /(]v?\d|[/ ]v?[\d.]|$(?<=browser))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
     private static partial Regex TextBrowser();
 
