@@ -162,6 +162,10 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void A_mail_gateways_rewritten_link_came_out_of_a_mail() =>
+        Of(Chrome, "https://urldefense.com/v3/x").ShouldBe(("person", "email", "unknown", "referrer.mail-gateway"));
+
+    [Fact]
     public void An_unknown_webmail_shows_only_that_it_was_a_mail() =>
         Of(Chrome, "https://webmail.mairie.example/").ShouldBe(("person", "email", "unknown", "referrer.webmail-shape"));
 

@@ -11,6 +11,9 @@ internal static partial class HostShapes
     public static bool LooksLikeWebmail(string host, string path) =>
         WebmailHost().IsMatch(host) || WebmailPath().IsMatch(path);
 
+    /// <summary>A link that a mail gateway rewrote (Proofpoint, Mimecast, Barracuda, Cisco and their like): the click came out of a mail.</summary>
+    public static bool IsMailGateway(string host) => MailGateway().IsMatch(host);
+
     /// <summary>
     /// A host named after searching, or a search form's page with a term. On a home page only the names that nothing else uses count
     /// (<c>/?p=12</c> is a post of a weblog).
@@ -24,6 +27,10 @@ internal static partial class HostShapes
     [GeneratedRegex(@"^(?:deref-|(?:(?:web|light|upc|pro|w|e|x|s)?mail(?:er)?|e-?mails?|messagerie(?:pro)?|zimbra|roundcube|owa|exchange|horde|squirrelmail|courriel|poczta|posta|correo|imp)[a-z]{0,8}\d{0,3}[a-z]?(?:-[a-z0-9]{1,6})?\.)|\.(?:web)?mail\.[a-z0-9-]+\.[a-z]{2,}$|^rich-v\d+\.",
         RegexOptions.CultureInvariant, 100)]
     private static partial Regex WebmailHost();
+
+    [GeneratedRegex(@"(?:^|[.-])(?:urldefense|safelinks?|linkprotect|linkprotection|emailprotection|mailprotect|clicktime|secure-web\.cisco|mimecast(?:protect)?|cudasvc|trendmicro|sophos-?mail|protection\.sophos)[.-]",
+        RegexOptions.CultureInvariant, 100)]
+    private static partial Regex MailGateway();
 
     [GeneratedRegex(@"^/(?:roundcube|webmail|squirrelmail|horde/imp|owa/|zimbra)|/(?:rcmail|readmsg|read_body)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
     private static partial Regex WebmailPath();

@@ -65,7 +65,8 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
                 Origin = Origins.Of(channel, Grade.Observed, new Evidence("referrer.host", match.Pattern.Pattern), match.Paid),
             };
         }
-        var (family, rule) = HostShapes.LooksLikeWebmail(host, path.ToString()) ? (Family.Email, "referrer.webmail-shape")
+        var (family, rule) = HostShapes.IsMailGateway(host) ? (Family.Email, "referrer.mail-gateway")
+            : HostShapes.LooksLikeWebmail(host, path.ToString()) ? (Family.Email, "referrer.webmail-shape")
             : HostShapes.LooksLikeSearch(host, path, query) ? (Family.Search, "referrer.search-shape")
             : (Family.Referral, "referrer.other");
         return new ReferrerReading
