@@ -11,11 +11,14 @@ namespace Murmure.Server.Ingest;
 /// </summary>
 internal sealed class Pseudonyms : IDisposable
 {
+    /// <summary>RFC 1035: no host name is longer. What is longer was typed by mistake and must not push the address out of the message.</summary>
+    private const int LongestHost = 253;
+
     private readonly ConcurrentDictionary<DateOnly, SipHash> days = new();
     private readonly SipHash folding = NewKey();
     private readonly byte[] site;
 
-    public Pseudonyms(string siteHost) => site = Encoding.UTF8.GetBytes(siteHost);
+    public Pseudonyms(string siteHost) => site = [.. Encoding.UTF8.GetBytes(siteHost).Take(LongestHost)];
 
     /// <summary>
     /// The visitor's pseudonym on a day. IPv6 counts by /64, because devices change the lower half by themselves.
