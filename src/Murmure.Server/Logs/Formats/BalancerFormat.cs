@@ -43,7 +43,8 @@ internal sealed class BalancerFormat : LogFormat
         if (!FieldText.TryRequest(request, hit.Status, ref hit))
             return LineOutcome.BadRequest;
         AbsoluteTarget.TrySplit(ref hit);
-        if (rest is [(byte)'"', ..] && !FieldText.TakeQuoted(ref rest, scratch, out hit.UserAgent))
+        hit.HasAgent = rest is [(byte)'"', ..]; // the first classic balancers had no field for it
+        if (hit.HasAgent && !FieldText.TakeQuoted(ref rest, scratch, out hit.UserAgent))
             return LineOutcome.UnbalancedQuotes;
         hit.UserAgent = FieldText.OrEmpty(hit.UserAgent);
         return LineOutcome.Hit;

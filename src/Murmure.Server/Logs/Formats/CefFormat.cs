@@ -19,7 +19,7 @@ internal sealed class CefFormat : LogFormat
         var rest = line[start..];
         for (var bar = 0; bar < HeaderBars; bar++)
             FieldText.TakeToken(ref rest, (byte)'|');
-        var named = default(NamedFields);
+        var named = new NamedFields { HasAgent = true }; // an empty key is left out of the record
         for (var equals = NextEquals(rest, 0); equals >= 0;)
         {
             var key = rest[..equals];

@@ -72,6 +72,8 @@ internal sealed class GoatCounterFormat : LogFormat
             return LineOutcome.BadTime;
         if (isEvent)
             return LineOutcome.NotARequest;
+        // An export has no agents where GoatCounter was set to keep none.
+        hit.HasAgent = !hit.UserAgent.IsEmpty;
         hit.Referrer = Whole(hit.Referrer, scheme, scratch);
         return LineOutcome.Hit;
     }

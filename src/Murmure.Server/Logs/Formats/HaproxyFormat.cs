@@ -64,6 +64,8 @@ internal sealed class HaproxyFormat : LogFormat
         if (!FieldText.TryRequest(request, hit.Status, ref hit))
             return LineOutcome.BadRequest;
         AbsoluteTarget.TrySplit(ref hit);
+        // Without a capture nobody knows what the client sent; an agent that was captured and empty looks the same here.
+        hit.HasAgent = !hit.UserAgent.IsEmpty;
         return LineOutcome.Hit;
     }
 

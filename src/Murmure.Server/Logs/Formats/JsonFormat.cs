@@ -29,6 +29,12 @@ internal sealed class JsonFormat : LogFormat
     /// <summary>True where the names alone are no proof: an application's own JSON has paths and times too, but no status.</summary>
     public bool NeedsStatus { get; init; }
 
+    /// <summary>
+    /// The object that holds the agent where a client's missing header leaves no member behind: its presence is that of the field.
+    /// Null where the agent is written whether empty or not, so that no member means no field.
+    /// </summary>
+    public string? AgentHome { get; init; }
+
     public override RecordShape Shape => RecordShape.Json;
 
     protected override LineOutcome Read(ReadOnlySpan<byte> line, LineScratch scratch, ref RawHit hit)
@@ -85,12 +91,13 @@ internal sealed class JsonFormat : LogFormat
                     reader.Skip();
                     break;
                 case JsonTokenType.StartObject:
+                    fields.HasAgent |= AgentHome is { } home && path.AsSpan(0, length).SequenceEqual(home);
                     lengths[reader.CurrentDepth + 1] = length;
                     break;
                 case JsonTokenType.StartArray:
                     ReadFirst(ref reader, path.AsSpan(0, length), scratch, ranks, ref fields);
                     break;
-                case JsonTokenType.String or JsonTokenType.Number:
+                case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null:
                     Keep(ref reader, path.AsSpan(0, length), scratch, ranks, ref fields);
                     break;
             }
@@ -112,7 +119,11 @@ internal sealed class JsonFormat : LogFormat
     private void Keep(
         scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<char> path, LineScratch scratch, scoped Span<byte> ranks, ref NamedFields fields)
     {
-        if (reader.ValueSpan.IsEmpty || !slotOf.TryGetValue(path, out var found) || ranks[(int)found.Slot] <= found.Rank || reader.ValueSpan is [(byte)'-'])
+        if (!slotOf.TryGetValue(path, out var found))
+            return;
+        fields.HasAgent |= found.Slot == Slot.UserAgent;
+        var absent = reader.TokenType == JsonTokenType.Null || reader.ValueSpan is [] or [(byte)'-'];
+        if (absent || ranks[(int)found.Slot] <= found.Rank)
             return;
         ranks[(int)found.Slot] = found.Rank;
         if (!reader.ValueIsEscaped)
@@ -149,7 +160,8 @@ internal sealed class JsonFormat : LogFormat
     /// <summary><c>\x22</c> becomes <c>\u0022</c>.</summary>
     private static Span<byte> RepairEscapes(ReadOnlySpan<byte> line, LineScratch scratch)
     {
-        var repaired = scratch.Take(line.Length * 3 / 2 + 1);
+        // Four bytes for two, where nothing but the mark is there.
+        var repaired = scratch.Take(line.Length * 2);
         var length = 0;
         for (var at = 0; at < line.Length; at++)
         {

@@ -20,7 +20,7 @@ internal static class JsonFormats
         (Slot.SecFetchSite, "request.headers.secfetchsite"),
         (Slot.SecFetchDest, "request.headers.secfetchdest"),
         (Slot.SecPurpose, "request.headers.secpurpose request.headers.purpose"),
-        (Slot.ContentType, "respheaders.contenttype")) { Name = "caddy" };
+        (Slot.ContentType, "respheaders.contenttype")) { Name = "caddy", AgentHome = "request.headers" };
 
     /// <remarks>https://doc.traefik.io/traefik/observability/access-logs/</remarks>
     public static readonly JsonFormat Traefik = new(
@@ -66,7 +66,7 @@ internal static class JsonFormats
         (Slot.Status, "httprequest.status"),
         (Slot.Bytes, "httprequest.responsesize"),
         (Slot.Referrer, "httprequest.referer"),
-        (Slot.UserAgent, "httprequest.useragent")) { Name = "google-cloud" };
+        (Slot.UserAgent, "httprequest.useragent")) { Name = "google-cloud", AgentHome = "httprequest" };
 
     /// <summary>Fastly's recommended JSON; its names are free, so what sets it apart from nginx's is a member that only Fastly has.</summary>
     /// <remarks>https://www.fastly.com/documentation/guides/integrations/logging/</remarks>

@@ -47,6 +47,9 @@ internal ref struct NamedFields
 
     public bool Marked;
 
+    /// <summary>Whether the record has a field for the agent, empty or not.</summary>
+    public bool HasAgent;
+
     public readonly bool HasStatus => !status.IsEmpty;
 
     public void Set(Slot slot, ReadOnlySpan<byte> value)
@@ -98,6 +101,7 @@ internal ref struct NamedFields
         hit.Bytes = FieldText.Bytes(bytes);
         hit.Referrer = FieldText.OrEmpty(Referrer);
         hit.UserAgent = FieldText.OrEmpty(UserAgent);
+        hit.HasAgent = HasAgent;
         hit.RequestedWith = FieldText.OrEmpty(requestedWith);
         hit.SecFetchSite = FieldText.OrEmpty(secFetchSite);
         hit.SecFetchDest = FieldText.OrEmpty(secFetchDest);

@@ -26,6 +26,7 @@ internal sealed class W3cFormat : LogFormat
     private readonly Slot?[] columns;
     private readonly string fields;
     private readonly bool local;
+    private readonly bool hasAgent;
 
     /// <param name="fields">The fields to begin with, for logs without a directive; empty for none.</param>
     /// <param name="epoch">True when a time is a number, so that it needs no date beside it.</param>
@@ -35,6 +36,7 @@ internal sealed class W3cFormat : LogFormat
         local = fields.Contains("time-local", StringComparison.OrdinalIgnoreCase);
         Epoch = epoch;
         columns = Columns(fields, epoch);
+        hasAgent = columns.Contains(Slot.UserAgent);
     }
 
     public W3cText TextForm { get; init; }
@@ -62,7 +64,7 @@ internal sealed class W3cFormat : LogFormat
         if (columns.Length == 0)
             return LineOutcome.NotThisFormat;
         var separator = line.Contains((byte)'\t') ? (byte)'\t' : (byte)' ';
-        var named = default(NamedFields);
+        var named = new NamedFields { HasAgent = hasAgent };
         var rest = line;
         foreach (var column in columns)
         {
