@@ -25,7 +25,7 @@ public class HitBenchmarks : IDisposable
     public void Setup()
     {
         log = new SimulatedLog();
-        if (log.Lines.Length < Hits || log.Agents.Length < Distinct || log.Referrers.Length < Distinct)
+        if (log.Lines.Length < Hits || log.Agents.Length < Distinct)
             throw new InvalidOperationException("The simulated log is too small to measure with.");
         warm = log.NewPipeline();
         worker = log.NewWorker();
@@ -47,7 +47,7 @@ public class HitBenchmarks : IDisposable
     {
         var people = 0;
         for (var i = 0; i < Distinct; i++)
-            people += log.Classifier.Classify(new Clues(log.Agents[i], log.Referrers[i])).Verdict == Verdict.Person ? 1 : 0;
+            people += log.Classifier.Classify(new Clues(log.Agents[i], log.Referrers[i % log.Referrers.Length])).Verdict == Verdict.Person ? 1 : 0;
         return people;
     }
 

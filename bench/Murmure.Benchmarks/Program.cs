@@ -10,6 +10,6 @@ return args switch
 
 static int Measure(string[] args)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(HitBenchmarks).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], Short.Config);
-    return 0;
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(HitBenchmarks).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], Short.Config).ToList();
+    return summaries.Count > 0 && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
 }
