@@ -9,7 +9,7 @@ internal static class MarkList
     /// <summary>Agents beyond this length are cut: real ones stay below 1,000 characters, and the cut bounds what an expression can cost.</summary>
     public const int LongestAgent = 2048;
 
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(ForeignText.Patience);
 
     public static Regex Compile(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout);
 }
@@ -58,15 +58,8 @@ internal sealed class MarkList<T>
             if (pattern is null)
                 return true;
             // Two threads may both build it: harmless, the last one stays.
-            var regex = built ??= MarkList.Compile(pattern);
-            try
-            {
-                return regex.IsMatch(agent);
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                return false;
-            }
+            built ??= MarkList.Compile(pattern);
+            return built.Fits(agent);
         }
     }
 }

@@ -39,9 +39,9 @@ internal sealed partial class QueryReader(Catalogue catalogue)
             case "xtor":
                 return AddXtor(reading, value);
             case "mm":
-                return ShareTagForm().IsMatch(value) ? reading with { ShareTag = value.ToString().ToLowerInvariant() } : reading;
+                return ShareTagForm().Fits(value) ? reading with { ShareTag = value.ToString().ToLowerInvariant() } : reading;
             case "from":
-                return WeChatFrom().IsMatch(value) ? reading with { From = value.ToString().ToLowerInvariant() } : reading;
+                return WeChatFrom().Fits(value) ? reading with { From = value.ToString().ToLowerInvariant() } : reading;
             default:
                 return reading.ClickId.Length == 0 && catalogue.FindClickId(rawName) is not null
                     ? reading with { ClickId = rawName.ToString().ToLowerInvariant() }
@@ -92,16 +92,16 @@ internal sealed partial class QueryReader(Catalogue catalogue)
         text = text.Trim().ToLowerInvariant();
         if (text.Length > LongestValue)
             text = text[..LongestValue];
-        return Personal().IsMatch(text) || text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "" : text;
+        return Personal().Fits(text) || text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "" : text;
     }
 
-    [GeneratedRegex(@"^[a-z0-9]{1,2}[1-6](?:-[a-z0-9]{1,2})?$|^[a-z2-7]{8}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[a-z0-9]{1,2}[1-6](?:-[a-z0-9]{1,2})?$|^[a-z2-7]{8}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex ShareTagForm();
 
-    [GeneratedRegex("^(?:groupmessage|singlemessage|timeline)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^(?:groupmessage|singlemessage|timeline)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex WeChatFrom();
 
     // Newsletters are sometimes tagged with the reader's own address or number.
-    [GeneratedRegex(@"\S@\S|^(?:\+|00)\d{8,15}$|^0[1-9]\d{8}$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\S@\S|^(?:\+|00)\d{8,15}$|^0[1-9]\d{8}$", RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Personal();
 }

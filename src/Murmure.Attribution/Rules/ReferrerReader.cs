@@ -20,7 +20,7 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
             text = text[..LongestRead];
         if (text.IsEmpty || text is "-")
             return ReferrerReading.Empty;
-        if (Injected().IsMatch(text))
+        if (Injected().Fits(text))
             return new ReferrerReading { Kind = ReferrerKind.Forged };
         if (text.StartsWith("android-app:", StringComparison.OrdinalIgnoreCase))
             return ReadPackage(text["android-app:".Length..].TrimStart('/'));
@@ -33,7 +33,7 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
     {
         var end = rest.IndexOfAny("/?#:");
         var package = (end < 0 ? rest : rest[..end]).ToString().ToLowerInvariant();
-        if (!PackageName().IsMatch(package))
+        if (!PackageName().Fits(package))
             return ReferrerReading.Empty;
         var evidence = new Evidence("referrer.android-app", package);
         var channel = catalogue.FindPackage(package);
@@ -136,9 +136,9 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
 
     // Markup, template and shell injections that scanners put into the header to see what logs and dashboards do with them.
     [GeneratedRegex(@"[<>\x00-\x08\x0b-\x1f]|\(\)\s*\{|\$\{|%0d%0a|%3cscript|javascript:|\bunion\b.*\bselect\b|'\s*(?:or|and)\b|/etc/passwd|\.\./\.\.",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Injected();
 
-    [GeneratedRegex(@"^[a-z][\w]*(?:\.[\w]+)+$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[a-z][\w]*(?:\.[\w]+)+$", RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex PackageName();
 }

@@ -10,6 +10,9 @@ internal sealed class AgentReader(Catalogue catalogue)
     private readonly MachineTable machines = new();
     private readonly BrowserTable browsers = new();
 
+    /// <summary>Longer agents are cut: no browser sends one, and a hostile one should not cost more than a real one.</summary>
+    private const int LongestRead = 1024;
+
     /// <summary>No agent in the record at all, as in a Common log: nothing can be said.</summary>
     public static readonly AgentReading Absent = new() { Verdict = Verdict.Unknown, Evidence = new Evidence("agent.absent", null) };
 
@@ -23,6 +26,7 @@ internal sealed class AgentReader(Catalogue catalogue)
     {
         null => Absent,
         _ when string.IsNullOrWhiteSpace(agent) || agent == "-" => Empty,
+        { Length: > LongestRead } => Read(agent[..LongestRead]),
         _ => ReadFetcher(agent) ?? ReadMachine(machines.FindNamed(agent)) ?? ReadApp(agent) ?? ReadPerson(agent),
     };
 

@@ -37,10 +37,10 @@ internal sealed partial class BrowserTable
 
     /// <summary><c>tv</c>, <c>tablet</c>, <c>mobile</c>, <c>desktop</c>, or empty where the agent does not say.</summary>
     public static string DeviceOf(string agent) =>
-        Television().IsMatch(agent) ? "tv"
-        : Tablet().IsMatch(agent) ? "tablet"
-        : Mobile().IsMatch(agent) ? "mobile"
-        : Desktop().IsMatch(agent) ? "desktop"
+        Television().Fits(agent) ? "tv"
+        : Tablet().Fits(agent) ? "tablet"
+        : Mobile().Fits(agent) ? "mobile"
+        : Desktop().Fits(agent) ? "desktop"
         : "";
 
     private static string Fill(string template, Match match)
@@ -96,16 +96,16 @@ internal sealed partial class BrowserTable
     }
 
     [GeneratedRegex(@"\b(?:smart-?tv|hbbtv|nettv|googletv|appletv|crkey|bravia|aftb|aft[a-z]\b|roku|web0s|tizen.*tv|playstation|nintendo|xbox)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Television();
 
     // Android tablets leave out "Mobile"; iPads since 2019 call themselves Macs and cannot be told apart without a script.
-    [GeneratedRegex(@"\bipad\b|\btablet\b|\bkindle|\bsilk/(?!.*mobile)|android(?!.*\bmobile\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\bipad\b|\btablet\b|\bkindle|\bsilk/(?!.*mobile)|android(?!.*\bmobile\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Tablet();
 
-    [GeneratedRegex(@"\bmobile\b|\biphone\b|\bipod\b|\bandroid\b|windows phone|blackberry|opera mini|\bmidp\b|symbian|kaios", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\bmobile\b|\biphone\b|\bipod\b|\bandroid\b|windows phone|blackberry|opera mini|\bmidp\b|symbian|kaios", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Mobile();
 
-    [GeneratedRegex(@"windows|macintosh|mac os x|x11|linux|cros\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"windows|macintosh|mac os x|x11|linux|cros\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Desktop();
 }

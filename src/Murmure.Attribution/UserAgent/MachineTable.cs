@@ -81,7 +81,7 @@ internal sealed partial class MachineTable
 
     /// <summary>Machines told by words and shapes that no browser of people has; asked last, after <see cref="PeopleTable"/>.</summary>
     public (string Reason, Evidence Evidence)? FindShaped(string agent) =>
-        Read(shaped.Find(agent)) ?? (BuiltLikeBrowser().IsMatch(agent) ? null : Read(weak.Find(agent)));
+        Read(shaped.Find(agent)) ?? (BuiltLikeBrowser().Fits(agent) ? null : Read(weak.Find(agent)));
 
     private static (string Reason, Evidence Evidence)? Read(((string Reason, string List) Value, Match Match, string Pattern)? found)
     {
@@ -121,20 +121,20 @@ internal sealed partial class MachineTable
 
     private static string ReasonOf(string isbotPattern) =>
         isbotPattern.Contains("rss", StringComparison.Ordinal) || isbotPattern.Contains("feed", StringComparison.Ordinal) ? "feed-reader"
-        : MonitorWord().IsMatch(isbotPattern) ? "monitor"
-        : LibraryWord().IsMatch(isbotPattern) ? "library"
-        : HeadlessWord().IsMatch(isbotPattern) ? "headless"
+        : MonitorWord().Fits(isbotPattern) ? "monitor"
+        : LibraryWord().Fits(isbotPattern) ? "library"
+        : HeadlessWord().Fits(isbotPattern) ? "headless"
         : "crawler";
 
-    [GeneratedRegex(@"^(?:mozilla|opera)/\d.*(?:applewebkit|gecko/|trident|presto|msie|khtml)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^(?:mozilla|opera)/\d.*(?:applewebkit|gecko/|trident|presto|msie|khtml)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex BuiltLikeBrowser();
 
-    [GeneratedRegex("monitor|check|pingdom|statuscake|speedcurve|pagespeed|ptst|synthetic|24x7|dareboost|silktide|lighthouse", RegexOptions.None, 100)]
+    [GeneratedRegex("monitor|check|pingdom|statuscake|speedcurve|pagespeed|ptst|synthetic|24x7|dareboost|silktide|lighthouse", RegexOptions.None, ForeignText.Patience)]
     private static partial Regex MonitorWord();
 
-    [GeneratedRegex("java|python|php|perl|library|wget|rest|node|client|svn|postman|apache", RegexOptions.None, 100)]
+    [GeneratedRegex("java|python|php|perl|library|wget|rest|node|client|svn|postman|apache", RegexOptions.None, ForeignText.Patience)]
     private static partial Regex LibraryWord();
 
-    [GeneratedRegex("headless|selenium|playwright|phantomjs|cypress", RegexOptions.None, 100)]
+    [GeneratedRegex("headless|selenium|playwright|phantomjs|cypress", RegexOptions.None, ForeignText.Patience)]
     private static partial Regex HeadlessWord();
 }

@@ -8,10 +8,7 @@ namespace Murmure.Attribution.UserAgent;
 /// </summary>
 internal sealed class PatternTable<T>
 {
-    /// <summary>Longer agents are cut: no browser sends one, and a hostile one should not cost more than a real one.</summary>
-    public const int LongestRead = 1024;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(ForeignText.Patience);
 
     private readonly (string Pattern, RegexOptions Options, T Value)[] entries;
     private readonly Regex?[] built;
@@ -41,16 +38,15 @@ internal sealed class PatternTable<T>
     /// <summary>The first entry that matches, with the match; null when none does.</summary>
     public (T Value, Match Match, string Pattern)? Find(string agent)
     {
-        var text = agent.Length <= LongestRead ? agent : agent[..LongestRead];
         Span<ulong> candidates = stackalloc ulong[always.Length];
         always.CopyTo(candidates);
-        index.Mark(text, candidates);
+        index.Mark(agent, candidates);
         for (var word = 0; word < candidates.Length; word++)
         {
             for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
             {
                 var i = (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                if (Try(i, text) is { Success: true } match)
+                if (Try(i, agent) is { Success: true } match)
                     return (entries[i].Value, match, entries[i].Pattern);
             }
         }

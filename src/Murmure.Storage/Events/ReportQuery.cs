@@ -56,7 +56,7 @@ public sealed partial record ReportQuery(string Site, DayRange Range, IReadOnlyL
         where !dimension.In(metric.Source)
         select new ReportProblem("not-kept", $"'{metric.Name}' cannot be counted by '{dimension.Name}'.");
 
-    [GeneratedRegex(@"^[A-Za-z0-9.]{1,80}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[A-Za-z0-9.]{1,80}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex CallerShape();
 }
 

@@ -19,6 +19,12 @@ internal static class AnalyzeVerb
     public static Command Command()
     {
         var files = new Argument<string[]>("files") { Description = "Access logs, plain or compressed; - for standard input.", Arity = ArgumentArity.OneOrMore };
+        // Without this, a mistyped option would be taken for a file that is missing.
+        files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+                result.AddError($"{token.Value}: no such option; for a file of that name write ./{token.Value}");
+        });
         var format = new Option<string>("--format") { Description = $"auto, or one of: {LogFormats.Names}", DefaultValueFactory = _ => "auto" };
         var site = new Option<string?>("--site") { Description = "The site's host. Without it, the commonest host of the log." };
         var zone = new Option<string?>("--tz") { Description = "The site's time zone, such as Europe/Paris; also that of lines without one. Default: UTC." };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Murmure.Attribution;
 using Murmure.Server.Hosting;
@@ -25,13 +26,14 @@ internal static class ServeVerb
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         var problems = options.Problems();
-        foreach (var problem in problems)
-            Cli.Fail(problem);
+        foreach (var line in problems)
+            Cli.Fail(line);
         if (problems.Count > 0)
             return Cli.Failed;
 
-        MakeFolder(options.DataFolder);
-        await using var store = EventStores.Open("duckdb:" + Path.Combine(options.DataFolder, "events.duckdb"), TimeProvider.System);
+        if (OpenStore(options.DataFolder, out var problem) is not { } opened)
+            return Cli.Fail(problem);
+        await using var store = opened;
         var classifier = new Classifier(Catalogue.Load());
         if (options.Demo)
         {
@@ -43,6 +45,30 @@ internal static class ServeVerb
         Console.WriteLine($"Murmure: {MurmureServer.AddressOf(app)}/app");
         await app.WaitForShutdownAsync(cancellation);
         return Cli.Done;
+    }
+
+    /// <summary>The store in the data folder, or null and why it cannot be had, in one line.</summary>
+    private static IEventStore? OpenStore(string folder, out string problem)
+    {
+        problem = "";
+        try
+        {
+            MakeFolder(folder);
+            return EventStores.Open("duckdb:" + Path.Combine(folder, "events.duckdb"), TimeProvider.System);
+        }
+        catch (DbException fault) when (fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase))
+        {
+            problem = $"--data {folder}: another Murmure is running on this folder; stop it, or name another folder.";
+        }
+        catch (DbException)
+        {
+            problem = $"--data {folder}: events.duckdb in it cannot be opened: it is damaged, or no store of Murmure's.";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problem = $"--data {folder}: the folder cannot be made or written to; check its path and permissions.";
+        }
+        return null;
     }
 
     /// <summary>For its owner only: pseudonyms of the day are personal data.</summary>
