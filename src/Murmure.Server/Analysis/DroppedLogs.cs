@@ -26,14 +26,15 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
     private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>Reads a log as it arrives. A log in which nothing can be read gives <see cref="DroppedLogState.Failed"/>.</summary>
-    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, CancellationToken cancellation)
+    /// <param name="zone">The time zone of the site's days; null means UTC.</param>
+    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, TimeZoneInfo? zone, CancellationToken cancellation)
     {
         await SweepAsync();
         await turn.WaitAsync(cancellation);
         var events = EventStores.OpenTemporary(clock);
         try
         {
-            var log = await ReadAsync(fileName, content, events, language, cancellation);
+            var log = await ReadAsync(fileName, content, events, new LogAnalysisOptions(Zone: zone, Language: language), cancellation);
             waiting[log.Id] = (log, events);
             return log;
         }
@@ -84,7 +85,7 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
         turn.Dispose();
     }
 
-    private async Task<DroppedLog> ReadAsync(string fileName, Stream content, IEventStore events, Language language, CancellationToken cancellation)
+    private async Task<DroppedLog> ReadAsync(string fileName, Stream content, IEventStore events, LogAnalysisOptions options, CancellationToken cancellation)
     {
         // The reader is synchronous, a request's body is not: a pipe of bounded size stands between them.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20));
@@ -99,7 +100,7 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
             if (reader is not null)
             {
                 using (reader)
-                    report = await new LogAnalysis(events, classifier).RunAsync([reader], new LogAnalysisOptions(), null, null, cancellation);
+                    report = await new LogAnalysis(events, classifier).RunAsync([reader], options, null, null, cancellation);
                 problem = reader.Trouble;
             }
         }
@@ -108,7 +109,7 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
         var readable = report?.Log is { Parsed: > 0 };
         return new DroppedLog(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), fileName, counted.Value,
-            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(language.Code()), clock.GetUtcNow() + Life);
+            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(options.Language.Code()), clock.GetUtcNow() + Life);
     }
 
     private static async Task CopyAsync(Stream content, PipeWriter writer, ByteCount counted, CancellationToken cancellation)

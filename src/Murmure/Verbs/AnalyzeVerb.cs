@@ -98,7 +98,7 @@ internal static class AnalyzeVerb
         using var events = asked.Events is { } path ? new EventLines(File.Create(path)) : null;
         await using var progress = ProgressLine.Start(asked.Quiet, asked.Language);
         return await analysis.RunAsync(
-            readers, new LogAnalysisOptions(asked.Site, zone), events is null ? null : events.Write, progress, cancellation);
+            readers, new LogAnalysisOptions(asked.Site, zone, Language: Languages.Parse(asked.Language)!.Value), events is null ? null : events.Write, progress, cancellation);
     }
 
     private static async Task PrintAsync(Asked asked, TrafficReport report, CancellationToken cancellation)
