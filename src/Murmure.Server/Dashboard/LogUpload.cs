@@ -41,6 +41,11 @@ internal static class LogUpload
         {
             await AnswerAsync(http, Refused(http, "large"));
         }
+        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            // A body that is no form: cut parts, endless headers. What this machine's disk says is a fault and not caught here.
+            await AnswerAsync(http, Refused(http, "unreadable"));
+        }
     }
 
     public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
