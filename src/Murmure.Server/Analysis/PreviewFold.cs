@@ -13,7 +13,8 @@ internal sealed class PreviewFold
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<ulong, StoredEvent> waiting = [];
+    // A device composes one message at a time; an operator's server asks for many people's links, so there each page waits by itself.
+    private readonly Dictionary<(ulong Fetcher, string Page), StoredEvent> waiting = [];
     private DateTime swept = DateTime.MinValue;
 
     /// <summary>Hits that were found to be part of another preview.</summary>
@@ -33,32 +34,28 @@ internal sealed class PreviewFold
             Folded++; // a part alone, whose page was fetched elsewhere or not at all, is no preview of a page
             return settled ?? [];
         }
-        if (waiting.TryGetValue(hit.FoldKey, out var before))
+        var device = hit.Agent?.Fetcher is { By: FetchedBy.Device };
+        var key = (hit.FoldKey, device ? "" : hit.Event.Page);
+        if (waiting.TryGetValue(key, out var before))
         {
-            if ((hit.Time - before.Time).Duration() <= Wait && Same(before.Page, hit))
+            if ((hit.Time - before.Time).Duration() <= Wait && IsPrefix(before.Page, hit.Event.Page))
             {
                 Folded++;
                 // The longest address is the one that was shared; the time is when composing began.
-                waiting[hit.FoldKey] = hit.Event.Page.Length >= before.Page.Length ? hit.Event with { Time = before.Time, Day = before.Day, Hour = before.Hour } : before;
+                waiting[key] = hit.Event.Page.Length >= before.Page.Length ? hit.Event with { Time = before.Time, Day = before.Day, Hour = before.Hour } : before;
                 return settled ?? [];
             }
             (settled ??= []).Add(before);
         }
-        waiting[hit.FoldKey] = hit.Event;
+        waiting[key] = hit.Event;
         return settled ?? [];
     }
 
     /// <summary>What still waits, at the end.</summary>
     public IReadOnlyList<StoredEvent> Drain() => Settle(DateTime.MaxValue);
 
-    /// <summary>Only a sender's device fetches while somebody types; an operator's server asks for many people's links from one address.</summary>
-    private static bool Same(string before, in HitOutcome hit)
-    {
-        var now = hit.Event.Page;
-        return hit.Agent?.Fetcher is { By: FetchedBy.Device }
-            ? now.StartsWith(before, StringComparison.Ordinal) || before.StartsWith(now, StringComparison.Ordinal)
-            : now == before;
-    }
+    private static bool IsPrefix(string before, string now) =>
+        now.StartsWith(before, StringComparison.Ordinal) || before.StartsWith(now, StringComparison.Ordinal);
 
     private List<StoredEvent> Settle(DateTime now)
     {
