@@ -268,6 +268,7 @@ internal sealed class IngestPipeline
         var port = host.LastIndexOf((byte)':');
         if (port > 0 && host[^1] != ']')
             host = host[..port];
+        host = host.TrimEnd((byte)'.'); // the full name of a host ends with the root's dot
         if (host.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(host[..4], "www."u8))
             host = host[4..];
         return System.Text.Ascii.EqualsIgnoreCase(host, site);

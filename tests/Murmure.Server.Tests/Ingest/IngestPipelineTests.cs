@@ -44,6 +44,8 @@ public sealed class IngestPipelineTests
     [InlineData("www.example.org")]
     [InlineData("EXAMPLE.org:443")]
     [InlineData("www.example.org:8080")]
+    [InlineData("example.org.")]
+    [InlineData("example.org.:443")]
     [InlineData("")]
     public void The_site_is_the_same_with_and_without_www_and_port(string host)
     {
