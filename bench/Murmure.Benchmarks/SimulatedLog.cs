@@ -8,19 +8,19 @@ using Murmure.Statistics.Simulation;
 
 namespace Murmure.Benchmarks;
 
-/// <summary>A simulated fortnight of a newspaper's log in memory, and what reads it. The same for every benchmark.</summary>
+/// <summary>The first lines of a newspaper's simulated log in memory, and what reads them. The same for every benchmark.</summary>
 internal sealed class SimulatedLog : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("murmure-bench-").FullName;
+    /// <summary>How many lines there are.</summary>
+    public const int Length = 100_000;
+
     private readonly Pseudonyms pseudonyms = new("lecourrierdelarive.example");
     private readonly Place? place = Place.Shipped();
     private readonly LogReader reader;
 
     public SimulatedLog()
     {
-        SimulationWriter.WriteAsync(Scenario.Find("base")!, 1, new DateOnly(2026, 1, 5), folder).GetAwaiter().GetResult();
-        var path = Path.Combine(folder, "access.log");
-        if (!LogReader.TryOpen(path, null, out var opened, out var problem))
+        if (!LogReader.TryOpen(Simulate(), "access.log", null, null, out var opened, out var problem))
             throw new InvalidOperationException(problem.Say());
         reader = opened;
         Chunks = [.. reader.Chunks()];
@@ -64,6 +64,22 @@ internal sealed class SimulatedLog : IDisposable
         reader.Dispose();
         pseudonyms.Dispose();
         place?.Dispose();
-        Directory.Delete(folder, recursive: true);
+    }
+
+    private static MemoryStream Simulate()
+    {
+        var folder = Directory.CreateTempSubdirectory("murmure-bench-").FullName;
+        try
+        {
+            SimulationWriter.WriteAsync(Scenario.Find("base")!, 1, new DateOnly(2026, 1, 5), folder).GetAwaiter().GetResult();
+            var lines = File.ReadLines(Path.Combine(folder, "access.log")).Take(Length).ToList();
+            return lines.Count == Length
+                ? new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"))
+                : throw new InvalidOperationException("The simulated log is too small to measure with.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
