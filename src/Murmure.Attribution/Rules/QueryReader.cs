@@ -26,6 +26,8 @@ internal sealed partial class QueryReader(Catalogue catalogue)
 
     private QueryReading Add(QueryReading reading, ReadOnlySpan<char> rawName, ReadOnlySpan<char> value)
     {
+        if (rawName.Contains('%'))
+            rawName = Uri.UnescapeDataString(rawName);
         Span<char> buffer = stackalloc char[40];
         var name = Fold(rawName, buffer);
         switch (name)
@@ -89,10 +91,11 @@ internal sealed partial class QueryReader(Catalogue catalogue)
         var text = value.ToString().Replace('+', ' ');
         for (var pass = 0; pass < 2 && text.Contains('%', StringComparison.Ordinal); pass++)
             text = Uri.UnescapeDataString(text); // twice: redirectors escape what was escaped; unreadable sequences stay as they are
+        // Newsletters are sometimes tagged with the reader's own address or number.
         text = text.Trim().ToLowerInvariant();
         if (text.Length > LongestValue)
             text = text[..LongestValue];
-        return Personal().Fits(text) || text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "" : text;
+        return PersonalText.Holds(text) || text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "" : text;
     }
 
     [GeneratedRegex(@"^[a-z0-9]{1,2}[1-6](?:-[a-z0-9]{1,2})?$|^[a-z2-7]{8}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
@@ -100,8 +103,4 @@ internal sealed partial class QueryReader(Catalogue catalogue)
 
     [GeneratedRegex("^(?:groupmessage|singlemessage|timeline)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex WeChatFrom();
-
-    // Newsletters are sometimes tagged with the reader's own address or number.
-    [GeneratedRegex(@"\S@\S|^(?:\+|00)\d{8,15}$|^0[1-9]\d{8}$", RegexOptions.CultureInvariant, ForeignText.Patience)]
-    private static partial Regex Personal();
 }

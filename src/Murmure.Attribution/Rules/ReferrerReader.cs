@@ -132,10 +132,10 @@ internal sealed partial class ReferrerReader(Catalogue catalogue, SpamHosts spam
     }
 
     private static string Shorten(ReadOnlySpan<char> path) =>
-        path.Length <= 1 ? "" : (path.Length <= LongestPath ? path : path[..LongestPath]).ToString();
+        path.Length <= 1 ? "" : PersonalText.Mask((path.Length <= LongestPath ? path : path[..LongestPath]).ToString());
 
     // Markup, template and shell injections that scanners put into the header to see what logs and dashboards do with them.
-    [GeneratedRegex(@"[<>\x00-\x08\x0b-\x1f]|\(\)\s*\{|\$\{|%0d%0a|%3cscript|javascript:|\bunion\b.*\bselect\b|'\s*(?:or|and)\b|/etc/passwd|\.\./\.\.",
+    [GeneratedRegex(@"[<>\x00-\x08\x0b-\x1f]|\(\)\s*\{|\$\{|%0d%0a|%3cscript|javascript:|\bunion[\s+]+(?:all[\s+]+)?select[\s+(]|'[\s+]*(?:or|and)[\s+]+['\d\w]+[\s+]*(?:=|like)|/etc/passwd|\.\./\.\.",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Injected();
 

@@ -20,21 +20,25 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
     /// <summary>Each waiting log holds a temporary store; the oldest makes room, so that a visitor of the page cannot fill the disk.</summary>
     private const int MostWaiting = 8;
 
-    private readonly ConcurrentDictionary<string, (DroppedLog Log, IEventStore Events)> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DroppedLog Log, string Digest, IEventStore Events)> waiting = new(StringComparer.Ordinal);
 
-    // One analysis at a time uses every core there is; a second one would only slow both down.
-    private readonly SemaphoreSlim turn = new(1, 1);
+    /// <summary>Sites of logs that were kept, so that a second press of the button leads to the same page.</summary>
+    private readonly ConcurrentDictionary<string, string> keptSites = new(StringComparer.Ordinal);
+
+    // A few at a time: each takes memory, and one sent slowly must not keep the others waiting.
+    private readonly SemaphoreSlim turn = new(4, 4);
 
     /// <summary>Reads a log as it arrives. A log in which nothing can be read gives <see cref="DroppedLogState.Failed"/>.</summary>
-    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, CancellationToken cancellation)
+    /// <param name="zone">The time zone of the site's days; null means UTC.</param>
+    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, TimeZoneInfo? zone, CancellationToken cancellation)
     {
         await SweepAsync();
         await turn.WaitAsync(cancellation);
         var events = EventStores.OpenTemporary(clock);
         try
         {
-            var log = await ReadAsync(fileName, content, events, language, cancellation);
-            waiting[log.Id] = (log, events);
+            var (log, digest) = await ReadAsync(fileName, content, events, new LogAnalysisOptions(Zone: zone, Language: language), cancellation);
+            waiting[log.Id] = (log, digest, events);
             return log;
         }
         catch
@@ -55,18 +59,19 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
     /// <summary>Copies the log's events into the site's store; the site's host, or null when the log is gone or holds nothing.</summary>
     public async Task<string?> KeepAsync(string id, CancellationToken cancellation)
     {
-        if (Find(id) is not { Report: { } report } || !waiting.TryRemove(id, out var found))
+        if (keptSites.TryGetValue(id, out var known))
+            return known;
+        if (Find(id) is not { Report: { } report } || !waiting.TryGetValue(id, out var found))
             return null;
-        await using (found.Events)
-        {
-            // Batches are named after the dropped log, so that pressing the button twice adds nothing.
-            if ((await kept.SitesAsync(cancellation)).All(site => site.Site.Host != report.Site))
-                await kept.PutSiteAsync(new SiteSettings(report.Site, report.TimeZone, "en", false, clock.GetUtcNow().UtcDateTime), cancellation);
-            var number = 0;
-            await foreach (var batch in found.Events.ReadAsync(report.Site, DayRange.All, cancellation))
-                await kept.AppendAsync(batch with { Id = $"dropped-{id}-{number++}" }, cancellation);
-            await kept.DeriveVisitsAsync(report.Site, DayRange.All, cancellation);
-        }
+        if ((await kept.SitesAsync(cancellation)).All(site => site.Site.Host != report.Site))
+            await kept.PutSiteAsync(new SiteSettings(report.Site, report.TimeZone, "en", false, clock.GetUtcNow().UtcDateTime), cancellation);
+        // Batches are named after the file's content: the same log kept twice, even after a restart or a failed try, adds nothing.
+        var number = 0;
+        await foreach (var batch in found.Events.ReadAsync(report.Site, DayRange.All, cancellation))
+            await kept.AppendAsync(batch with { Id = $"dropped-{found.Digest}-{number++}" }, cancellation);
+        await kept.DeriveVisitsAsync(report.Site, DayRange.All, cancellation);
+        keptSites[id] = report.Site;
+        await DiscardAsync(id);
         return report.Site;
     }
 
@@ -84,11 +89,11 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
         turn.Dispose();
     }
 
-    private async Task<DroppedLog> ReadAsync(string fileName, Stream content, IEventStore events, Language language, CancellationToken cancellation)
+    private async Task<(DroppedLog Log, string Digest)> ReadAsync(string fileName, Stream content, IEventStore events, LogAnalysisOptions options, CancellationToken cancellation)
     {
         // The reader is synchronous, a request's body is not: a pipe of bounded size stands between them.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20));
-        var counted = new ByteCount();
+        using var counted = new ByteCount();
         var copying = CopyAsync(content, pipe.Writer, counted, cancellation);
         TrafficReport? report = null;
         LogProblem? problem;
@@ -99,16 +104,17 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
             if (reader is not null)
             {
                 using (reader)
-                    report = await new LogAnalysis(events, classifier).RunAsync([reader], new LogAnalysisOptions(), null, null, cancellation);
+                    report = await new LogAnalysis(events, classifier).RunAsync([reader], options, null, null, cancellation);
                 problem = reader.Trouble;
             }
         }
         await pipe.Reader.CompleteAsync();
         await copying;
         var readable = report?.Log is { Parsed: > 0 };
-        return new DroppedLog(
+        var log = new DroppedLog(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), fileName, counted.Value,
-            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(language.Code()), clock.GetUtcNow() + Life);
+            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(options.Language.Code()), clock.GetUtcNow() + Life);
+        return (log, counted.Digest());
     }
 
     private static async Task CopyAsync(Stream content, PipeWriter writer, ByteCount counted, CancellationToken cancellation)
@@ -118,8 +124,9 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
         {
             while (true)
             {
-                var read = await content.ReadAsync(writer.GetMemory(1 << 16), cancellation);
-                counted.Value += read;
+                var room = writer.GetMemory(1 << 16);
+                var read = await content.ReadAsync(room, cancellation);
+                counted.Add(room.Span[..read]);
                 writer.Advance(read);
                 // A reader that gave up (an unknown format) completes its side; the rest is read and dropped, so that the answer can be sent.
                 if (read == 0)
@@ -145,9 +152,21 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
             await DiscardAsync(id);
     }
 
-    private sealed class ByteCount
+    private sealed class ByteCount : IDisposable
     {
-        public long Value { get; set; }
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public long Value { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> read)
+        {
+            Value += read.Length;
+            hash.AppendData(read);
+        }
+
+        public string Digest() => Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        public void Dispose() => hash.Dispose();
     }
 }
 

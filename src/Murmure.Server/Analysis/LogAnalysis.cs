@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
@@ -11,7 +12,8 @@ namespace Murmure.Server.Analysis;
 /// <param name="SiteHost">The site's host as the user named it, or null: it is then found in the log.</param>
 /// <param name="Zone">The site's time zone, also that of lines without one; null means UTC.</param>
 /// <param name="Simulated">Whether the log is a demonstration.</param>
-public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Zone = null, bool Simulated = false);
+/// <param name="Language">The language of what is said of a file's trouble.</param>
+public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Zone = null, bool Simulated = false, Language Language = Language.English);
 
 /// <summary>How far the reading is, for a progress bar. <c>Length</c> is null where the size cannot be known.</summary>
 public readonly record struct LogProgress(long BytesRead, long? Length, long Lines);
@@ -79,7 +81,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
         await reading;
         await gatherer.FinishAsync(cancellation);
         progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
-        return await ReportAsync(site, siteFrom, zone, gatherer, inputs, cancellation);
+        return await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
 
         LogYield Work(LogChunk chunk)
         {
@@ -100,7 +102,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     private readonly System.Collections.Concurrent.ConcurrentBag<LogYield> yields = [];
 
     private async Task<TrafficReport> ReportAsync(
-        string site, string siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, CancellationToken cancellation)
+        string site, string siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
     {
         await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
         var report = await new ReportRunner(store, classifier.Catalogue).RunAsync(site, null, null, cancellation)
@@ -111,7 +113,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
             TimeZone = zone.Id,
             From = gatherer.First is { } first ? TimeZoneInfo.ConvertTime(new DateTimeOffset(first, TimeSpan.Zero), zone) : null,
             To = gatherer.Last is { } last ? TimeZoneInfo.ConvertTime(new DateTimeOffset(last, TimeSpan.Zero), zone) : null,
-            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say()))]),
+            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say(language.Code())))]),
         };
     }
 

@@ -6,16 +6,21 @@ namespace Murmure.Server.Analysis;
 
 /// <summary>
 /// Folds what one device or server fetches for one preview: WhatsApp and Signal ask for every prefix of an address while it is typed, then
-/// for the page, then for its image. A fetch waits for 60 seconds; one that extends it, repeats it or brings its parts is the same preview.
+/// for the page, then for its image. A fetch waits for 60 seconds; one that repeats it, extends it while typing goes on, or brings its parts
+/// is the same preview.
 /// PRIVACY: the keys are random per process, live here only, and are forgotten as soon as the preview is settled.
 /// </summary>
 internal sealed class PreviewFold
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
-    // A device composes one message at a time; an operator's server asks for many people's links, so there each page waits by itself.
-    private readonly Dictionary<(ulong Fetcher, string Page), StoredEvent> waiting = [];
+    /// <summary>A pause longer than this between two prefixes is not typing: the shorter address was a page of its own.</summary>
+    private static readonly TimeSpan Typing = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<(ulong Key, string Page), Waiting> waiting = [];
     private DateTime swept = DateTime.MinValue;
+
+    private readonly record struct Waiting(StoredEvent Preview, DateTime LastFetch);
 
     /// <summary>Hits that were found to be part of another preview.</summary>
     public long Folded { get; private set; }
@@ -34,34 +39,40 @@ internal sealed class PreviewFold
             Folded++; // a part alone, whose page was fetched elsewhere or not at all, is no preview of a page
             return settled ?? [];
         }
-        var device = hit.Agent?.Fetcher is { By: FetchedBy.Device };
-        var key = (hit.FoldKey, device ? "" : hit.Event.Page);
-        if (waiting.TryGetValue(key, out var before))
+        // An operator's server asks for many people's links from one address, so there each page waits by itself.
+        var key = (hit.FoldKey, hit.Agent?.Fetcher is { By: FetchedBy.Device } ? "" : hit.Event.Page);
+        if (waiting.TryGetValue(key, out var before) && Same(before, hit))
         {
-            if ((hit.Time - before.Time).Duration() <= Wait && IsPrefix(before.Page, hit.Event.Page))
-            {
-                Folded++;
-                // The longest address is the one that was shared; the time is when composing began.
-                waiting[key] = hit.Event.Page.Length >= before.Page.Length ? hit.Event with { Time = before.Time, Day = before.Day, Hour = before.Hour } : before;
-                return settled ?? [];
-            }
-            (settled ??= []).Add(before);
+            Folded++;
+            // The longest address is the one that was shared; the time is when composing began.
+            var first = before.Preview;
+            waiting[key] = new Waiting(
+                hit.Event.Page.Length >= first.Page.Length ? hit.Event with { Time = first.Time, Day = first.Day, Hour = first.Hour } : first, hit.Time);
+            return settled ?? [];
         }
-        waiting[key] = hit.Event;
+        if (before.Preview.Page is not null)
+            (settled ??= []).Add(before.Preview);
+        waiting[key] = new Waiting(hit.Event, hit.Time);
         return settled ?? [];
     }
 
     /// <summary>What still waits, at the end.</summary>
     public IReadOnlyList<StoredEvent> Drain() => Settle(DateTime.MaxValue);
 
-    private static bool IsPrefix(string before, string now) =>
-        now.StartsWith(before, StringComparison.Ordinal) || before.StartsWith(now, StringComparison.Ordinal);
+    private static bool Same(in Waiting before, in HitOutcome hit)
+    {
+        var (old, now) = (before.Preview.Page, hit.Event.Page);
+        if (now == old)
+            return (hit.Time - before.Preview.Time).Duration() <= Wait;
+        return (hit.Time - before.LastFetch).Duration() <= Typing
+            && (now.StartsWith(old, StringComparison.Ordinal) || old.StartsWith(now, StringComparison.Ordinal));
+    }
 
     private List<StoredEvent> Settle(DateTime now)
     {
-        var old = waiting.Where(pair => (now - pair.Value.Time).Duration() > Wait).ToList();
+        var old = waiting.Where(pair => (now - pair.Value.LastFetch).Duration() > Wait).ToList();
         foreach (var pair in old)
             waiting.Remove(pair.Key);
-        return [.. old.Select(pair => pair.Value)];
+        return [.. old.Select(pair => pair.Value.Preview)];
     }
 }

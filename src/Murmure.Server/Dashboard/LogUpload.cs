@@ -19,7 +19,8 @@ internal static class LogUpload
     public const long Envelope = 64 * 1024;
 
     private const string TokenField = "__RequestVerificationToken";
-    private const int LongestToken = 4096;
+    private const string ZoneField = "zone";
+    private const int LongestField = 4096;
 
     /// <summary>What can go wrong with an upload; each has a text under <c>logs.error.</c></summary>
     public static readonly IReadOnlySet<string> Problems = new HashSet<string>(StringComparer.Ordinal) { "nofile", "large", "token", "unreadable" };
@@ -39,6 +40,11 @@ internal static class LogUpload
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await AnswerAsync(http, Refused(http, "large"));
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            // A body that is no form: cut parts, endless headers. What this machine's disk says is a fault and not caught here.
+            await AnswerAsync(http, Refused(http, "unreadable"));
         }
     }
 
@@ -71,7 +77,7 @@ internal static class LogUpload
             ? TypedResults.Text(await HtmlReport.RenderAsync(report, DashboardFeature.TextsOf(http.Request).Language), "text/html; charset=utf-8")
             : TypedResults.NotFound();
 
-    // The token must come before the file, so that nothing of a forged request is read.
+    // The token and the zone must come before the file: nothing of a forged request is read, and the file is read as it arrives.
     private static async Task<string> ReadAsync(HttpContext http, DroppedLogs logs, IAntiforgery antiforgery)
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
@@ -80,6 +86,7 @@ internal static class LogUpload
 
         var reader = new MultipartReader(boundary.ToString(), http.Request.Body);
         var trusted = false;
+        TimeZoneInfo? zone = null;
         while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
         {
             var disposition = section.GetContentDispositionHeader();
@@ -87,8 +94,12 @@ internal static class LogUpload
                 continue;
             if (disposition.IsFormDisposition() && disposition.Name == TokenField)
             {
-                http.Request.Headers["RequestVerificationToken"] = await TokenAsync(section.Body, http.RequestAborted);
+                http.Request.Headers["RequestVerificationToken"] = await FieldAsync(section.Body, http.RequestAborted);
                 trusted = await antiforgery.IsRequestValidAsync(http);
+            }
+            else if (disposition.IsFormDisposition() && disposition.Name == ZoneField)
+            {
+                zone = Zones.Find(await FieldAsync(section.Body, http.RequestAborted));
             }
             else if (disposition.IsFileDisposition())
             {
@@ -97,7 +108,7 @@ internal static class LogUpload
                 var name = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
                 if (name.Length == 0)
                     return Refused(http, "nofile");
-                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, http.RequestAborted);
+                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, zone, http.RequestAborted);
                 return "/app/logs/" + log.Id + DashboardFeature.LanguageSuffix(http.Request);
             }
         }
@@ -105,9 +116,9 @@ internal static class LogUpload
         return Refused(http, trusted ? "nofile" : "token");
     }
 
-    private static async Task<string> TokenAsync(Stream body, CancellationToken cancellation)
+    private static async Task<string> FieldAsync(Stream body, CancellationToken cancellation)
     {
-        var bytes = new byte[LongestToken];
+        var bytes = new byte[LongestField];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
         return System.Text.Encoding.ASCII.GetString(bytes, 0, length);
     }

@@ -68,7 +68,7 @@ internal sealed class IngestPipeline
 
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
-        var passage = new Passage { Hit = hit, Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
+        var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
         foreach (var (_, pass) in steps)
         {
             if (pass(ref passage) is { } reason)
@@ -103,7 +103,6 @@ internal sealed class IngestPipeline
 
     private DropReason? Site(ref Passage passage)
     {
-        passage.Time = passage.Hit.HasZone ? passage.Hit.Time : calendar.ToUtc(passage.Hit.Time);
         (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         return siteHost.Length == 0 || options.OtherHostsAllowed || passage.Hit.Host.IsEmpty || SameHost(passage.Hit.Host, siteHost) ? null : DropReason.OtherSite;
     }

@@ -19,7 +19,7 @@ internal sealed class ReadingCache(Classifier classifier)
 
     private readonly Table<AgentReading> agents = new(text => classifier.ReadAgent(text));
     private readonly Table<ReferrerReading> referrers = new(text => classifier.ReadReferrer(text));
-    private readonly Table<string> pages = new(static text => text);
+    private readonly Table<string> pages = new(PersonalText.Mask);
 
     public AgentReading Agent(ReadOnlySpan<byte> text) => agents.Get(text);
 

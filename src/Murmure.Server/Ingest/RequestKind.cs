@@ -16,11 +16,16 @@ internal static class RequestKind
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> HealthPaths = Set(
         "/health /healthz /healthcheck /health-check /health/live /health/ready /livez /readyz /alive /ping /pong /up /_status /server-status /nginx_status "
-        + "/stub_status /fpm-status /haproxy-status /monitor /check /elb-status /lb-status /_health /_ping /hc");
+        + "/stub_status /fpm-status /haproxy-status /elb-status /lb-status /_health /_ping /hc");
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MachineSegments = Set(
-        "api wp-json wp-cron.php xmlrpc.php admin-ajax.php .well-known .git .env graphql rpc socket.io _next _nuxt feed feeds rss atom sitemap oembed cdn-cgi trackback "
-        + "phpmyadmin autodiscover wp-admin wp-login.php wp-content wp-includes actuator metrics beacon collect e e.gif m.js");
+    /// <summary>First segments below which only programs ask.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MachineRoots = Set(
+        "api wp-json wp-cron.php xmlrpc.php .well-known .git .env graphql socket.io _next _nuxt feed feeds rss atom oembed cdn-cgi "
+        + "phpmyadmin autodiscover wp-admin wp-login.php wp-content wp-includes actuator metrics e.gif m.js");
+
+    /// <summary>Last segments that name a program's file wherever they stand (<c>/section/feed/</c>); short, because a page may be called nearly anything.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MachineEnds = Set(
+        "feed feeds rss atom oembed trackback xmlrpc.php wp-cron.php wp-login.php admin-ajax.php");
 
     private static readonly SearchValues<byte> PathEnd = SearchValues.Create("?#;"u8);
 
@@ -58,11 +63,11 @@ internal static class RequestKind
         var body = trimmed[1..];
         var first = body.IndexOf((byte)'/');
         var last = body.LastIndexOf((byte)'/');
-        return IsMachine(first < 0 ? body : body[..first], buffer) || (last >= 0 && IsMachine(body[(last + 1)..], buffer));
+        return Holds(MachineRoots, first < 0 ? body : body[..first], buffer) || (last >= 0 && Holds(MachineEnds, body[(last + 1)..], buffer));
     }
 
-    private static bool IsMachine(ReadOnlySpan<byte> segment, Span<char> buffer) =>
-        segment.Length is > 0 and <= 20 && MachineSegments.Contains(Lower(segment, buffer));
+    private static bool Holds(FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> names, ReadOnlySpan<byte> segment, Span<char> buffer) =>
+        segment.Length is > 0 and <= 20 && names.Contains(Lower(segment, buffer));
 
     private static ReadOnlySpan<byte> TrimSlash(ReadOnlySpan<byte> path) =>
         path.Length > 1 && path[^1] == '/' ? path[..^1] : path;

@@ -10,7 +10,6 @@ namespace Murmure.Server.Reports;
 public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
 {
     private const int MostPages = 50;
-    private const int MostRows = 30;
 
     /// <summary>The sites that the store knows, by host.</summary>
     public Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation) => store.SitesAsync(cancellation);
@@ -100,7 +99,10 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     private ChannelRow Channel(string slug, Family family)
     {
         var known = catalogue.BySlug.GetValueOrDefault(slug);
-        return new ChannelRow(slug, known?.Name ?? slug, family, known?.Private ?? family is Family.Messaging or Family.Email or Family.Sms, known?.Color ?? "#8a8f98", 0, 0, 0, 0, 0);
+        return new ChannelRow(slug, known?.Name ?? slug, family, known?.Private ?? family is Family.Messaging or Family.Email or Family.Sms, known?.Color ?? "#8a8f98", 0, 0, 0, 0, 0)
+        {
+            ShareAddress = known?.ShareUrl is not null,
+        };
     }
 
     private async Task<DirectParts> DirectAsync(Question asked, Totals totals, CancellationToken cancellation)
@@ -145,7 +147,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     }
 
     private static async Task<IReadOnlyList<CountRow>> RowsAsync(Question asked, Dimension dimension, CancellationToken cancellation) =>
-        [.. (await asked.CountAsync(Metric.Visits, dimension, cancellation)).Where(row => row.Name.Length > 0).Take(MostRows).Select(row => new CountRow(row.Name, row.Count))];
+        [.. (await asked.CountAsync(Metric.Visits, dimension, cancellation)).Where(row => row.Name.Length > 0).Select(row => new CountRow(row.Name, row.Count))];
 
     private static async Task<IReadOnlyList<RuleRow>> RulesAsync(Question asked, CancellationToken cancellation)
     {

@@ -75,7 +75,11 @@ public sealed record LogFile(string Name, string Format, string? Trouble);
 /// <summary>A channel's visits, split by who sent the link, and the previews seen.</summary>
 public sealed record ChannelRow(
     string Slug, string Name, Family Family, bool Private, string Color,
-    long Visits, long Ours, long Readers, long UnknownSender, long Previews);
+    long Visits, long Ours, long Readers, long UnknownSender, long Previews)
+{
+    /// <summary>Whether the catalogue knows an address that a share button can open.</summary>
+    public bool ShareAddress { get; init; }
+}
 
 /// <summary>
 /// What a referrer-only tool would call Direct, taken apart. <c>AsReportedByReferrerOnly</c> = people's visits without referrer, campaign tag or
@@ -96,7 +100,10 @@ public sealed record DirectParts(
 /// </summary>
 /// <param name="Floor">Visits sent by readers through a private channel, with evidence.</param>
 /// <param name="Ceiling">The floor plus the Direct that is left after machines.</param>
-/// <param name="Rule">The 2012 rule (direct, and not landing on the home page or a section): a comparison, never shown as a result.</param>
+/// <param name="Rule">
+/// The 2012 rule: every visit without a source that landed on neither the home page nor a section, those that evidence takes out of Direct here
+/// included. A comparison, never shown as a result.
+/// </param>
 /// <param name="Measured">Visits behind the floor of grade measured.</param>
 /// <param name="Observed">Visits behind the floor of grade observed.</param>
 /// <param name="EmailUnknownSender">Visits from webmail without a tag: a friend's mail or a newsletter, counted in neither end.</param>

@@ -8,12 +8,18 @@ internal static class Bar
     public const char Rest = '░';
     public const char Typed = '▓';
 
+    /// <summary>More than nothing, and less than the half cell that would round up to a whole one.</summary>
+    public const char Trace = '▏';
+
     /// <summary>A bar of at most <paramref name="width"/> characters; something is never nothing.</summary>
     public static string Single(char mark, long value, long most, int width) => value <= 0 || most <= 0
         ? ""
-        : new string(mark, Math.Max(1, (int)Math.Round((double)value / most * width)));
+        : Stacked(width, [(mark, (double)value / most)]);
 
-    /// <summary>Parts side by side, fractions of <paramref name="width"/>; rounded at their edges, so that the whole keeps its length.</summary>
+    /// <summary>
+    /// Parts side by side, fractions of <paramref name="width"/>; rounded at their edges, so that the whole keeps its length. A part too small
+    /// for a cell takes one from its neighbour and shows as <see cref="Trace"/>.
+    /// </summary>
     public static string Stacked(int width, ReadOnlySpan<(char Mark, double Fraction)> parts)
     {
         var bar = new System.Text.StringBuilder(width);
@@ -21,8 +27,13 @@ internal static class Bar
         foreach (var (mark, fraction) in parts)
         {
             end += fraction;
-            var edge = Math.Min(width, (int)Math.Round(end * width));
-            bar.Append(mark, Math.Max(0, edge - bar.Length));
+            var edge = Math.Min(width, (int)Math.Round(end * width, MidpointRounding.AwayFromZero));
+            if (edge > bar.Length)
+                bar.Append(mark, edge - bar.Length);
+            else if (fraction > 0 && bar.Length < width)
+                bar.Append(Trace);
+            else if (fraction > 0)
+                bar[^1] = Trace;
         }
 
         return bar.ToString();

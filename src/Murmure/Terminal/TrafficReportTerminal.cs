@@ -37,8 +37,8 @@ public sealed class TrafficReportTerminal
         {
             Direct();
             OwnPosts();
-            Channels(_texts["channels.private"], _story.PrivateChannels, _texts["channels.private.none"], Bar.Evidence);
-            Channels(_texts["channels.public"], _story.OtherChannels, null, Bar.Rest);
+            Channels(_texts["channels.private"], _story.PrivateChannels, _texts["channels.private.none"], byReaders: true);
+            Channels(_texts["channels.public"], _story.OtherChannels, null, byReaders: false);
         }
 
         Previews();
@@ -77,6 +77,8 @@ public sealed class TrafficReportTerminal
                 $"{Bar.Evidence} {_texts["chart.evidence"]} {_story.Written(_story.EvidenceShare)}   "
                 + $"{Bar.Unexplained} {_texts["chart.unexplained"]} {_story.Written(_story.UnexplainedShare)}   "
                 + $"{Bar.Rest} {_texts["chart.rest"]} {_story.Written(_story.RestShare)}");
+            if (_story.Landed is { } landed)
+                _lines.Say(landed);
         }
 
         if (_story.Classic is { } classic)
@@ -124,7 +126,7 @@ public sealed class TrafficReportTerminal
             [.. _story.OwnPosts.Take(RowsShown).Select(c => (string[])[_texts.Channel(c.Slug, c.Name), Number(c.Ours)])]);
     }
 
-    private void Channels(string title, IReadOnlyList<ChannelRow> rows, string? empty, char bar)
+    private void Channels(string title, IReadOnlyList<ChannelRow> rows, string? empty, bool byReaders)
     {
         if (rows.Count == 0 && empty is null)
             return;
@@ -135,18 +137,28 @@ public sealed class TrafficReportTerminal
             return;
         }
 
-        var most = rows.Max(r => r.Visits);
+        (string Key, Func<ChannelRow, long> Of)[] senders =
+        [
+            ("channels.column.readers", r => r.Readers), ("channels.column.unknown", r => r.UnknownSender), ("channels.column.ours", r => r.Ours),
+        ];
+        (string Key, Func<ChannelRow, long> Of) visits = ("channels.column.visits", r => r.Visits);
+        (string Key, Func<ChannelRow, long> Of)[] columns = byReaders ? [.. senders, visits] : [visits, .. senders];
+        var drawn = columns[0].Of;
         _lines.Table(
-            [
-                _texts["channels.column.channel"], "", _texts["channels.column.visits"], _texts["channels.column.readers"],
-                _texts["channels.column.ours"], _texts["channels.column.unknown"], _texts["channels.column.previews"],
-            ],
+            [_texts["channels.column.channel"], "", .. columns.Select(c => _texts[c.Key])],
             [.. rows.Take(RowsShown).Select(r => (string[])[
-                _texts.Channel(r.Slug, r.Name), Bar.Single(r.Family == Attribution.Family.Direct ? Bar.Unexplained : bar, r.Visits, most, 12),
-                Number(r.Visits), Number(r.Readers), Number(r.Ours), Number(r.UnknownSender), Number(r.Previews)])]);
+                _texts.Channel(r.Slug, r.Name), Bar.Single(ChannelMark(r, byReaders), drawn(r), rows.Max(drawn), 12), .. columns.Select(c => Number(c.Of(r)))])]);
         if (rows.Count > RowsShown)
             _lines.Quiet(_texts.Count("channels.more", rows.Count - RowsShown));
+        if (byReaders && rows.Any(r => r.Ours > 0))
+            _lines.Quiet(_texts["channels.private.note"]);
     }
+
+    private static char ChannelMark(ChannelRow row, bool byReaders) => row.Family switch
+    {
+        Attribution.Family.Direct => Bar.Unexplained,
+        _ => byReaders ? Bar.Evidence : Bar.Rest,
+    };
 
     private void Previews()
     {
@@ -187,8 +199,8 @@ public sealed class TrafficReportTerminal
             [.. Report.Pages.Take(RowsShown).Select(p => (string[])[
                 p.Title is { Length: > 0 } title ? Displayed.Foreign(title, 200) : Displayed.Foreign(p.Page, Math.Max(24, _lines.Width - 42)),
                 Number(p.Visits), Number(p.Evidence), Number(p.Unexplained), Number(p.Previews)])]);
-        if (Report.Pages.Skip(RowsShown).Sum(p => p.Visits) is > 0 and var visits)
-            _lines.Quiet(_texts.Count("pages.more", Report.Pages.Count - RowsShown, visits));
+        if (Report.Pages.Count > RowsShown)
+            _lines.Quiet(_texts.Say("pages.more", RowsShown));
     }
 
     private void Trend()
@@ -293,13 +305,18 @@ public sealed class TrafficReportTerminal
         {
             _lines.Say(_texts["rules.lead"]);
             _lines.Table(
-                [_texts["rules.column.rule"], _texts["rules.column.visits"], _texts["rules.column.grade"]],
-                [.. Report.Rules.Take(RowsShown * 2).Select(r => (string[])[Displayed.Foreign(r.Rule, 40), Number(r.Visits), _texts.Grade(r.Grade)])],
+                [_texts["rules.column.rule"], _texts["rules.column.visits"], _texts["rules.column.clue"]],
+                [.. _story.Placing.Take(RowsShown * 2).Select(r => (string[])[Displayed.Foreign(r.Rule, 40), Number(r.Visits), Meaning(r)])],
                 lastIsText: true);
+            if (_story.Unplaced is { } unplaced)
+                _lines.Gap().Say(unplaced);
         }
 
         _lines.Quiet(_story.Catalogue);
     }
+
+    private string Meaning(RuleRow rule) =>
+        _texts.Grade(rule.Grade) + (_texts.Rule(rule.Rule) is { } sentence ? " · " + sentence : "");
 
     private void WhatNext()
     {
@@ -326,7 +343,7 @@ public sealed class TrafficReportTerminal
     private static char Mark(SegmentKind kind) => kind switch
     {
         SegmentKind.Evidence => Bar.Evidence,
-        SegmentKind.Unexplained => Bar.Unexplained,
+        SegmentKind.Deep => Bar.Unexplained,
         _ => Bar.Typed,
     };
 }

@@ -56,6 +56,9 @@ internal static class AnalyzeVerb
         if (asked.Format != "auto" && (format = LogFormats.Find(asked.Format)) is null)
             return Cli.Fail(new LogProblem(LogProblemKind.UnknownFormatName, asked.Format, LogFormats.Names).Say(asked.Language));
 
+        if (Overwritten(asked) is { } target)
+            return Cli.Fail($"{target}: is an input too, or named twice; name another file for what is written.");
+
         var readers = new List<LogReader>();
         try
         {
@@ -72,6 +75,13 @@ internal static class AnalyzeVerb
         {
             readers.ForEach(reader => reader.Dispose());
         }
+    }
+
+    /// <summary>An output that would overwrite an input or the other output; null where none does.</summary>
+    private static string? Overwritten(Asked asked)
+    {
+        var taken = asked.Files.Where(file => file != "-").Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        return new[] { asked.Events, asked.Html }.FirstOrDefault(output => output is not null && !taken.Add(Path.GetFullPath(output)));
     }
 
     /// <summary>Opens what can be opened; every other input is one line on stderr, and the run fails at its end.</summary>
@@ -98,7 +108,7 @@ internal static class AnalyzeVerb
         using var events = asked.Events is { } path ? new EventLines(File.Create(path)) : null;
         await using var progress = ProgressLine.Start(asked.Quiet, asked.Language);
         return await analysis.RunAsync(
-            readers, new LogAnalysisOptions(asked.Site, zone), events is null ? null : events.Write, progress, cancellation);
+            readers, new LogAnalysisOptions(asked.Site, zone, Language: Languages.Parse(asked.Language)!.Value), events is null ? null : events.Write, progress, cancellation);
     }
 
     private static async Task PrintAsync(Asked asked, TrafficReport report, CancellationToken cancellation)

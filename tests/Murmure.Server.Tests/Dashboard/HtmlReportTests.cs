@@ -92,7 +92,7 @@ public sealed partial class HtmlReportTests
     {
         var plain = Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.English));
         plain.ShouldContain("United States < 10");
-        plain.ShouldContain("Fewer than 10: the exact number is kept back");
+        plain.ShouldContain("Countries, devices and apps: below 10 the exact number is not shown");
     }
 
     /// <summary>Text as read: tags gone, every kind of space one space.</summary>

@@ -115,6 +115,40 @@ public sealed partial class PagesTests
         (await host.Client.GetStringAsync(Site)).ShouldContain("Between 20");
     }
 
+    [Theory]
+    [InlineData("Pacific/Auckland", "from\" value=\"2026-11-02\"", "2 November 2026, Pacific/Auckland")]
+    [InlineData("../passwd", "from\" value=\"2026-11-02\"", "2 November 2026, UTC")]
+    public async Task A_dropped_log_is_counted_in_the_zone_chosen(string zone, string first, string period)
+    {
+        await using var host = await PagesHost.StartAsync();
+        using var sent = await SendAsync(host, await TokenAsync(host, "/app/logs"), zone);
+        var location = sent.Headers.Location?.ToString() ?? "";
+        (await host.Client.GetStringAsync(location)).ShouldContain(period);
+        using var kept = await PressAsync(host, location, "keep");
+        (await host.Client.GetStringAsync(Site)).ShouldContain(first);
+    }
+
+    [Fact]
+    public async Task A_site_s_form_holds_the_days_that_its_report_covers()
+    {
+        await using var host = await PagesHost.StartAsync(Rich);
+        var html = await host.Client.GetStringAsync(Site);
+        html.ShouldContain("name=\"from\" value=\"2026-11-02\"");
+        html.ShouldContain("name=\"to\" value=\"2026-11-02\"");
+    }
+
+    [Fact]
+    public async Task A_log_cut_short_says_so_in_the_language_of_the_page()
+    {
+        await using var host = await PagesHost.StartAsync();
+        using var form = new MultipartFormDataContent();
+        form.Add(new StringContent(await TokenAsync(host, "/app/logs")), "__RequestVerificationToken");
+        form.Add(new ByteArrayContent(CutShort()), "file", "access.log.gz");
+        using var sent = await host.Client.PostAsync("/app/logs/upload?lang=fr", form);
+        var page = WebUtility.HtmlDecode(await host.Client.GetStringAsync(sent.Headers.Location?.ToString()));
+        page.ShouldContain(new Murmure.Server.Logs.LogProblem(Murmure.Server.Logs.LogProblemKind.Truncated, "access.log.gz", "gzip").Say("fr"));
+    }
+
     [Fact]
     public async Task A_discarded_log_is_gone()
     {
@@ -163,11 +197,21 @@ public sealed partial class PagesTests
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    private static Task<HttpResponseMessage> SendAsync(PagesHost host, string? token)
+    private static byte[] CutShort()
+    {
+        using var whole = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(whole, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
+            gzip.Write(Log);
+        return whole.ToArray()[..^12];
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(PagesHost host, string? token, string? zone = null)
     {
         var form = new MultipartFormDataContent();
         if (token is not null)
             form.Add(new StringContent(token), "__RequestVerificationToken");
+        if (zone is not null)
+            form.Add(new StringContent(zone), "zone");
         form.Add(new ByteArrayContent(Log), "file", "access.log");
         return host.Client.PostAsync("/app/logs/upload", form);
     }

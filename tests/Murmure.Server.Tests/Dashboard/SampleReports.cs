@@ -40,7 +40,7 @@ internal static class SampleReports
             new("google", "Google", Family.Search, false, "#4285f4", 7_410, 0, 0, 7_410, 0),
             new("direct", "direct", Family.Direct, false, "#777777", 7_050, 0, 0, 7_050, 0),
             new("facebook", "Facebook", Family.Social, false, "#1877f2", 2_480, 310, 0, 2_170, 212),
-            new("whatsapp", "WhatsApp", Family.Messaging, true, "#25d366", 1_130, 180, 950, 0, 611),
+            new("whatsapp", "WhatsApp", Family.Messaging, true, "#25d366", 1_130, 180, 950, 0, 611) { ShareAddress = true },
             new("bing", "Bing", Family.Search, false, "#008373", 740, 0, 0, 740, 0),
             new("gmail", "Gmail", Family.Email, true, "#ea4335", 430, 120, 0, 310, 0),
             new("referral", "referral", Family.Referral, false, "#777777", 640, 0, 0, 640, 0),
@@ -49,7 +49,7 @@ internal static class SampleReports
             new("orange", "Orange", Family.Email, true, "#ff7900", 290, 0, 0, 290, 0),
             new("chatgpt", "ChatGPT", Family.Ai, false, "#10a37f", 240, 0, 0, 240, 0),
             new("signal", "Signal", Family.Messaging, true, "#3a76f0", 84, 0, 84, 0, 143),
-            new("telegram", "Telegram", Family.Messaging, true, "#26a5e4", 38, 0, 38, 0, 204),
+            new("telegram", "Telegram", Family.Messaging, true, "#26a5e4", 38, 0, 38, 0, 204) { ShareAddress = true },
             new("imessage", "iMessage", Family.Messaging, true, "#34c759", 0, 0, 0, 0, 118),
             new("slack", "Slack", Family.Messaging, true, "#4a154b", 18, 0, 18, 0, 26),
         ],
@@ -96,8 +96,8 @@ internal static class SampleReports
         Apps = [new("facebook", 1_900), new("whatsapp", 905), new("messenger", 290), new("instagram", 7), new("line", 4)],
         Rules =
         [
-            new("no-clue", Grade.Unknown, 7_050), new("referrer-host", Grade.Observed, 11_420), new("in-app-mark", Grade.Observed, 1_905),
-            new("utm-source", Grade.Measured, 780), new("click-id", Grade.Observed, 325),
+            new("none", Grade.Unknown, 7_050), new("referrer.host", Grade.Observed, 11_420), new("app.mark", Grade.Observed, 1_905),
+            new("campaign.tag", Grade.Measured, 780), new("something.new", Grade.Observed, 325),
         ],
     };
 

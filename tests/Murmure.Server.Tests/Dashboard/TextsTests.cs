@@ -51,7 +51,7 @@ public sealed partial class TextsTests
         var sources = Sources().Select(File.ReadAllText).ToList();
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
-        string[] composed = ["grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "report.site."];
+        string[] composed = ["grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "report.site.", "rule."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
             .ShouldBeEmpty("written but not named");
@@ -83,6 +83,39 @@ public sealed partial class TextsTests
         english.Share(1, 100_000).ShouldBe("<\u202F0.1\u202F%");
         english.Share(0, 0).ShouldBe("0\u202F%");
         french.Day(new DateOnly(2026, 12, 1)).ShouldBe("1er décembre 2026");
+    }
+
+    [Fact]
+    public void A_share_is_rounded_as_the_headline_is_and_never_to_nothing()
+    {
+        var english = Texts.For(Language.English);
+        english.Share(86, 1_000).ShouldBe("9\u202F%");
+        english.Share(10, 1_000).ShouldBe("1\u202F%");
+        english.Share(4, 1_000).ShouldBe("0.4\u202F%");
+    }
+
+    [Theory]
+    [InlineData("2026-11-01", "2026-11-02", "1", "1er")]
+    [InlineData("2026-10-30", "2026-11-02", "30 October", "30 octobre")]
+    [InlineData("2025-12-31", "2026-01-02", "31 December 2025", "31 décembre 2025")]
+    public void A_period_says_once_what_its_days_share(string first, string last, string english, string french)
+    {
+        var (from, to) = (DateOnly.Parse(first, CultureInfo.InvariantCulture), DateOnly.Parse(last, CultureInfo.InvariantCulture));
+        Texts.For(Language.English).DayUntil(from, to).ShouldBe(english);
+        Texts.For(Language.French).DayUntil(from, to).ShouldBe(french);
+    }
+
+    [Fact]
+    public void Every_rule_that_can_place_a_visit_has_a_sentence()
+    {
+        string[] rules =
+        [
+            "none", "none.cross-site", "internal", "referrer.internal", "share.tag", "campaign.tag", "campaign.assistant", "app.mark",
+            "header.requested-with", "click-id", "click-id.paid", "referrer.host", "referrer.android-app", "referrer.mail-gateway",
+            "referrer.webmail-shape", "referrer.search-shape", "referrer.other", "wechat.from",
+        ];
+        foreach (var texts in new[] { Texts.For(Language.English), Texts.For(Language.French) })
+            rules.ShouldAllBe(rule => texts.Rule(rule) != null);
     }
 
     [Fact]

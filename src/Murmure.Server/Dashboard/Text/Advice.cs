@@ -47,10 +47,11 @@ public static class Advice
             ? texts.Say("advice.email", report.DarkSocial.EmailUnknownSender)
             : null;
 
-    // Fewer than one visit for five previews: the links do travel, and their clicks arrive without a mark.
+    // Fewer than one reader's visit for five previews: the links do travel, and their clicks arrive without a mark. Our own posts are no answer
+    // to what readers prepared, and where a channel has no share address there is no button to put.
     private static string? PreviewsWithoutVisits(TrafficReport report, Texts texts) =>
-        report.Channels.Where(c => c.Private && c.Previews >= ManyPreviews && c.Visits * 5 < c.Previews).MaxBy(c => c.Previews) is { } channel
-            ? texts.Say("advice.previews", texts.Channel(channel.Slug, channel.Name), channel.Previews, channel.Visits)
+        report.Channels.Where(c => c.Private && c.ShareAddress && c.Previews >= ManyPreviews && c.Readers * 5 < c.Previews).MaxBy(c => c.Previews) is { } channel
+            ? texts.Say("advice.previews", texts.Channel(channel.Slug, channel.Name), channel.Previews, channel.Readers)
             : null;
 
     private static string? TravellingPage(TrafficReport report, Texts texts) =>

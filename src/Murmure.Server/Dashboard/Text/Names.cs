@@ -26,6 +26,9 @@ public static class Names
     public static string LineReason(this Texts texts, string slug) =>
         texts.Find("reason." + slug) ?? texts.Find("machine." + slug) ?? Spaced(slug);
 
+    /// <summary>What a rule looks at, as a sentence; null for one that no text knows, of which the id is all there is to show.</summary>
+    public static string? Rule(this Texts texts, string id) => texts.Find("rule." + id);
+
     public static string Device(this Texts texts, string slug) =>
         slug.Length == 0 ? texts["name.unknown"] : texts.Find("device." + slug) ?? Spaced(slug);
 

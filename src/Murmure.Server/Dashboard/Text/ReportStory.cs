@@ -9,6 +9,7 @@ namespace Murmure.Server.Dashboard.Text;
 /// </summary>
 public sealed class ReportStory(TrafficReport report, Texts texts)
 {
+    private const string NoClue = "none";
     private const int FewVisits = 100;
     private const int DirectPartsShown = 5;
 
@@ -26,7 +27,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public string? Period => (report.From, report.To) switch
     {
         ({ } from, { } to) when Day(from) == Day(to) => texts.Say("report.period.day", texts.Day(Day(from)), Displayed.Foreign(report.TimeZone, 40)),
-        ({ } from, { } to) => texts.Say("report.period", DayBefore(Day(from), Day(to)), texts.Day(Day(to)), Displayed.Foreign(report.TimeZone, 40)),
+        ({ } from, { } to) => texts.Say("report.period", texts.DayUntil(Day(from), Day(to)), texts.Day(Day(to)), Displayed.Foreign(report.TimeZone, 40)),
         _ => null,
     };
 
@@ -103,15 +104,16 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
             if (parts.Skip(DirectPartsShown).Sum(p => p.Visits) is > 0 and var others)
                 segments.Add(new(SegmentKind.Evidence, texts["direct.other"], texts["direct.other"], others));
             if (report.Direct.Deep > 0)
-                segments.Add(new(SegmentKind.Unexplained, texts["direct.deep"], texts["direct.deep.short"], report.Direct.Deep));
+                segments.Add(new(SegmentKind.Deep, texts["direct.deep"], texts["direct.deep.short"], report.Direct.Deep));
             if (report.Direct.Home > 0)
                 segments.Add(new(SegmentKind.Typed, texts["direct.home"], texts["direct.home.short"], report.Direct.Home));
             return segments;
         }
     }
 
-    /// <summary>Private channels with a visit or a preview, most visits first.</summary>
-    public IReadOnlyList<ChannelRow> PrivateChannels => [.. report.Channels.Where(c => c.Private).OrderByDescending(c => c.Visits).ThenByDescending(c => c.Previews)];
+    /// <summary>Private channels that had visits, by what readers sent there: a newsletter of ours is no private sharing, however long its bar.</summary>
+    public IReadOnlyList<ChannelRow> PrivateChannels =>
+        [.. report.Channels.Where(c => c.Private && c.Visits > 0).OrderByDescending(c => c.Readers).ThenByDescending(c => c.UnknownSender).ThenByDescending(c => c.Visits)];
 
     /// <summary>All other channels that had visits.</summary>
     public IReadOnlyList<ChannelRow> OtherChannels => [.. report.Channels.Where(c => !c.Private && c.Visits > 0).OrderByDescending(c => c.Visits)];
@@ -127,13 +129,26 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public string AppName(string slug) =>
         report.Channels.FirstOrDefault(c => c.Slug == slug) is { } channel ? texts.Channel(slug, channel.Name) : texts.App(slug);
 
+    /// <summary>Where the unexplained visits landed; null where none is left.</summary>
+    public string? Landed => report.Direct.Visits > 0
+        ? texts.Say("headline.split", report.Direct.Visits, report.Direct.Home, report.Direct.Deep)
+        : null;
+
+    /// <summary>The rules that placed visits, most first. What none of them could place is said apart.</summary>
+    public IReadOnlyList<RuleRow> Placing => [.. report.Rules.Where(r => r.Rule != NoClue).OrderByDescending(r => r.Visits)];
+
+    /// <summary>How many visits no rule could place; null where there is none.</summary>
+    public string? Unplaced => report.Rules.Where(r => r.Rule == NoClue).Sum(r => r.Visits) is > 0 and var visits
+        ? texts.Count("rules.unplaced", visits, texts.Share(visits, report.Visits))
+        : null;
+
     /// <summary>Which catalogue decided, by its date.</summary>
     public string Catalogue => texts.Say(
         "rules.catalogue",
         DateOnly.TryParseExact(report.Catalogue, "yyyy-MM-dd", out var day) ? texts.Day(day) : Displayed.Foreign(report.Catalogue, 40));
 
     /// <summary>Grades that decided at least one visit, surest first.</summary>
-    public IReadOnlyList<Grade> Grades => [.. report.Rules.Select(r => r.Grade).Distinct().Order()];
+    public IReadOnlyList<Grade> Grades => [.. Placing.Select(r => r.Grade).Distinct().Order()];
 
     // Whole percents read best; small shares get the decimals that keep something from reading as nothing.
     private int Decimals
@@ -144,13 +159,6 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
             return smallest switch { >= 0.01 => 0, >= 0.001 => 1, >= 0.0001 => 2, _ => 3 };
         }
     }
-
-    // "9 to 22 November 2026": what both days share is said once.
-    private string DayBefore(DateOnly from, DateOnly to) => (from.Year == to.Year, from.Month == to.Month) switch
-    {
-        (true, true) when from.Day > 1 => texts.Number(from.Day),
-        _ => texts.Day(from),
-    };
 
     private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.DateTime);
 }
@@ -164,9 +172,9 @@ public enum SegmentKind
     /// <summary>Evidence took it out of Direct.</summary>
     Evidence,
 
-    /// <summary>It stays, on a page whose address nobody types.</summary>
-    Unexplained,
+    /// <summary>It stays unexplained, on a page whose address nobody types.</summary>
+    Deep,
 
-    /// <summary>It stays, on the home page or a section.</summary>
+    /// <summary>It stays unexplained, on the home page or a section.</summary>
     Typed,
 }

@@ -58,13 +58,15 @@ public sealed class Texts
     public string Percent(double fraction, int decimals = 0) =>
         (fraction * 100).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture) + NarrowNoBreakSpace + "%";
 
-    /// <summary><paramref name="part"/> of <paramref name="whole"/>, with a decimal below 10 % and never "0 %" for something.</summary>
+    /// <summary>
+    /// <paramref name="part"/> of <paramref name="whole"/>: whole percents as in the headline, a decimal below 1 %, never "0 %" for something.
+    /// </summary>
     public string Share(long part, long whole)
     {
         if (whole <= 0 || part <= 0)
             return Percent(0);
         var fraction = (double)part / whole;
-        return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.0995 ? 1 : 0);
+        return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.00995 ? 1 : 0);
     }
 
     /// <summary>A file's size in decimal units.</summary>
@@ -83,6 +85,18 @@ public sealed class Texts
     public string Day(DateOnly day) => day.Day == 1 && Language == Language.French
         ? "1er " + day.ToString("MMMM yyyy", Culture)
         : day.ToString("d MMMM yyyy", Culture);
+
+    /// <summary>The first day of a period: "1" of "1 to 2 November 2026". What it shares with <paramref name="last"/> is left for that to say.</summary>
+    public string DayUntil(DateOnly first, DateOnly last)
+    {
+        var day = first.Day == 1 && Language == Language.French ? "1er" : first.Day.ToString(Culture);
+        return (first.Year == last.Year, first.Month == last.Month) switch
+        {
+            (true, true) => day,
+            (true, false) => day + " " + first.ToString("MMMM", Culture),
+            _ => Day(first),
+        };
+    }
 
     /// <summary>A day where there is little room: 23/11.</summary>
     public string ShortDay(DateOnly day) => day.ToString("dd'/'MM", Culture);
