@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Murmure.Server.Tests.Logs;
 
 namespace Murmure.Tests;
 
@@ -124,11 +125,9 @@ public sealed class AnalyzeTests
     [Fact]
     public async Task A_public_log_has_the_counts_that_were_counted_independently()
     {
-        var data = Path.Combine(Executable.Root, "..", "shared", "data");
-        var expected = Path.Combine(data, "logs_expected.json");
-        Assert.SkipUnless(File.Exists(expected), "the public data sets are not here");
+        var expected = SharedData.Path("logs_expected.json");
         using var murmure = new Executable();
-        var run = await murmure.RunAsync("analyze", Path.Combine(data, "logs", "apache_logs"), "--json", "--quiet");
+        var run = await murmure.RunAsync("analyze", SharedData.Path("logs/apache_logs"), "--json", "--quiet");
         var report = JsonDocument.Parse(run.Output).RootElement;
         var truth = JsonDocument.Parse(await File.ReadAllTextAsync(expected)).RootElement.GetProperty("cases").EnumerateArray()
             .Single(one => one.GetProperty("file").GetString() == "logs/apache_logs").GetProperty("expected");

@@ -11,8 +11,6 @@ internal sealed class Executable : IDisposable
     /// <summary>Everything that the program wrote stands below here: its working folder, its temporary files.</summary>
     public string Folder => folder.FullName;
 
-    public static string Root { get; } = FindRoot();
-
     public string Write(string name, byte[] content)
     {
         var path = Path.Combine(Folder, name);
@@ -24,7 +22,27 @@ internal sealed class Executable : IDisposable
 
     public Task<Outcome> RunAsync(params string[] arguments) => RunAsync(ReadOnlyMemory<byte>.Empty, arguments);
 
-    public async Task<Outcome> RunAsync(ReadOnlyMemory<byte> input, params string[] arguments)
+    public Task<Outcome> RunAsync(ReadOnlyMemory<byte> input, params string[] arguments) => RunAsync(input, [], arguments);
+
+    /// <summary>With variables of the environment set.</summary>
+    public Task<Outcome> RunAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        RunAsync(ReadOnlyMemory<byte>.Empty, environment, arguments);
+
+    /// <summary>Starts the program and leaves it running, for talking to it; the caller sees to its end.</summary>
+    public Process Start(params string[] arguments) => Start([], arguments);
+
+    private async Task<Outcome> RunAsync(ReadOnlyMemory<byte> input, Dictionary<string, string> environment, string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    private Process Start(Dictionary<string, string> environment, string[] arguments)
     {
         var temporary = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "murmure.exe" : "murmure"), arguments)
@@ -34,24 +52,12 @@ internal sealed class Executable : IDisposable
         };
         start.Environment["TMPDIR"] = temporary;
         start.Environment["LANG"] = "C.UTF-8";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.BaseStream.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return new Outcome(process.ExitCode, await output, await error);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string FindRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Murmure.slnx")))
-            at = at.Parent;
-        return at.FullName;
-    }
 }
 
 /// <summary>How a run ended.</summary>

@@ -33,7 +33,7 @@ public static class LineClassification
                 if (skipping)
                     skipping = false; // the end of a line that was already answered as too long
                 else
-                    Answer(json, answers, classifier, line, ++number);
+                    Answer(json, answers, classifier, ++number == 1 ? WithoutMark(line) : line, number);
             }
             if (buffer.Length > LongestLine)
             {
@@ -88,11 +88,18 @@ public static class LineClassification
         }
     }
 
+    /// <summary>Windows begins a file of UTF-8 with a mark that JSON does not know.</summary>
+    private static ReadOnlySequence<byte> WithoutMark(in ReadOnlySequence<byte> line)
+    {
+        var reader = new SequenceReader<byte>(line);
+        return reader.IsNext("\uFEFF"u8, advancePast: true) ? reader.UnreadSequence : line;
+    }
+
     private static bool IsBlank(in ReadOnlySequence<byte> line)
     {
         foreach (var part in line)
         {
-            if (part.Span.IndexOfAnyExcept(" \t\r\uFEFF"u8) >= 0)
+            if (part.Span.IndexOfAnyExcept(" \t\r"u8) >= 0)
                 return false;
         }
         return true;

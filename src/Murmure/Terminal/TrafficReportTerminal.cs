@@ -67,6 +67,8 @@ public sealed class TrafficReportTerminal
         _lines.Gap().Strong(_story.Headline);
         if (_story.Caution is { } caution)
             _lines.Gap().Say(caution);
+        if (_story.Unseen is { } unseen)
+            _lines.Gap().Say(unseen);
         if (Report.Visits > 0)
         {
             _lines.Gap().Raw(Bar.Stacked(_lines.Width, [

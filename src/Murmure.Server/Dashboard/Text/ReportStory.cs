@@ -66,6 +66,9 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
         _ => null,
     };
 
+    /// <summary>Said where the log records no agents: its visits may be machines'. Null where every page view has one.</summary>
+    public string? Unseen => report.Hits.GetValueOrDefault(Verdict.Unknown) is > 0 and var views ? texts.Count("headline.noagent", views) : null;
+
     /// <summary>What a referrer-only tool would show; null without visits.</summary>
     public string? Classic => report.Visits == 0
         ? null

@@ -1,9 +1,10 @@
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Reports;
+using Murmure.Server.Tests.Dashboard;
 using Murmure.Terminal;
 using Spectre.Console;
 
-namespace Murmure.Server.Tests.Dashboard;
+namespace Murmure.Tests.Terminal;
 
 public sealed class TerminalReportTests
 {
