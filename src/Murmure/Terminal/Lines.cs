@@ -61,7 +61,7 @@ internal sealed class Lines(IAnsiConsole console, int width)
     private int[] Widths(string[] heads, IReadOnlyList<string[]> rows, bool lastIsText)
     {
         var widths = heads.Select((head, i) => Math.Max(
-            rows.Max(row => row[i].Length),
+            rows.Select(row => row[i].Length).DefaultIfEmpty().Max(),
             i == 0 ? head.Length : head.Split(' ').Max(word => word.Length))).ToArray();
         if (lastIsText)
             widths[0] = Math.Min(widths[0], width / 3);
