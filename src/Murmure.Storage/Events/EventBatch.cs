@@ -11,6 +11,12 @@ public sealed record EventBatch(string Id, string Site, ReadOnlyMemory<StoredEve
 {
     /// <summary>Automated traffic, which is kept as counts and never hit by hit. Counts of several batches add up.</summary>
     public IReadOnlyList<MachineCount> Machines { get; init; } = [];
+
+    /// <summary>
+    /// Where in the journal the batch ends, 0 when it comes from elsewhere. Positions only grow; the store commits the highest with the rows, so
+    /// that a replay after a crash knows what is already kept.
+    /// </summary>
+    public long Position { get; init; }
 }
 
 /// <summary>Machines on one day.</summary>

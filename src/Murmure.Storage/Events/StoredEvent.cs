@@ -83,4 +83,7 @@ public readonly record struct StoredEvent
 
     /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
     public string Country { get; init; }
+
+    /// <summary>What a script or a server told besides; null for a log's line.</summary>
+    public EventDetail? Detail { get; init; }
 }
