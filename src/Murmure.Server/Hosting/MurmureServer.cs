@@ -14,6 +14,7 @@ using Murmure.Attribution;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Reports;
+using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -54,6 +55,7 @@ public static class MurmureServer
         builder.Services.AddSingleton(new ReportRunner(store, classifier.Catalogue));
         builder.Services.AddSingleton<DroppedLogs>();
         DashboardFeature.AddDashboard(builder);
+        TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
         app.UseHostFiltering();
@@ -63,6 +65,7 @@ public static class MurmureServer
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
         app.MapGet("/health/ready", ReadyAsync);
         DashboardFeature.MapDashboard(app);
+        TrackerFeature.MapTracker(app);
         return app;
     }
 
