@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,9 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -43,33 +44,35 @@ public static class MurmureServer
         // A start that fails is said in one line by the verb; the host would print its whole stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
-        // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // Without accounts the server answers this machine alone, and by its own names only: a web page elsewhere cannot reach it
-        // through a name of its own that points here.
+        // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(classifier);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(new ReportRunner(store, classifier.Catalogue));
         builder.Services.AddSingleton<DroppedLogs>();
+        AccountsFeature.AddAccounts(builder, options);
+        SitesFeature.AddSites(builder, options);
         DashboardFeature.AddDashboard(builder);
 
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseExceptionHandler(fault => fault.Run(SayFault));
         app.UseRouting();
+        DashboardFeature.SecurePages(app);
+        AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
         app.MapGet("/health/ready", ReadyAsync);
         DashboardFeature.MapDashboard(app);
+        SitesFeature.MapSites(app);
         return app;
     }
 
     /// <summary>The address that the server answers on, once it has started.</summary>
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .First().Replace("[::1]", "localhost", StringComparison.Ordinal);
+            .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
 
     private static async Task<IResult> ReadyAsync(IEventStore store, CancellationToken cancellation)
     {

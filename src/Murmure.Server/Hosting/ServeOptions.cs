@@ -1,3 +1,5 @@
+using Murmure.Server.Accounts;
+
 namespace Murmure.Server.Hosting;
 
 /// <summary>How the server runs.</summary>
@@ -9,6 +11,12 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
     public const int DefaultPort = 8080;
 
     public const string DefaultFolder = "data";
+
+    /// <summary>How messages to members leave; null sends none.</summary>
+    public MailOptions? Mail { get; init; }
+
+    /// <summary>Whether the installation check may fetch pages from this machine and its private networks.</summary>
+    public bool AllowLocalChecks { get; init; }
 
     /// <summary>Everything that is wrong, each in one line that names the setting, its value and what is accepted.</summary>
     public IReadOnlyList<string> Problems()
