@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,10 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -46,10 +47,7 @@ public static class MurmureServer
         // A start that fails is said in one line by the verb; the host would print its whole stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
-        // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // Without accounts the server answers this machine alone, and by its own names only: a web page elsewhere cannot reach it
-        // through a name of its own that points here.
+        // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.Hosts]);
         builder.Services.AddSingleton(data.Store);
         builder.Services.AddSingleton(classifier);
@@ -58,6 +56,8 @@ public static class MurmureServer
         builder.Services.AddSingleton<Proxies>();
         builder.Services.AddSingleton<DroppedLogs>();
         TelemetryFeature.AddTelemetry(builder);
+        AccountsFeature.AddAccounts(builder, options);
+        SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
         DashboardFeature.AddDashboard(builder);
 
@@ -68,16 +68,19 @@ public static class MurmureServer
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
         app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
+        DashboardFeature.SecurePages(app);
+        AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
         DashboardFeature.MapDashboard(app);
+        SitesFeature.MapSites(app);
         return app;
     }
 
     /// <summary>The address that the server answers on, once it has started.</summary>
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .First().Replace("[::1]", "localhost", StringComparison.Ordinal);
+            .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
 
     private static Task SayFault(HttpContext http)
     {

@@ -44,7 +44,7 @@ public sealed class DayClosingTests
         await host.CloseDaysAsync();
         Keys(host).ShouldBeEmpty();
         (await host.Store.OpenDaysAsync(default)).ShouldBeEmpty();
-        (await host.Store.ClosedDaysAsync(LiveHost.Site, default)).ShouldHaveSingleItem().Events.ShouldBe(2);
+        (await host.Store.ClosedDaysAsync(LiveHost.Host, default)).ShouldHaveSingleItem().Events.ShouldBe(2);
         var closed = await host.EventsAsync();
         closed.Count.ShouldBe(2);
         closed.ShouldAllBe(one => !pseudonyms.Contains(one.Visitor) && one.Time.Minute == 0 && one.Time.Second == 0);
