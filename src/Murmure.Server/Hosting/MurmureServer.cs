@@ -16,6 +16,7 @@ using Murmure.Server.Dashboard;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
+using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -60,6 +61,7 @@ public static class MurmureServer
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
         DashboardFeature.AddDashboard(builder);
+        TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
         app.UseExceptionHandler(fault => fault.Run(SayFault));
@@ -74,6 +76,7 @@ public static class MurmureServer
         TelemetryFeature.MapTelemetry(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
+        TrackerFeature.MapTracker(app);
         return app;
     }
 
