@@ -92,7 +92,7 @@ public sealed class LogReader : IDisposable
             problem = new LogProblem(LogProblemKind.Empty, name);
         else if (LogFormatDetector.Detect(start, asked) is { } found)
             return found;
-        else if (LogFormatDetector.LooksBinary(start))
+        else if (LogFormatDetector.LooksBinary(start) && (asked is null || LogFormatDetector.Detect(start) is null))
             problem = new LogProblem(LogProblemKind.Binary, name);
         else if (asked is not null)
             return asked;
