@@ -4,6 +4,7 @@ using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Analysis;
@@ -46,7 +47,8 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
 
         using var pseudonyms = new Pseudonyms(site);
         using var place = Place.Shipped();
-        var ingest = new IngestOptions(siteFrom == "unknown" ? "" : site, zone);
+        // A log is read for its owner alone, without a script on anybody's device: nothing is masked, and nothing outlives the analysis.
+        var rules = new SiteRules { Id = default, Host = siteFrom == "unknown" ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
         var gatherer = new LogGatherer(store, site, onEvent);
         var workers = new System.Collections.Concurrent.ConcurrentBag<LogWorker>();
         var ahead = System.Threading.Channels.Channel.CreateBounded<Task<LogYield>>(new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
@@ -85,7 +87,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
 
         LogYield Work(LogChunk chunk)
         {
-            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place, ingest));
+            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), rules, new ReadingCache(classifier)));
             try
             {
                 return worker.Read(chunk, yields.TryTake(out var used) ? used : new LogYield());
