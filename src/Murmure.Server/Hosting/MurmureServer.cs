@@ -60,6 +60,7 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
@@ -74,6 +75,8 @@ public static class MurmureServer
         AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
+        IntakeFeature.MapIntake(app);
+        ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);
