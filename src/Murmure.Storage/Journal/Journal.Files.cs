@@ -90,7 +90,8 @@ public sealed partial class Journal
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // A file that cannot be removed now goes with the next start: nothing in it waits to be read.
-                obstacle = "the disk does not let go of a file";
+                lock (gate)
+                    obstacle = "the disk does not let go of a file";
             }
         }
     }
