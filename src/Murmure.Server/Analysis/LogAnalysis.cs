@@ -115,7 +115,10 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
             TimeZone = zone.Id,
             From = gatherer.First is { } first ? TimeZoneInfo.ConvertTime(new DateTimeOffset(first, TimeSpan.Zero), zone) : null,
             To = gatherer.Last is { } last ? TimeZoneInfo.ConvertTime(new DateTimeOffset(last, TimeSpan.Zero), zone) : null,
-            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say(language.Code())))]),
+            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say(language.Code()))
+            {
+                Changes = [.. input.Changes.Select(change => new LogFormatPart(change.Line, change.Format.Name))],
+            })]),
         };
     }
 

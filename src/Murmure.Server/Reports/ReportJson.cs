@@ -59,6 +59,15 @@ public static class ReportJson
             json.WriteString("name", file.Name);
             json.WriteString("format", file.Format);
             json.WriteString("trouble", file.Trouble);
+            json.WriteStartArray("changes");
+            foreach (var change in file.Changes)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("line", change.Line);
+                json.WriteString("format", change.Format);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();

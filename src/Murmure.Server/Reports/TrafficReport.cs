@@ -70,7 +70,14 @@ public sealed record LogTally(
     IReadOnlyList<LogFile> Files);
 
 /// <summary>One input: its name as given, the format read, and what cut it short if anything did.</summary>
-public sealed record LogFile(string Name, string Format, string? Trouble);
+public sealed record LogFile(string Name, string Format, string? Trouble)
+{
+    /// <summary>Where it went on in another format; the first few of them.</summary>
+    public IReadOnlyList<LogFormatPart> Changes { get; init; } = [];
+}
+
+/// <summary>The line of a log, from 1, from which it was read in this format.</summary>
+public sealed record LogFormatPart(long Line, string Format);
 
 /// <summary>A channel's visits, split by who sent the link, and the previews seen.</summary>
 public sealed record ChannelRow(

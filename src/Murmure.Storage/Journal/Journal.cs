@@ -57,6 +57,16 @@ public sealed partial class Journal : IDisposable
     /// <summary>Longest record taken.</summary>
     public int MaxRecordBytes => Math.Min(RecordFrame.MaxRecordBytes, options.SegmentBytes - SegmentHeader.Bytes - RecordFrame.HeaderBytes);
 
+    /// <summary>Where the journal ends now.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (gate)
+                return tail;
+        }
+    }
+
     /// <summary>Everything up to here was released.</summary>
     public long Released
     {

@@ -275,7 +275,7 @@ public sealed class TrafficReportTerminal
         _lines.Say(Figures(("reading.lines", log.Read), ("reading.parsed", log.Parsed), ("reading.malformed", log.Malformed)));
         foreach (var file in log.Files.Take(RowsShown))
         {
-            _lines.Say($"{Displayed.Foreign(file.Name, 60)} ({Displayed.Foreign(file.Format, 40)})"
+            _lines.Say($"{Displayed.Foreign(file.Name, 60)} ({_story.FormatOf(file)})"
                 + (file.Trouble is { } trouble ? " · " + Displayed.Foreign(trouble, 160) : ""));
         }
 
