@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
@@ -19,13 +20,20 @@ public sealed record ReportAnswer(IReadOnlyList<string> Columns, IReadOnlyList<o
 /// <summary>Reports as JSON: the same questions that the pages ask.</summary>
 public static class ReportsFeature
 {
-    public static void AddReports(IHostApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+    public static void AddReports(IHostApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
+    {
+        // The pages and their forms are for browsers; the document is of what programs call.
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+    });
+
+    private static Task Describe(OpenApiDocument document)
     {
         document.Info.Title = "Murmure";
         document.Info.Description = "Events in, figures out. Every call needs a key: Authorization: Bearer mur_… Problems are RFC 9457 with a type that stays.";
         document.Servers?.Clear();
         return Task.CompletedTask;
-    }));
+    }
 
     public static void MapReports(WebApplication app)
     {
