@@ -30,14 +30,16 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
 
     /// <summary>Reads a log as it arrives. A log in which nothing can be read gives <see cref="DroppedLogState.Failed"/>.</summary>
     /// <param name="zone">The time zone of the site's days; null means UTC.</param>
-    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, TimeZoneInfo? zone, CancellationToken cancellation)
+    /// <param name="organisation">Whose member dropped it; null before there are accounts.</param>
+    public async Task<DroppedLog> AcceptAsync(string fileName, Stream content, Language language, TimeZoneInfo? zone, long? organisation, CancellationToken cancellation)
     {
         await SweepAsync();
         await turn.WaitAsync(cancellation);
         var events = EventStores.OpenTemporary(clock);
         try
         {
-            var (log, digest) = await ReadAsync(fileName, content, events, new LogAnalysisOptions(Zone: zone, Language: language), cancellation);
+            var (read, digest) = await ReadAsync(fileName, content, events, new LogAnalysisOptions(Zone: zone, Language: language), cancellation);
+            var log = read with { Organisation = organisation };
             waiting[log.Id] = (log, digest, events);
             return log;
         }
@@ -176,7 +178,11 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
 /// <param name="Trouble">What was wrong with the file, in one line; null when nothing was.</param>
 /// <param name="Expires">When it is forgotten unless kept.</param>
 public sealed record DroppedLog(
-    string Id, string FileName, long Size, DroppedLogState State, TrafficReport? Report, string? Trouble, DateTimeOffset Expires);
+    string Id, string FileName, long Size, DroppedLogState State, TrafficReport? Report, string? Trouble, DateTimeOffset Expires)
+{
+    /// <summary>Whose member dropped it: nobody else finds it. Null before there are accounts.</summary>
+    public long? Organisation { get; init; }
+}
 
 /// <summary>Whether a dropped log could be read.</summary>
 public enum DroppedLogState

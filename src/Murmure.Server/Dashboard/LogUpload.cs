@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard.Pages;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Analysis;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 
 namespace Murmure.Server.Dashboard;
 
@@ -48,7 +50,11 @@ internal static class LogUpload
         }
     }
 
-    public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
+    /// <summary>A log that this caller's organisation dropped; another's is not there.</summary>
+    public static DroppedLog? Find(HttpContext http, DroppedLogs logs, string id) =>
+        logs.Find(id) is { } log && log.Organisation == Caller.Of(http)?.OrganisationId ? log : null;
+
+    public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery, SiteBook sites, SiteAccess access)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -56,7 +62,11 @@ internal static class LogUpload
             return;
         }
 
-        var site = await logs.KeepAsync(id, http.RequestAborted);
+        // A site of another organisation takes no log of ours, and is not named to us either.
+        var free = Find(http, logs, id)?.Report is not { } report || access.IsFree(http, report.Site);
+        var site = free ? await logs.KeepAsync(id, http.RequestAborted) : null;
+        if (site is not null)
+            await sites.AdoptAsync(site, Caller.Of(http)?.OrganisationId, http.RequestAborted);
         http.Response.Redirect((site is null ? "/app/logs/" + Uri.EscapeDataString(id) : SitePage.Address(site)) + DashboardFeature.LanguageSuffix(http.Request));
     }
 
@@ -68,12 +78,13 @@ internal static class LogUpload
             return;
         }
 
-        await logs.DiscardAsync(id);
+        if (Find(http, logs, id) is not null)
+            await logs.DiscardAsync(id);
         http.Response.Redirect("/app/logs" + DashboardFeature.LanguageSuffix(http.Request));
     }
 
     public static async Task<IResult> DownloadAsync(HttpContext http, string id, DroppedLogs logs) =>
-        logs.Find(id)?.Report is { } report
+        Find(http, logs, id)?.Report is { } report
             ? TypedResults.Text(await HtmlReport.RenderAsync(report, DashboardFeature.TextsOf(http.Request).Language), "text/html; charset=utf-8")
             : TypedResults.NotFound();
 
@@ -108,7 +119,7 @@ internal static class LogUpload
                 var name = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
                 if (name.Length == 0)
                     return Refused(http, "nofile");
-                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, zone, http.RequestAborted);
+                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, zone, Caller.Of(http)?.OrganisationId, http.RequestAborted);
                 return "/app/logs/" + log.Id + DashboardFeature.LanguageSuffix(http.Request);
             }
         }

@@ -36,6 +36,9 @@ public sealed class DayKeys
     /// <summary>Whether the day has a key: a day that is long closed must not get a new one.</summary>
     public bool Has(SiteId site, DateOnly day) => keys.ContainsKey((site.Value, day)) || File.Exists(Path(site, day));
 
+    /// <summary>When the day's key was made, UTC; the beginning of time when there is none.</summary>
+    public DateTime MadeAt(SiteId site, DateOnly day) => File.GetLastWriteTimeUtc(Path(site, day));
+
     /// <summary>Every site and day with a key on disk.</summary>
     public IReadOnlyList<(SiteId Site, DateOnly Day)> Days()
     {

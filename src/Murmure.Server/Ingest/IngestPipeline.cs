@@ -27,6 +27,7 @@ internal sealed class IngestPipeline
         public string Country;
         public ulong Visitor;
         public ulong FoldKey;
+        public ulong Network;
         public DropReason? Kind;
         public bool Limited;
     }
@@ -40,12 +41,17 @@ internal sealed class IngestPipeline
     private readonly SiteCalendar calendar;
     private readonly SiteRules site;
     private readonly SiteBlocks blocks;
+    private readonly LiveDoor? live;
+    private int passed;
     private readonly byte[][] siteHosts;
     private readonly (string Name, Step Pass)[] steps;
 
     /// <param name="readings">The worker's memory of agents, referrers and pages; it may serve the pipelines of several sites.</param>
-    public IngestPipeline(Classifier classifier, Pseudonyms pseudonyms, Place.Networks? networks, SiteRules site, ReadingCache readings)
+    /// <param name="live">What a live site's door knows besides; null for a log that is read for its owner.</param>
+    public IngestPipeline(
+        Classifier classifier, Pseudonyms pseudonyms, Place.Networks? networks, SiteRules site, ReadingCache readings, LiveDoor? live = null)
     {
+        this.live = live;
         this.classifier = classifier;
         this.pseudonyms = pseudonyms;
         this.networks = networks;
@@ -67,6 +73,7 @@ internal sealed class IngestPipeline
             ("place", Where),
             ("visitor", Visitor),
             ("origin", Origin),
+            ("limits", Limits),
         ];
     }
 
@@ -76,9 +83,14 @@ internal sealed class IngestPipeline
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
         var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
-        foreach (var (_, pass) in steps)
+        var measured = live is not null && (++passed & 1023) == 0;
+        foreach (var (name, pass) in steps)
         {
-            if (pass(ref passage) is { } reason)
+            var started = measured ? System.Diagnostics.Stopwatch.GetTimestamp() : 0;
+            var refused = pass(ref passage);
+            if (measured)
+                live!.Meter.Step(name, started);
+            if (refused is { } reason)
             {
                 outcome = Refused(passage, reason);
                 return;
@@ -111,6 +123,8 @@ internal sealed class IngestPipeline
     private DropReason? Site(ref Passage passage)
     {
         (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
+        if (live is not null && live.Closed.Has(site.Id, passage.Day))
+            return DropReason.ClosedDay;
         if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty)
             return null;
         foreach (var host in siteHosts)
@@ -177,6 +191,8 @@ internal sealed class IngestPipeline
     private DropReason? Agent(ref Passage passage)
     {
         passage.Agent = passage.Hit.HasAgent ? readings.Agent(passage.Hit.UserAgent) : classifier.ReadAgent(null);
+        if (!passage.Hit.AppMark.IsEmpty)
+            passage.Agent = classifier.WithAppMark(passage.Agent, System.Text.Encoding.UTF8.GetString(passage.Hit.AppMark));
         passage.Referrer = readings.Referrer(passage.Hit.Referrer);
         // A fetcher that runs the page's script renders it; the preview itself is in the log, and a log's line is where it counts.
         return passage.Agent.Verdict == Attribution.Verdict.Automated || (passage.Hit.Door == HitDoor.Script && passage.Agent.Verdict == Attribution.Verdict.Preview)
@@ -211,6 +227,8 @@ internal sealed class IngestPipeline
             if (passage.Hit.Detail is { } detail && passage.Hour == 0 && calendar.MinuteOf(passage.Time) < 30)
                 passage.Hit.Detail = detail with { VisitorYesterday = pseudonyms.Of(passage.Day.AddDays(-1), passage.Hit.Address, passage.Hit.UserAgent) };
         }
+        if (live is not null)
+            passage.Network = pseudonyms.NetworkKey(passage.Hit.Address);
         passage.Hit.Address = default;
         return null;
     }
@@ -236,6 +254,8 @@ internal sealed class IngestPipeline
             hit.Method.IsEmpty ? null : "GET");
         return passage.Classification.Verdict == Attribution.Verdict.Automated ? DropReason.Machine : null;
     }
+
+    private DropReason? Limits(ref Passage passage) => live is null || live.Limits.Allow(site.Id, passage.Network) ? null : DropReason.Limit;
 
     private bool IsOwn(ReferrerReading referrer, ReadOnlySpan<byte> asked) => site.Host.Length > 0
         ? Classifier.IsOwn(referrer, site.Host) || (site.OtherHosts.Count > 0 && SiteHosts.Normalise(referrer.Host) is { } plain && site.OtherHosts.Contains(plain))

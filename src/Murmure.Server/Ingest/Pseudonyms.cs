@@ -37,6 +37,15 @@ internal sealed class Pseudonyms : IDisposable
     /// <summary>A key that folds what one device or server fetches for one preview: random per process, in memory, never written.</summary>
     public ulong FoldKey(ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) => Hash(folding, address, agent);
 
+    /// <summary>A key for a network (/24 in IPv4, /64 in IPv6), by which it can be limited: random per process, in memory, never written.</summary>
+    public ulong NetworkKey(ReadOnlySpan<byte> address)
+    {
+        Span<byte> bits = stackalloc byte[8];
+        var known = ClientAddress.TryRead(address, out var read);
+        BinaryPrimitives.WriteUInt64LittleEndian(bits, known ? (read.IsIPv6 ? read.High : read.Low >> 8) : 0);
+        return folding.Hash(bits);
+    }
+
     public void Dispose() => days.Clear();
 
     private ulong Hash(SipHash key, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent)

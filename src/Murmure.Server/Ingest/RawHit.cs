@@ -84,6 +84,9 @@ public ref struct RawHit
     /// <summary>The client's id of the event, by which it counts once.</summary>
     public ReadOnlySpan<byte> EventId;
 
+    /// <summary>The app whose mark the page saw, as a catalogue slug.</summary>
+    public ReadOnlySpan<byte> AppMark;
+
     /// <summary>What else the door told of the event; null for a log's line.</summary>
     public EventDetail? Detail;
 }

@@ -35,11 +35,11 @@ public sealed partial class Journal : IDisposable
     private Journal(JournalOptions options, TimeProvider clock, SegmentFolder folder, RecoveredSegments found)
     {
         (this.options, this.clock, this.folder) = (options, clock, folder);
-        Recovery = new(found.CountWaiting(), found.TornBytes, found.LostBytes, found.Damaged, found.Position, found.Released);
         Identity = found.Identity ?? BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         segments = found.Segments;
         released = found.Released;
         tail = Math.Max(found.Position, options.Floor);
+        Recovery = new(found.CountWaiting(), found.TornBytes, found.LostBytes, found.Damaged, tail, found.Released);
         MakeSpare();
         Forget();
         sync = new GroupSync(SyncAll, tail, options.LingerOrDefault, options.Durability == Durability.Process, clock);
@@ -56,6 +56,16 @@ public sealed partial class Journal : IDisposable
 
     /// <summary>Longest record taken.</summary>
     public int MaxRecordBytes => Math.Min(RecordFrame.MaxRecordBytes, options.SegmentBytes - SegmentHeader.Bytes - RecordFrame.HeaderBytes);
+
+    /// <summary>Where the journal ends now.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (gate)
+                return tail;
+        }
+    }
 
     /// <summary>Everything up to here was released.</summary>
     public long Released

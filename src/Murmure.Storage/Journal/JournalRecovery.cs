@@ -5,7 +5,7 @@ namespace Murmure.Storage;
 /// <param name="TornBytes">Bytes cut from the end of the last file: a record that was being written when the process or the power went. It was not accepted.</param>
 /// <param name="LostBytes">Bytes that could not be read in older files, from the first unsound record to the file's end. They were accepted and are lost.</param>
 /// <param name="DamagedSegments">How many files lost something that way.</param>
-/// <param name="Position">Where the journal ends; the next record comes after.</param>
+/// <param name="Position">Where the journal ends, or the floor where that is higher; the next record comes after.</param>
 /// <param name="Released">Up to here nothing needs reading again.</param>
 public sealed record JournalRecovery(long Records, long TornBytes, long LostBytes, int DamagedSegments, long Position, long Released);
 

@@ -9,12 +9,13 @@ namespace Murmure.Server.Tests.Dashboard;
 /// <summary>The whole server on a free port over a temporary store, and a browser's habits: cookies, no following of redirects.</summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
+    private readonly DataFolder data;
 
-    private PagesHost(WebApplication app, IEventStore store)
+    private PagesHost(WebApplication app, DataFolder data)
     {
-        _app = app;
-        Store = store;
+        this.app = app;
+        this.data = data;
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
         {
             BaseAddress = new Uri(MurmureServer.AddressOf(app)),
@@ -24,28 +25,31 @@ internal sealed class PagesHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IEventStore Store { get; }
+    public IEventStore Store => data.Store;
 
     /// <summary>Starts the server; each site named has one visit from WhatsApp.</summary>
     public static async Task<PagesHost> StartAsync(params string[] sites)
     {
-        var store = EventStores.OpenTemporary(TimeProvider.System);
+        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-pages-").FullName, false);
+        var (opened, problem) = await DataFolder.OpenAsync(options, TimeProvider.System, default);
+        var store = opened.ShouldNotBeNull(problem).Store;
         foreach (var site in sites)
         {
             await store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", false, DateTime.UnixEpoch), default);
             await store.AppendAsync(new EventBatch("seed-" + site, site, new[] { Visit }), default);
             await store.DeriveVisitsAsync(site, DayRange.All, default);
         }
-        var app = MurmureServer.Build(new ServeOptions(0, "unused", false), store, new Classifier(Catalogue.Load()), TimeProvider.System);
-        await app.StartAsync();
-        return new PagesHost(app, store);
+        var started = MurmureServer.Build(options, opened, new Classifier(Catalogue.Load()), TimeProvider.System);
+        await started.StartAsync();
+        return new PagesHost(started, opened);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
-        await Store.DisposeAsync();
+        await app.DisposeAsync();
+        await data.DisposeAsync();
+        Directory.Delete(data.Path, recursive: true);
     }
 
     private static StoredEvent Visit => new()

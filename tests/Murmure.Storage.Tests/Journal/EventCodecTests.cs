@@ -19,7 +19,7 @@ public sealed class EventCodecTests
         again.Time.Kind.ShouldBe(DateTimeKind.Utc);
         (again.Detail?.Properties ?? []).ShouldBe(stored.Detail?.Properties ?? []);
         (again.Detail?.Revenue ?? 0).ToString(CultureInfo.InvariantCulture).ShouldBe((stored.Detail?.Revenue ?? 0).ToString(CultureInfo.InvariantCulture), "1.50 is not 1.5");
-    }, iter: 20_000, threads: 1);
+    }, iter: 5_000, threads: 1);
 
     [Fact]
     public void Any_count_of_machines_comes_back_as_it_was() =>
@@ -39,7 +39,7 @@ public sealed class EventCodecTests
         decoder.Read(bytes, out _, out _, out _);
         decoder.Read([1, .. bytes], out _, out _, out _);
         decoder.Read([2, .. bytes], out _, out _, out _);
-    }, iter: 200_000, threads: 1);
+    }, iter: 50_000, threads: 1);
 
     [Fact]
     public void A_sound_record_cut_changed_or_lengthened_is_refused_or_read_as_some_event_and_never_throws() =>
@@ -56,7 +56,7 @@ public sealed class EventCodecTests
                 Enum.IsDefined(again.Family).ShouldBeTrue();
                 again.Hour.ShouldBeLessThan((byte)24);
             }
-        }, iter: 50_000, threads: 1);
+        }, iter: 10_000, threads: 1);
 
     [Fact]
     public void What_does_not_fit_is_said_and_nothing_is_written_beyond_the_place_given()
