@@ -14,8 +14,10 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
+using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -23,16 +25,18 @@ namespace Murmure.Server.Hosting;
 /// <summary>The web application, put together in one place.</summary>
 public static class MurmureServer
 {
-    /// <summary>Builds the application over an open store. The store is the caller's to dispose of, after the application.</summary>
-    public static WebApplication Build(ServeOptions options, IEventStore store, Classifier classifier, TimeProvider clock)
+    /// <summary>Builds the application over an open data folder, which is the caller's to dispose of, after the application.</summary>
+    public static WebApplication Build(ServeOptions options, DataFolder data, Classifier classifier, TimeProvider clock)
     {
         // The content root matters to nobody: every file is embedded. Configuration comes from the verb, not from the folder it is started in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(MurmureServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.InlineIo);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            if (options.Port == 0)
-                kestrel.Listen(IPAddress.Loopback, 0); // a free port cannot be the same one on IPv4 and IPv6
+            var address = IPAddress.Parse(options.Listen);
+            if (options.Port == 0 || !address.Equals(IPAddress.Loopback))
+                kestrel.Listen(address, options.Port); // a free port cannot be the same one on IPv4 and IPv6
             else
                 kestrel.ListenLocalhost(options.Port);
             if (AdminSocket.PathIn(options.DataFolder) is { } socket)
@@ -52,27 +56,37 @@ public static class MurmureServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
         // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
-        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        builder.Services.AddSingleton(store);
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.Hosts]);
+        builder.Services.AddSingleton(data.Store);
         builder.Services.AddSingleton(classifier);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton(new ReportRunner(store, classifier.Catalogue));
+        builder.Services.AddSingleton(new ReportRunner(data.Store, classifier.Catalogue));
+        builder.Services.AddSingleton<Proxies>();
         builder.Services.AddSingleton<DroppedLogs>();
+        TelemetryFeature.AddTelemetry(builder);
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
+        IntakeFeature.AddIntake(builder, data, options.Intake);
+        ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
+        TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
-        app.UseHostFiltering();
         app.UseExceptionHandler(fault => fault.Run(SayFault));
+        Proxies.Use(app, options.TrustedProxies);
+        IntakeFeature.UseIntake(app);
+        // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
+        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
         DashboardFeature.SecurePages(app);
         AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
-        app.MapGet("/health/live", () => TypedResults.Text("ok"));
-        app.MapGet("/health/ready", ReadyAsync);
+        TelemetryFeature.MapTelemetry(app);
+        IntakeFeature.MapIntake(app);
+        ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
+        TrackerFeature.MapTracker(app);
         return app;
     }
 
@@ -80,12 +94,6 @@ public static class MurmureServer
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
-
-    private static async Task<IResult> ReadyAsync(IEventStore store, CancellationToken cancellation)
-    {
-        await store.SitesAsync(cancellation);
-        return TypedResults.Text("ready");
-    }
 
     private static Task SayFault(HttpContext http)
     {

@@ -19,6 +19,19 @@ public sealed record EventBatch(string Id, string Site, ReadOnlyMemory<StoredEve
     public long Position { get; init; }
 }
 
+/// <summary>What came of a batch. Only a batch in which nothing was new gives <see cref="Added"/> 0 and <see cref="Repeated"/> above.</summary>
+/// <param name="Added">Events committed by this call.</param>
+/// <param name="Repeated">Events left out because their day has this batch, or one of the journal at or beyond its position.</param>
+/// <param name="ClosedEvents">Events refused because their day is closed.</param>
+public readonly record struct AppendResult(long Added, long Repeated, long ClosedEvents)
+{
+    /// <summary>Requests by machines refused because their day is closed.</summary>
+    public long ClosedMachineHits { get; init; }
+
+    /// <summary>Whether the batch, or a part of it, was committed before.</summary>
+    public bool Known { get; init; }
+}
+
 /// <summary>Machines on one day.</summary>
 /// <param name="Reason">Why they are machines: <c>crawler</c>, <c>link-scanner</c>, <c>monitor</c> …</param>
 /// <param name="Platform">The operator's slug where it is known, else empty.</param>

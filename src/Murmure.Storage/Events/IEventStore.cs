@@ -6,9 +6,33 @@ namespace Murmure.Storage.Events;
 /// </summary>
 public interface IEventStore : IAsyncDisposable
 {
-    /// <summary>Commits a batch with its id, all or nothing. A site seen for the first time gets default settings (UTC, English).</summary>
-    /// <returns>False when this batch was committed before: nothing was added.</returns>
-    Task<bool> AppendAsync(EventBatch batch, CancellationToken cancellation);
+    /// <summary>
+    /// Commits a batch day by day, each day all or nothing, with the batch's id and its position in the journal: what a day has already is not
+    /// added again, so a batch that failed half-way is sent again as it is. A site seen for the first time gets default settings (UTC, English).
+    /// </summary>
+    Task<AppendResult> AppendAsync(EventBatch batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// The highest position of the journal that each open day has committed; days that never took a batch with a position are left out. A
+    /// record of the journal at or below its day's position is kept already.
+    /// </summary>
+    Task<IReadOnlyList<DayPosition>> PositionsAsync(CancellationToken cancellation);
+
+    /// <summary>Every open day of every site, by site and day.</summary>
+    Task<IReadOnlyList<OpenDay>> OpenDaysAsync(CancellationToken cancellation);
+
+    /// <summary>The closed days of a site, oldest first.</summary>
+    Task<IReadOnlyList<ClosedDay>> ClosedDaysAsync(string site, CancellationToken cancellation);
+
+    /// <summary>The <see cref="EventDetail.Key"/>s kept in an open day, in no order; none when the day is not open.</summary>
+    IAsyncEnumerable<ulong> EventKeysAsync(string site, DateOnly day, CancellationToken cancellation);
+
+    /// <summary>
+    /// Closes a day: visits are derived a last time, pseudonyms become random ordinals, times the hour, rare values go, roll-ups are made, and
+    /// the open part is removed. It may be called again after any failure or kill: it finishes or starts again, and never counts twice.
+    /// The site's earlier days are to be closed first, so that visits across midnight stay with the day on which they began.
+    /// </summary>
+    Task<CloseResult> CloseDayAsync(string site, DateOnly day, CloseRules rules, CancellationToken cancellation);
 
     /// <summary>
     /// Builds the visits of these days from the events kept, in place of the visits that stood there. The same events give the same visits,

@@ -17,16 +17,14 @@ internal sealed partial class PagesHost : IAsyncDisposable
     public const string Owner = "owner@courrier.example";
     public const string Password = "quite a long sentence";
 
-    private readonly WebApplication _app;
-    private readonly DirectoryInfo _folder;
-    private readonly bool _keepFolder;
+    private readonly DataFolder data;
+    private readonly bool keepFolder;
 
-    private PagesHost(WebApplication app, IEventStore store, DirectoryInfo folder, bool keepFolder)
+    private PagesHost(WebApplication app, DataFolder data, bool keepFolder)
     {
-        _app = app;
-        _folder = folder;
-        _keepFolder = keepFolder;
-        Store = store;
+        App = app;
+        this.data = data;
+        this.keepFolder = keepFolder;
         Address = new Uri(MurmureServer.AddressOf(app));
         Client = Browser();
     }
@@ -34,15 +32,15 @@ internal sealed partial class PagesHost : IAsyncDisposable
     /// <summary>The browser of the host's owner, or of nobody.</summary>
     public HttpClient Client { get; }
 
-    public IEventStore Store { get; }
+    public IEventStore Store => data.Store;
 
     public Uri Address { get; }
 
-    public string Folder => _folder.FullName;
+    public string Folder => data.Path;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => App.Services;
 
-    public WebApplication App => _app;
+    public WebApplication App { get; }
 
     /// <summary>Starts the server, set up by its owner, who is signed in; each site named has one visit from WhatsApp.</summary>
     public static async Task<PagesHost> StartAsync(params string[] sites)
@@ -56,7 +54,9 @@ internal sealed partial class PagesHost : IAsyncDisposable
     /// <summary>Starts the server before anybody set it up.</summary>
     public static async Task<PagesHost> StartBareAsync(bool simulated, params string[] sites)
     {
-        var store = EventStores.OpenTemporary(TimeProvider.System);
+        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var opened = await OpenAsync(options);
+        var store = opened.Store;
         foreach (var site in sites)
         {
             await store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", simulated, DateTime.UnixEpoch), default);
@@ -64,12 +64,15 @@ internal sealed partial class PagesHost : IAsyncDisposable
             await store.DeriveVisitsAsync(site, DayRange.All, default);
         }
 
-        return await StartAsync(Directory.CreateTempSubdirectory("murmure-host-"), store, keepFolder: false, o => o);
+        return await StartAsync(options, opened, keepFolder: false);
     }
 
     /// <summary>Starts the server on a folder that stays when it stops.</summary>
-    public static Task<PagesHost> StartOnAsync(DirectoryInfo folder, Func<ServeOptions, ServeOptions>? with = null) =>
-        StartAsync(folder, EventStores.OpenTemporary(TimeProvider.System), keepFolder: true, with ?? (o => o));
+    public static async Task<PagesHost> StartOnAsync(DirectoryInfo folder, Func<ServeOptions, ServeOptions>? with = null)
+    {
+        var options = (with ?? (o => o))(new ServeOptions(0, folder.FullName, false));
+        return await StartAsync(options, await OpenAsync(options), keepFolder: true);
+    }
 
     /// <summary>Another browser, with cookies of its own.</summary>
     public HttpClient Browser()
@@ -82,7 +85,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
     /// <summary>Makes an account with the password above, as the verb does.</summary>
     public async Task AddAsync(string email, string role, string? organisation = null)
     {
-        await using var scope = _app.Services.CreateAsyncScope();
+        await using var scope = App.Services.CreateAsyncScope();
         var answer = await scope.ServiceProvider.GetRequiredService<Workspace>().AddUserAsync(new AddUserRequest(email, role, Password, organisation), null, default);
         answer.Done.ShouldBeTrue(answer.Line);
     }
@@ -122,20 +125,26 @@ internal sealed partial class PagesHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
-        await Store.DisposeAsync();
-        if (_keepFolder)
+        await App.DisposeAsync();
+        await data.DisposeAsync();
+        if (keepFolder)
             return;
         using (var connection = new SqliteConnection("Data Source=" + Path.Combine(Folder, "metadata.sqlite")))
             SqliteConnection.ClearPool(connection);
-        _folder.Delete(recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
-    private static async Task<PagesHost> StartAsync(DirectoryInfo folder, IEventStore store, bool keepFolder, Func<ServeOptions, ServeOptions> with)
+    private static async Task<DataFolder> OpenAsync(ServeOptions options)
     {
-        var app = MurmureServer.Build(with(new ServeOptions(0, folder.FullName, false)), store, new Classifier(Catalogue.Load()), TimeProvider.System);
+        var (opened, problem) = await DataFolder.OpenAsync(options, TimeProvider.System, default);
+        return opened.ShouldNotBeNull(problem);
+    }
+
+    private static async Task<PagesHost> StartAsync(ServeOptions options, DataFolder data, bool keepFolder)
+    {
+        var app = MurmureServer.Build(options, data, new Classifier(Catalogue.Load()), TimeProvider.System);
         await app.StartAsync();
-        return new PagesHost(app, store, folder, keepFolder);
+        return new PagesHost(app, data, keepFolder);
     }
 
     private static StoredEvent Visit => new()

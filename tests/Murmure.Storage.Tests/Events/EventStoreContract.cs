@@ -18,8 +18,8 @@ public abstract partial class EventStoreContract
         await using var store = Empty();
         var batch = Batch("log-1/0", View("/a", 0), View("/b", 1)) with { Machines = [new(Monday, "crawler", "google", 5, 2)] };
 
-        (await store.AppendAsync(batch, None)).ShouldBeTrue();
-        (await store.AppendAsync(batch, None)).ShouldBeFalse();
+        (await store.AppendAsync(batch, None)).Added.ShouldBe(batch.Events.Length);
+        (await store.AppendAsync(batch, None)).ShouldBe(new AppendResult(0, batch.Events.Length, 0) { Known = true });
 
         var table = await store.QueryAsync(Ask(Metric.Hits, Metric.MachineHits, Metric.BareMachineHits), None);
         table.Rows.ShouldHaveSingleItem().Counts.ShouldBe([2L, 5L, 2L]);

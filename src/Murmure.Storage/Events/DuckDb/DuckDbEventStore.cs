@@ -65,15 +65,18 @@ public sealed partial class DuckDbEventStore : IEventStore
         }
     }
 
-    public Task<bool> AppendAsync(EventBatch batch, CancellationToken cancellation) => WriteAsync(connection =>
+    public Task<AppendResult> AppendAsync(EventBatch batch, CancellationToken cancellation) => WriteAsync(connection =>
     {
         using var transaction = connection.BeginTransaction();
         if (connection.Execute("/* Append.Batch */ INSERT INTO batches VALUES ($id) ON CONFLICT DO NOTHING", ("id", batch.Id)) == 0)
-            return false;
-        EventAppender.Append(connection, SiteNumber(connection, batch.Site), _vocabulary, batch.Events.Span, cancellation);
-        EventAppender.Append(connection, batch.Site, batch.Machines);
+            return new AppendResult(0, batch.Events.Length, 0) { Known = true };
+        var site = SiteNumber(connection, batch.Site);
+        var reached = Reached(connection, site, batch);
+        var events = reached.Count == 0 ? batch.Events : batch.Events.ToArray().Where(stored => !reached.Contains(stored.Day)).ToArray();
+        EventAppender.Append(connection, site, _vocabulary, events.Span, cancellation);
+        EventAppender.Append(connection, batch.Site, [.. batch.Machines.Where(count => !reached.Contains(count.Day))]);
         transaction.Commit();
-        return true;
+        return new AppendResult(events.Length, batch.Events.Length - events.Length, 0) { Known = reached.Count > 0 };
     }, cancellation);
 
     public Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation) => WriteAsync(connection =>

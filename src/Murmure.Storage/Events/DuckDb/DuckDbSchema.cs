@@ -69,6 +69,10 @@ internal static class DuckDbSchema
             site VARCHAR NOT NULL, page VARCHAR NOT NULL, title VARCHAR, section VARCHAR, author VARCHAR, published TIMESTAMP,
             PRIMARY KEY (site, page));
         """,
+        """
+        CREATE TABLE days (site INTEGER NOT NULL, day DATE NOT NULL, position BIGINT NOT NULL, appended TIMESTAMP NOT NULL, PRIMARY KEY (site, day));
+        CREATE TABLE event_keys (site INTEGER NOT NULL, day DATE NOT NULL, key UBIGINT NOT NULL);
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -20,8 +20,19 @@ internal static class EventAppender
             }
         }
 
+        Keys(connection, site, events);
         vocabulary.Save(connection);
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static void Keys(DuckDBConnection connection, int site, ReadOnlySpan<StoredEvent> events)
+    {
+        using var appender = connection.CreateAppender("event_keys");
+        foreach (ref readonly var stored in events)
+        {
+            if (stored.Detail is { Key: not 0 and var key })
+                appender.CreateRow().AppendValue((int?)site).AppendValue((DateOnly?)stored.Day).AppendValue((ulong?)key).EndRow();
+        }
     }
 
     public static void Append(DuckDBConnection connection, string site, IReadOnlyList<MachineCount> machines)
