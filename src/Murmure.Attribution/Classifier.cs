@@ -135,6 +135,6 @@ public sealed class Classifier
         var port = host.IndexOf(':');
         if (port >= 0)
             host = host[..port];
-        return host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
+        return HostIndex.WithoutWww(host);
     }
 }

@@ -41,14 +41,14 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     {
         var chunks = inputs.SelectMany(input => input.Chunks()).GetEnumerator();
         var sample = TakeSample(chunks);
-        var (site, siteFrom) = options.SiteHost is { } given ? (given, "given") : SiteGuess.From(sample);
+        var (site, siteFrom) = options.SiteHost is { } given ? (given, SiteSource.Given) : SiteGuess.From(sample);
         var zone = options.Zone ?? TimeZoneInfo.Utc;
         await store.PutSiteAsync(new SiteSettings(site, zone.Id, "en", options.Simulated, DateTime.UnixEpoch), cancellation);
 
         using var pseudonyms = new Pseudonyms(site);
         using var place = Place.Shipped();
         // A log is read for its owner alone, without a script on anybody's device: nothing is masked, and nothing outlives the analysis.
-        var rules = new SiteRules { Id = default, Host = siteFrom == "unknown" ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
+        var rules = new SiteRules { Id = default, Host = siteFrom == SiteSource.Unknown ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
         var gatherer = new LogGatherer(store, site, onEvent);
         var workers = new System.Collections.Concurrent.ConcurrentBag<LogWorker>();
         var ahead = System.Threading.Channels.Channel.CreateBounded<Task<LogYield>>(new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
@@ -104,7 +104,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     private readonly System.Collections.Concurrent.ConcurrentBag<LogYield> yields = [];
 
     private async Task<TrafficReport> ReportAsync(
-        string site, string siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
+        string site, SiteSource siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
     {
         await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
         var report = await new ReportRunner(store, classifier.Catalogue).RunAsync(site, null, null, cancellation)

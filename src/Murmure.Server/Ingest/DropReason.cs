@@ -68,6 +68,9 @@ public enum DropReason
 
     /// <summary>The site's day of that time is closed: nothing can join it any more.</summary>
     ClosedDay,
+
+    /// <summary>A person's request among the fetches of a site whose script counts people.</summary>
+    Person,
 }
 
 public static class DropReasons
@@ -97,6 +100,7 @@ public static class DropReasons
         DropReason.Duplicate => "duplicate",
         DropReason.Limit => "limit",
         DropReason.ClosedDay => "closed-day",
+        DropReason.Person => "person",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

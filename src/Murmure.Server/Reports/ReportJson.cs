@@ -16,7 +16,7 @@ public static class ReportJson
         using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         json.WriteString("site", report.Site);
-        json.WriteString("siteFrom", report.SiteFrom);
+        json.WriteString("siteFrom", report.SiteFrom.Slug());
         WriteLog(json, report.Log);
         json.WriteString("from", report.From?.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("to", report.To?.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));

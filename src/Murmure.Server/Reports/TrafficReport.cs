@@ -10,8 +10,7 @@ public sealed record TrafficReport
 {
     public required string Site { get; init; }
 
-    /// <summary>How the site's host was found: <c>given</c>, <c>virtual-host</c>, <c>own-referrers</c>, <c>unknown</c>.</summary>
-    public required string SiteFrom { get; init; }
+    public required SiteSource SiteFrom { get; init; }
 
     /// <summary>True for the demonstration: every face of the report then says so.</summary>
     public bool Simulated { get; init; }

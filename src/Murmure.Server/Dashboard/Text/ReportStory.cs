@@ -34,8 +34,8 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>How the site's name was found, where it was not simply given.</summary>
     public string? SiteFrom => report.SiteFrom switch
     {
-        "virtual-host" or "own-referrers" => texts["report.site." + report.SiteFrom],
-        "unknown" => texts["report.site.guess"],
+        SiteSource.VirtualHost or SiteSource.OwnReferrers => texts["report.site." + report.SiteFrom.Slug()],
+        SiteSource.Unknown => texts["report.site.guess"],
         _ => null,
     };
 
