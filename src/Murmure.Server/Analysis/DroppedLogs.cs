@@ -106,7 +106,7 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
             if (reader is not null)
             {
                 using (reader)
-                    report = await new LogAnalysis(events, classifier).RunAsync([reader], options, null, null, cancellation);
+                    report = await new LogAnalysis(events, classifier, clock).RunAsync([reader], options, null, null, cancellation);
                 problem = reader.Trouble;
             }
         }

@@ -68,6 +68,9 @@ public enum DropReason
 
     /// <summary>The site's day of that time is closed: nothing can join it any more.</summary>
     ClosedDay,
+
+    /// <summary>A log's line from the future, or from before there were such logs: a clock that was never set.</summary>
+    WrongClock,
 }
 
 public static class DropReasons
@@ -97,6 +100,7 @@ public static class DropReasons
         DropReason.Duplicate => "duplicate",
         DropReason.Limit => "limit",
         DropReason.ClosedDay => "closed-day",
+        DropReason.WrongClock => "wrong-clock",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

@@ -104,7 +104,7 @@ internal static class AnalyzeVerb
     private static async Task<TrafficReport> AnalyzeAsync(Asked asked, List<LogReader> readers, TimeZoneInfo? zone, CancellationToken cancellation)
     {
         await using var store = EventStores.OpenTemporary(TimeProvider.System);
-        var analysis = new LogAnalysis(store, new Classifier(Catalogue.Load()));
+        var analysis = new LogAnalysis(store, new Classifier(Catalogue.Load()), TimeProvider.System);
         using var events = asked.Events is { } path ? new EventLines(File.Create(path)) : null;
         await using var progress = ProgressLine.Start(asked.Quiet, asked.Language);
         return await analysis.RunAsync(
