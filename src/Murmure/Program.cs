@@ -13,6 +13,9 @@ var root = new RootCommand("""
     ClassifyVerb.Command(),
     ServeVerb.Command(),
     SimulateVerb.Command(),
+    WorkspaceVerbs.User(),
+    WorkspaceVerbs.Site(),
+    WorkspaceVerbs.KeyVerb(),
 };
 
 return await Cli.RunAsync(root, args);

@@ -8,9 +8,11 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Hosting;
+using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Accounts;
@@ -27,19 +29,13 @@ public static class AccountsFeature
     {
         Directory.CreateDirectory(options.DataFolder);
         AddMetadata(builder.Services, options.DataFolder);
+        AddWorkspace(builder.Services);
+        builder.Services.AddSingleton(options);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddSingleton<AccountState>();
-        builder.Services.AddSingleton<KeyDirectory>();
-        builder.Services.AddScoped<OneTimeLinks>();
-        builder.Services.AddScoped<AuditLog>();
-        builder.Services.AddScoped<Members>();
-        builder.Services.AddScoped<Passwords>();
-        builder.Services.AddScoped<KeyBook>();
         builder.Services.AddScoped<SetUp>();
         builder.Services.AddSingleton(services => new Outbox(options.Mail, services.GetRequiredService<ILogger<Outbox>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Outbox>());
         builder.Services.AddHostedService<AccountsStart>();
-        AddIdentity(builder.Services);
         AddCookies(builder.Services);
         builder.Services.AddAuthorization(Access.Add);
         builder.Services.AddScoped<IAuthorizationHandler, RoleHandler>();
@@ -54,8 +50,8 @@ public static class AccountsFeature
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
-        foreach (var file in new[] { PageFiles.Passkey })
-            app.MapGet("/app/" + file.Name, (HttpContext http) => DashboardFeature.Send(http, file));
+        app.MapGet("/app/" + PageFiles.Passkey.Name, (HttpContext http) => DashboardFeature.Send(http, PageFiles.Passkey));
+        AdminEndpoints.Map(app);
         app.MapPost("/app/sign-out", SignInEndpoints.SignOutAsync).AllowAnonymous();
         app.MapPost("/app/organisation", SignInEndpoints.ChooseAsync).RequireAuthorization(Access.Member);
         app.MapPost("/app/sign-in/passkey", SignInEndpoints.PasskeyRequestAsync).AllowAnonymous().RequireRateLimiting(SignInLimit.Policy);
@@ -82,12 +78,26 @@ public static class AccountsFeature
         services.AddDataProtection().SetApplicationName("murmure").PersistKeysToFileSystem(new DirectoryInfo(keys));
     }
 
-    /// <summary>Identity over our store, without anything of a web request.</summary>
-    internal static IdentityBuilder AddIdentity(IServiceCollection services)
+    /// <summary>What verbs need on a stopped server's folder, and the server as well.</summary>
+    internal static void AddWorkspace(IServiceCollection services)
+    {
+        services.AddSingleton<AccountState>();
+        services.AddSingleton<KeyDirectory>();
+        services.AddScoped<OneTimeLinks>();
+        services.AddScoped<AuditLog>();
+        services.AddScoped<Members>();
+        services.AddScoped<Passwords>();
+        services.AddScoped<KeyBook>();
+        services.AddScoped<SiteChanges>();
+        services.AddScoped<Workspace>();
+        AddIdentity(services);
+    }
+
+    private static void AddIdentity(IServiceCollection services)
     {
         // OWASP's figure for PBKDF2 with HMAC-SHA512; Identity's default is 100,000.
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
-        return services.AddIdentityCore<Account>(identity =>
+        services.AddIdentityCore<Account>(identity =>
             {
                 identity.User.RequireUniqueEmail = true;
                 identity.User.AllowedUserNameCharacters = ""; // an address is its own name, and addresses have more characters than Identity's list

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
 
 namespace Murmure.Server.Accounts;
 
 /// <summary>Reads, before the first request, what requests ask of memory.</summary>
-internal sealed class AccountsStart(AccountState state, KeyDirectory keys) : IHostedLifecycleService
+internal sealed class AccountsStart(AccountState state, KeyDirectory keys, ServeOptions options) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +16,11 @@ internal sealed class AccountsStart(AccountState state, KeyDirectory keys) : IHo
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        AdminSocket.Protect(options);
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

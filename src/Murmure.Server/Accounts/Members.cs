@@ -8,7 +8,7 @@ namespace Murmure.Server.Accounts;
 public sealed record Member(long AccountId, string Email, Role Role, bool SecondFactor, bool HasPasskey);
 
 /// <summary>Who belongs to an organisation: invitations, roles, leaving. What would leave an organisation without an owner is refused.</summary>
-public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTimeLinks links, AuditLog audit, AccountState state, TimeProvider clock)
+public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTimeLinks links, AuditLog audit, TimeProvider clock)
 {
     public Task<List<Member>> ListAsync(long organisation, CancellationToken cancellation) => (
         from membership in db.Memberships
@@ -117,7 +117,6 @@ public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTime
         account.OrganisationId = organisation;
         audit.Add(organisation, by, who, AuditAction.Joined, account.Email!);
         await db.SaveChangesAsync(cancellation);
-        await state.ReadAsync(cancellation);
     }
 
     private async Task<bool> IsLastOwnerAsync(long organisation, long account, CancellationToken cancellation)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
 using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Ingest;
@@ -38,6 +39,12 @@ public static class MurmureServer
                 kestrel.Listen(address, options.Port); // a free port cannot be the same one on IPv4 and IPv6
             else
                 kestrel.ListenLocalhost(options.Port);
+            if (AdminSocket.PathIn(options.DataFolder) is { } socket)
+            {
+                AdminSocket.Clear(socket);
+                kestrel.ListenUnixSocket(socket);
+            }
+
             kestrel.AddServerHeader = false;
         });
         // PRIVACY: warnings and faults only, and none of ASP.NET's request lines, which would carry addresses of pages and visitors.
@@ -60,6 +67,7 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
@@ -74,6 +82,8 @@ public static class MurmureServer
         AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
+        IntakeFeature.MapIntake(app);
+        ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);

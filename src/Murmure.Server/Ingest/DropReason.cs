@@ -71,6 +71,9 @@ public enum DropReason
 
     /// <summary>A log's line from the future, or from before there were such logs: a clock that was never set.</summary>
     WrongClock,
+
+    /// <summary>A person's request among the fetches of a site whose script counts people.</summary>
+    Person,
 }
 
 public static class DropReasons
@@ -101,6 +104,7 @@ public static class DropReasons
         DropReason.Limit => "limit",
         DropReason.ClosedDay => "closed-day",
         DropReason.WrongClock => "wrong-clock",
+        DropReason.Person => "person",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

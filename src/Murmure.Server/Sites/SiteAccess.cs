@@ -30,7 +30,7 @@ public sealed class SiteAccess(SiteDirectory directory, AccountState accounts)
         Caller.Of(http)?.OrganisationId
         ?? (long.TryParse(http.User.FindFirstValue(ApiKeys.OrganisationClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
 
-    private bool May(HttpContext http, SiteRules site) => accounts.SetUp
-        ? site.Organisation is { } owner && owner == OrganisationOf(http)
-        : site.Simulated && Access.IsLocal(http);
+    private bool May(HttpContext http, SiteRules site) => OrganisationOf(http) is { } organisation
+        ? site.Organisation == organisation
+        : !accounts.SetUp && site.Simulated && Access.IsLocal(http);
 }

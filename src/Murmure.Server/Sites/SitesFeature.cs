@@ -20,7 +20,6 @@ public static class SitesFeature
         builder.Services.AddSingleton<SiteDirectory>();
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddSingleton<SiteAccess>();
-        builder.Services.AddScoped<SiteChanges>();
         builder.Services.AddSingleton(new GuardedClient(options));
         builder.Services.AddSingleton<InstallationCheck>();
         builder.Services.AddHostedService<SitesStart>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Live;
@@ -86,7 +87,7 @@ public sealed class DayClosingTests
     public void A_key_is_the_same_until_it_is_destroyed_and_then_another()
     {
         var folder = Directory.CreateTempSubdirectory("murmure-keys-").FullName;
-        var (site, day) = (new Sites.SiteId(4), new DateOnly(2026, 11, 25));
+        var (site, day) = (new SiteId(4), new DateOnly(2026, 11, 25));
         var first = new DayKeys(folder).Visitors(site, day).Hash("x"u8);
         var again = new DayKeys(folder);
         again.Visitors(site, day).Hash("x"u8).ShouldBe(first);

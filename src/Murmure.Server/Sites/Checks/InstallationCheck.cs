@@ -18,10 +18,16 @@ public sealed partial class InstallationCheck(GuardedClient client)
     /// <param name="server">Where browsers reach this server, for a script that comes from it.</param>
     public async Task<IReadOnlyList<Finding>> RunAsync(SiteRules site, string server, CancellationToken cancellation)
     {
-        var (page, refusal) = await client.FetchAsync(new Uri($"https://{site.Host}/"), cancellation);
+        var secure = await client.FetchAsync(new Uri($"https://{site.Host}/"), cancellation);
         // A site without TLS is asked in the clear; one that leads into a private network is not asked twice.
-        if (refusal is FetchRefusal.Unreachable)
-            (page, refusal) = await client.FetchAsync(new Uri($"http://{site.Host}/"), cancellation);
+        return secure.Refusal is FetchRefusal.Unreachable
+            ? await LookAsync(site, await client.FetchAsync(new Uri($"http://{site.Host}/"), cancellation), server, cancellation)
+            : await LookAsync(site, secure, server, cancellation);
+    }
+
+    internal async Task<IReadOnlyList<Finding>> LookAsync(SiteRules site, (FetchedPage? Page, FetchRefusal? Refusal) fetched, string server, CancellationToken cancellation)
+    {
+        var (page, refusal) = fetched;
         if (page is null)
             return [Finding.No("fetch-" + refusal.ToString()!.ToLowerInvariant(), site.Host)];
         if (page.Status != HttpStatusCode.OK)
