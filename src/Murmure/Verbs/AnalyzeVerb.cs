@@ -68,6 +68,8 @@ internal static class AnalyzeVerb
             var report = await AnalyzeAsync(asked, readers, zone, cancellation);
             foreach (var trouble in readers.Select(reader => reader.Trouble).OfType<LogProblem>())
                 exit = Cli.Fail(trouble.Say(asked.Language));
+            if (report.SiteFrom == SiteSource.Unknown && !asked.Quiet)
+                await Console.Error.WriteLineAsync($"murmure: {Texts.For(Languages.Parse(asked.Language)!.Value)["report.site.name-it"]}");
             await PrintAsync(asked, report, cancellation);
             return exit;
         }
