@@ -63,7 +63,8 @@ public static class MurmureServer
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(new ReportRunner(data.Store, classifier.Catalogue));
         builder.Services.AddSingleton<Proxies>();
-        builder.Services.AddSingleton<DroppedLogs>();
+        builder.Services.AddSingleton(new DroppedLogs(data.Store, classifier, clock, Path.Combine(data.Path, "dropped")));
+        builder.Services.AddHostedService<DroppedLogsSweep>();
         TelemetryFeature.AddTelemetry(builder);
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
