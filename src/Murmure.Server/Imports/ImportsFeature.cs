@@ -30,7 +30,8 @@ public static class ImportsFeature
             services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
             services.GetRequiredService<ClosedDays>(), services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
             services.GetRequiredService<Journal>(), services.GetRequiredService<IntakeMeter>(),
-            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>()));
+            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>(),
+            services.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapImports(WebApplication app)

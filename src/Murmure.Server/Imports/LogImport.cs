@@ -14,7 +14,7 @@ namespace Murmure.Server.Imports;
 /// </summary>
 internal sealed class LogImport(
     Classifier classifier, DayKeys keys, EventKeys seen, ClosedDays closed, ScriptDays scripts, ImportedLines lines, Journal journal, IntakeMeter meter,
-    NetworkLimits noLimits, Place? place)
+    NetworkLimits noLimits, Place? place, TimeProvider clock)
 {
     private sealed class Tally
     {
@@ -38,6 +38,7 @@ internal sealed class LogImport(
         using var pseudonyms = new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day));
         var pipeline = new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), new LiveDoor(noLimits, closed, meter));
         var (scratch, fold, tally, record) = (new LineScratch(), new PreviewFold(), new Tally(), new byte[64 * 1024]);
+        var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
         foreach (var chunk in reader.Chunks())
         {
             using (chunk)
@@ -45,7 +46,7 @@ internal sealed class LogImport(
                 foreach (var line in chunk.Records)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Take(site, chunk.Format, line, pipeline, scratch, run, fold, tally, record);
+                    Take(site, chunk.Format, line, pipeline, scratch, run, fold, tally, record, latest);
                 }
             }
         }
@@ -61,7 +62,7 @@ internal sealed class LogImport(
     }
 
     private void Take(
-        SiteRules site, LogFormat format, ReadOnlySpan<byte> line, IngestPipeline pipeline, LineScratch scratch, ImportRun run, PreviewFold fold, Tally tally, byte[] record)
+        SiteRules site, LogFormat format, ReadOnlySpan<byte> line, IngestPipeline pipeline, LineScratch scratch, ImportRun run, PreviewFold fold, Tally tally, byte[] record, DateTime latest)
     {
         var parsed = format.Parse(line, scratch, out var hit);
         if (parsed == LineOutcome.Aside)
@@ -77,6 +78,11 @@ internal sealed class LogImport(
         }
         // Live days and imported ones alike: a visit may cross midnight.
         hit.Detail = NoDetail;
+        if (!LogWorker.IsPlausible(hit.Time, latest))
+        {
+            tally.Skip(DropReason.WrongClock.Slug());
+            return;
+        }
         pipeline.Pass(hit, out var outcome);
         var day = outcome.Dropped is null ? outcome.Event.Day : outcome.Day;
         if (outcome.Dropped == DropReason.ClosedDay)
