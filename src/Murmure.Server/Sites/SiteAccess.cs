@@ -15,15 +15,16 @@ public sealed class SiteAccess(SiteDirectory directory, AccountState accounts)
     /// <summary>The site of that name or host, or null when the caller may not know of it. The authorization of the endpoint has run before.</summary>
     public SiteRules? Find(HttpContext http, string host)
     {
-        var site = directory.All.FirstOrDefault(site => site.Host == host) ?? directory.Find(host);
-        return site is not null && May(http, site) ? site : null;
+        return Known(host) is { } site && May(http, site) ? site : null;
     }
 
     /// <summary>Every site that the caller may know of, by host.</summary>
     public IReadOnlyList<SiteRules> All(HttpContext http) => [.. directory.All.Where(site => May(http, site)).OrderBy(site => site.Host, StringComparer.Ordinal)];
 
     /// <summary>Whether nobody else has the site: unknown, or the caller's own.</summary>
-    public bool IsFree(HttpContext http, string host) => directory.All.All(site => site.Host != host || May(http, site));
+    public bool IsFree(HttpContext http, string host) => Known(host) is not { } site || May(http, site);
+
+    private SiteRules? Known(string host) => directory.All.FirstOrDefault(site => site.Host == host) ?? directory.Find(host);
 
     /// <summary>The organisation for which the request speaks, by session or by key.</summary>
     public static long? OrganisationOf(HttpContext http) =>

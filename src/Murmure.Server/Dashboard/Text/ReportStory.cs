@@ -18,7 +18,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public TrafficReport Report => report;
 
     /// <summary>The site's name, made fit to be seen.</summary>
-    public string Site => report.Site.Length == 0 ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
+    public string Site => report.Site.Length == 0 || report.SiteFrom == SiteSource.Unknown ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
 
     /// <summary>The report's title.</summary>
     public string Title => texts.Say("report.title", Site);
