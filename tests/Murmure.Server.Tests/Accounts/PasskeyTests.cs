@@ -13,14 +13,14 @@ public sealed class PasskeyTests
     [Fact]
     public async Task A_passkey_added_on_the_account_s_page_signs_in_without_a_password()
     {
-        await using var host = await PagesHost.StartAsync();
+        await using var host = await StartAsync();
         using var device = new Authenticator(host.Address);
         var creation = await AskAsync(host.Client, "/app/account", "/app/account/passkey");
         using var added = await PagesHost.SendAsync(host.Client, "/app/account", "passkey", ("name", "My telephone"), ("credential", device.Create(creation)));
         added.StatusCode.ShouldBe(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
         (await host.Client.GetStringAsync("/app/account")).ShouldContain("My telephone");
 
-        using var browser = host.Browser();
+        using var browser = Browser(host);
         var request = await AskAsync(browser, "/app/sign-in", "/app/sign-in/passkey");
         using var signedIn = await PagesHost.SendAsync(browser, "/app/sign-in", "passkey", ("credential", device.Get(request)));
         signedIn.StatusCode.ShouldBe(HttpStatusCode.Redirect, await signedIn.Content.ReadAsStringAsync());
@@ -30,12 +30,19 @@ public sealed class PasskeyTests
     [Fact]
     public async Task An_answer_to_another_challenge_or_by_another_key_signs_nobody_in()
     {
-        await using var host = await PagesHost.StartAsync();
+        await using var host = await StartAsync();
         using var device = new Authenticator(host.Address);
         var creation = await AskAsync(host.Client, "/app/account", "/app/account/passkey");
         using var added = await PagesHost.SendAsync(host.Client, "/app/account", "passkey", ("name", "My telephone"), ("credential", device.Create(creation)));
-        using var browser = host.Browser();
+        using var browser = Browser(host);
         var old = device.Get(await AskAsync(browser, "/app/sign-in", "/app/sign-in/passkey"));
+        foreach (var early in new[] { old, "{}" })
+        {
+            using var unasked = Browser(host);
+            using var refused = await PagesHost.SendAsync(unasked, "/app/sign-in", "passkey", ("credential", early));
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("was not accepted");
+        }
+
         await AskAsync(browser, "/app/sign-in", "/app/sign-in/passkey");
         foreach (var answer in new[] { old, "", "{}", "not json" })
         {
@@ -46,6 +53,21 @@ public sealed class PasskeyTests
         }
 
         (await browser.GetAsync("/app/account")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    // A browser names the page's origin with every form that it sends, and Identity holds the authenticator's word against it.
+    private static HttpClient Browser(PagesHost host)
+    {
+        var browser = host.Browser();
+        browser.DefaultRequestHeaders.Add("Origin", host.Address.GetLeftPart(UriPartial.Authority));
+        return browser;
+    }
+
+    private static async Task<PagesHost> StartAsync()
+    {
+        var host = await PagesHost.StartAsync();
+        host.Client.DefaultRequestHeaders.Add("Origin", host.Address.GetLeftPart(UriPartial.Authority));
+        return host;
     }
 
     /// <summary>What the pages' script asks for, with the token of the page it is on.</summary>
