@@ -87,6 +87,9 @@ public sealed class Classifier
         return new Classification(agent, verdict, reason, origin, referrer, query, dropped);
     }
 
+    /// <summary>The origin of a page that another page of the site led to.</summary>
+    public static Origin Internal => Origins.Internal;
+
     /// <summary>Whether a referrer is a page of the site itself; <c>www.</c> makes no difference.</summary>
     public static bool IsOwn(ReferrerReading referrer, ReadOnlySpan<char> siteHost) =>
         referrer.Kind == ReferrerKind.Host && !siteHost.IsEmpty
@@ -135,6 +138,6 @@ public sealed class Classifier
         var port = host.IndexOf(':');
         if (port >= 0)
             host = host[..port];
-        return host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
+        return HostIndex.WithoutWww(host);
     }
 }

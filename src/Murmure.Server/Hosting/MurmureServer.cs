@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,10 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
@@ -37,6 +40,12 @@ public static class MurmureServer
                 kestrel.Listen(address, options.Port); // a free port cannot be the same one on IPv4 and IPv6
             else
                 kestrel.ListenLocalhost(options.Port);
+            if (AdminSocket.PathIn(options.DataFolder) is { } socket)
+            {
+                AdminSocket.Clear(socket);
+                kestrel.ListenUnixSocket(socket);
+            }
+
             kestrel.AddServerHeader = false;
         });
         // PRIVACY: warnings and faults only, and none of ASP.NET's request lines, which would carry addresses of pages and visitors.
@@ -47,19 +56,21 @@ public static class MurmureServer
         // A start that fails is said in one line by the verb; the host would print its whole stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
-        // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // Without accounts the server answers this machine alone, and by its own names only: a web page elsewhere cannot reach it
-        // through a name of its own that points here.
+        // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.Hosts]);
         builder.Services.AddSingleton(data.Store);
         builder.Services.AddSingleton(classifier);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(new ReportRunner(data.Store, classifier.Catalogue));
         builder.Services.AddSingleton<Proxies>();
-        builder.Services.AddSingleton<DroppedLogs>();
+        builder.Services.AddSingleton(new DroppedLogs(data.Store, classifier, clock, Path.Combine(data.Path, "dropped")));
+        builder.Services.AddHostedService<DroppedLogsSweep>();
         TelemetryFeature.AddTelemetry(builder);
+        AccountsFeature.AddAccounts(builder, options);
+        SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        ImportsFeature.AddImports(builder);
+        ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
@@ -70,9 +81,15 @@ public static class MurmureServer
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
         app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
+        DashboardFeature.SecurePages(app);
+        AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
+        IntakeFeature.MapIntake(app);
+        ImportsFeature.MapImports(app);
+        ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
+        SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);
         return app;
     }
@@ -80,7 +97,7 @@ public static class MurmureServer
     /// <summary>The address that the server answers on, once it has started.</summary>
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .First().Replace("[::1]", "localhost", StringComparison.Ordinal);
+            .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
 
     private static Task SayFault(HttpContext http)
     {

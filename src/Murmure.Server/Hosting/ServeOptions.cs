@@ -1,4 +1,5 @@
 using System.Net;
+using Murmure.Server.Accounts;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 
@@ -31,6 +32,12 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
 
     /// <summary>Networks whose X-Forwarded-For and X-Forwarded-Proto are believed (CIDR or an address); none by default.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>How messages to members leave; null sends none.</summary>
+    public MailOptions? Mail { get; init; }
+
+    /// <summary>Whether the installation check may fetch pages from this machine and its private networks.</summary>
+    public bool AllowLocalChecks { get; init; }
 
     /// <summary>Everything that is wrong, each in one line that names the setting, its value and what is accepted.</summary>
     public IReadOnlyList<string> Problems()

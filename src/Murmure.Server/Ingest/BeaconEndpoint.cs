@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,7 +36,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
             await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, $"a body of more than {LongestBody} bytes");
             return;
         }
-        var body = await ReadAsync(http.Request.BodyReader, http.RequestAborted);
+        var body = await RequestBytes.ReadAsync(http.Request.BodyReader, LongestBody, http.RequestAborted);
         if (body is null)
         {
             await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, $"a body of more than {LongestBody} bytes");
@@ -143,7 +142,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
         }
     }
 
-    private static EventDetail DetailOf(scoped in BeaconEvent sent) => new()
+    internal static EventDetail DetailOf(scoped in BeaconEvent sent) => new()
     {
         Name = sent.GoalName,
         Properties = sent.Properties,
@@ -156,30 +155,6 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
         History = sent.History,
         FetchSite = sent.FetchSite,
     };
-
-    /// <summary>The whole body with room behind it for unescaping, from the pool; null when it is too long.</summary>
-    private static async ValueTask<(byte[] Buffer, int Length)?> ReadAsync(PipeReader reader, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellation);
-            if (read.Buffer.Length > LongestBody)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-            if (!read.IsCompleted)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-            var length = (int)read.Buffer.Length;
-            var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, 2 * length));
-            read.Buffer.CopyTo(buffer);
-            reader.AdvanceTo(read.Buffer.End);
-            return (buffer, length);
-        }
-    }
 
     private static Task RefuseAsync(HttpContext http, int status, string why)
     {

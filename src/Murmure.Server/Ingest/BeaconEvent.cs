@@ -40,6 +40,16 @@ internal ref struct BeaconEvent
     public string Currency;
     public IReadOnlyList<KeyValuePair<string, string>> Properties;
 
+    /// <summary>What only a server says of its visitor, and only a key is believed: <c>ip</c>, <c>ua</c>, <c>time</c>, <c>headers</c>, <c>status</c>.</summary>
+    public ReadOnlySpan<byte> Ip;
+
+    public ReadOnlySpan<byte> Agent;
+    public DateTime? Time;
+    public ReadOnlySpan<byte> RequestedWith;
+    public ReadOnlySpan<byte> AcceptLanguage;
+    public bool Gpc;
+    public short Status;
+
     /// <summary><c>m</c>: what the page says of itself; null when it said nothing.</summary>
     public PageCard? Card;
 

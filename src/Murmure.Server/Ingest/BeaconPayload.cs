@@ -11,6 +11,9 @@ namespace Murmure.Server.Ingest;
 internal ref struct BeaconPayload
 {
     public const int MostEvents = 50;
+
+    /// <summary>Events in one call of a server.</summary>
+    public const int MostServerEvents = 1_000;
     public const int MostProperties = 20;
     private const int LongestName = 64;
     private const int LongestUrl = 2_048;
@@ -19,14 +22,20 @@ internal ref struct BeaconPayload
 
     private Utf8JsonReader reader;
     private readonly bool many;
+    private readonly bool server;
+    private readonly bool nameless;
     private readonly bool empty;
     private Span<byte> scratch;
     private BeaconEvent current;
 
     /// <param name="body">The request's body, UTF-8.</param>
     /// <param name="scratch">At least as long as the body: what must be unescaped goes there.</param>
-    public BeaconPayload(ReadOnlySpan<byte> body, Span<byte> scratch)
+    /// <param name="nameless">Whether <c>n</c> may be missing: fetches have no name.</param>
+    /// <param name="server">Whether a server speaks, which says of its visitors what a page does not.</param>
+    public BeaconPayload(ReadOnlySpan<byte> body, Span<byte> scratch, bool server = false, bool nameless = false)
     {
+        this.server = server;
+        this.nameless = nameless;
         this.scratch = scratch;
         // A mark of UTF-8 before the text is nobody's fault.
         reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body, new JsonReaderOptions { MaxDepth = 6 });
@@ -42,16 +51,17 @@ internal ref struct BeaconPayload
 
     /// <summary>Checks the whole body: an array is taken as a whole or refused as a whole.</summary>
     /// <returns>What is wrong, or null.</returns>
-    public static string? Check(ReadOnlySpan<byte> body, Span<byte> scratch, out int events)
+    public static string? Check(ReadOnlySpan<byte> body, Span<byte> scratch, out int events, bool server = false, bool nameless = false)
     {
         events = 0;
-        var payload = new BeaconPayload(body, scratch);
+        var most = server ? MostServerEvents : MostEvents;
+        var payload = new BeaconPayload(body, scratch, server, nameless);
         while (payload.TryNext(out var problem))
         {
             if (problem is not null)
                 return problem;
-            if (++events > MostEvents)
-                return $"more than {MostEvents} events";
+            if (++events > most)
+                return $"more than {most} events";
         }
         return events == 0 ? "no event" : null;
     }
@@ -135,12 +145,17 @@ internal ref struct BeaconPayload
                 'v' => ReadRevenue(),
                 'p' => ReadProperties(),
                 'm' => ReadCard(),
+                'I' when server => Text("ip", LongestId, ref current.Ip),
+                'U' when server => Text("ua", LongestUrl, ref current.Agent),
+                'T' when server => ReadTime(),
+                'H' when server => ReadHeaders(),
+                'S' when server => ReadStatus(),
                 _ => Skip(),
             };
             if (problem is not null)
                 return problem;
         }
-        if (current.Name.IsEmpty)
+        if (current.Name.IsEmpty && !nameless)
             return "'n' is missing";
         if (url.IsEmpty)
             return "'u' is missing";
@@ -152,6 +167,11 @@ internal ref struct BeaconPayload
     {
         [var letter] => (char)letter,
         [(byte)'i', (byte)'d'] => 'i',
+        [(byte)'i', (byte)'p'] => 'I',
+        [(byte)'u', (byte)'a'] => 'U',
+        var name when name.SequenceEqual("time"u8) => 'T',
+        var name when name.SequenceEqual("headers"u8) => 'H',
+        var name when name.SequenceEqual("status"u8) => 'S',
         _ => '\0',
     };
 
@@ -232,6 +252,49 @@ internal ref struct BeaconPayload
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number))
             return "'e' is no number";
         current.Engaged = (int)Math.Clamp(number, 0, TimeSpan.MillisecondsPerDay);
+        return null;
+    }
+
+    private string? ReadTime()
+    {
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var time))
+            return "'time' is no ISO 8601 time with its zone";
+        current.Time = time.UtcDateTime;
+        return null;
+    }
+
+    private string? ReadStatus()
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt16(out current.Status) || current.Status is < 100 or > 599)
+            return "'status' is no HTTP status";
+        return null;
+    }
+
+    /// <summary>The visitor's own headers, of which only what the rules read is looked at.</summary>
+    private string? ReadHeaders()
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return "'headers' is no object";
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Unescaped();
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String)
+                return "'headers' holds texts only";
+            var value = Unescaped();
+            if (Ascii.EqualsIgnoreCase(name, "sec-fetch-site"u8))
+                current.FetchSite = FetchSites.Read(value);
+            else if (Ascii.EqualsIgnoreCase(name, "x-requested-with"u8))
+                current.RequestedWith = value;
+            else if (Ascii.EqualsIgnoreCase(name, "accept-language"u8))
+                current.AcceptLanguage = value;
+            else if (Ascii.EqualsIgnoreCase(name, "sec-gpc"u8))
+                current.Gpc = value.SequenceEqual("1"u8);
+            else if (Ascii.EqualsIgnoreCase(name, "referer"u8) && current.Referrer.IsEmpty)
+                current.Referrer = value.Length <= LongestUrl ? value : value[..LongestUrl];
+            else if (Ascii.EqualsIgnoreCase(name, "user-agent"u8) && current.Agent.IsEmpty)
+                current.Agent = value.Length <= LongestUrl ? value : value[..LongestUrl];
+        }
         return null;
     }
 

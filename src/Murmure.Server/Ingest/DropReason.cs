@@ -68,6 +68,12 @@ public enum DropReason
 
     /// <summary>The site's day of that time is closed: nothing can join it any more.</summary>
     ClosedDay,
+
+    /// <summary>A log's line from the future, or from before there were such logs: a clock that was never set.</summary>
+    WrongClock,
+
+    /// <summary>A person's request among the fetches of a site whose script counts people.</summary>
+    Person,
 }
 
 public static class DropReasons
@@ -97,6 +103,8 @@ public static class DropReasons
         DropReason.Duplicate => "duplicate",
         DropReason.Limit => "limit",
         DropReason.ClosedDay => "closed-day",
+        DropReason.WrongClock => "wrong-clock",
+        DropReason.Person => "person",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

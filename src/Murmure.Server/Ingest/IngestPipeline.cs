@@ -59,7 +59,7 @@ internal sealed class IngestPipeline
         this.readings = readings;
         blocks = new SiteBlocks(site);
         calendar = new SiteCalendar(site.Zone);
-        siteHosts = [.. site.OtherHosts.Prepend(site.Host).Where(host => host.Length > 0).Select(host => System.Text.Encoding.UTF8.GetBytes(BareHost(host)))];
+        siteHosts = [.. site.OtherHosts.Prepend(site.Host).Where(host => host.Length > 0).Select(host => System.Text.Encoding.UTF8.GetBytes(host))];
         steps =
         [
             ("prefetch", Prefetch),
@@ -129,7 +129,7 @@ internal sealed class IngestPipeline
             return null;
         foreach (var host in siteHosts)
         {
-            if (SameHost(passage.Hit.Host, host))
+            if (SiteHosts.Same(passage.Hit.Host, host))
                 return null;
         }
         return DropReason.OtherSite;
@@ -258,7 +258,7 @@ internal sealed class IngestPipeline
     private DropReason? Limits(ref Passage passage) => live is null || live.Limits.Allow(site.Id, passage.Network) ? null : DropReason.Limit;
 
     private bool IsOwn(ReferrerReading referrer, ReadOnlySpan<byte> asked) => site.Host.Length > 0
-        ? Classifier.IsOwn(referrer, site.Host) || (site.OtherHosts.Count > 0 && site.OtherHosts.Contains(BareHost(referrer.Host)))
+        ? Classifier.IsOwn(referrer, site.Host) || (site.OtherHosts.Count > 0 && SiteHosts.Normalise(referrer.Host) is { } plain && site.OtherHosts.Contains(plain))
         : Classifier.IsOwn(referrer, System.Text.Encoding.UTF8.GetString(asked));
 
     private static readonly Origin WithinAVisit =
@@ -307,7 +307,7 @@ internal sealed class IngestPipeline
             Family = origin.Family,
             Channel = origin.Channel,
             Source = origin.Source ?? "",
-            Private = IsPrivate(origin),
+            Private = classifier.Catalogue.IsPrivate(origin.Channel, origin.Family),
             Paid = origin.Paid,
             Grade = origin.Grade,
             Sender = origin.Sender,
@@ -330,12 +330,6 @@ internal sealed class IngestPipeline
             Detail = passage.Hit.Detail,
         };
     }
-
-    /// <summary>A channel's own word; where only the family is known, messaging, mail and SMS are private by what they are.</summary>
-    private bool IsPrivate(Origin origin) =>
-        classifier.Catalogue.BySlug.TryGetValue(origin.Channel, out var channel)
-            ? channel.Private
-            : origin.Family is Family.Messaging or Family.Email or Family.Sms;
 
     /// <summary>The path without final slash, so that both spellings are one page, and of the query what the site says is part of it.</summary>
     private string PageOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
@@ -374,17 +368,4 @@ internal sealed class IngestPipeline
             query = this.query;
         }
     }
-
-    private static bool SameHost(ReadOnlySpan<byte> host, ReadOnlySpan<byte> site)
-    {
-        var port = host.LastIndexOf((byte)':');
-        if (port > 0 && host[^1] != ']')
-            host = host[..port];
-        host = host.TrimEnd((byte)'.'); // the full name of a host ends with the root's dot
-        if (host.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(host[..4], "www."u8))
-            host = host[4..];
-        return System.Text.Ascii.EqualsIgnoreCase(host, site);
-    }
-
-    private static string BareHost(string host) => host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
 }

@@ -24,7 +24,7 @@ internal readonly record struct IntakeResult(DropReason? Dropped, long Position,
 /// </summary>
 internal sealed partial class Intake(
     Classifier classifier, Place? place, DayKeys keys, EventKeys seen, ClosedDays closed, Journal journal, NetworkLimits limits, IntakeMeter meter,
-    IntakeTallies tallies, TimeProvider clock, ILogger<Intake> logger)
+    IntakeTallies tallies, LivePreviews previews, ScriptDays scripts, TimeProvider clock, ILogger<Intake> logger)
 {
     /// <summary>What one caller at a time works with. Texts are remembered for a day at most.</summary>
     private sealed class Lane(Classifier classifier, DateOnly day)
@@ -42,13 +42,23 @@ internal sealed partial class Intake(
     private readonly ConcurrentDictionary<long, Pseudonyms> pseudonyms = new();
 
     /// <summary>Passes a hit and journals what comes of it. The answer may be given once <see cref="Journal.WaitDurableAsync"/> is through.</summary>
-    internal IntakeResult Take(scoped in RawHit hit, SiteRules site)
+    /// <param name="fetch">
+    /// Whether a log, a proxy or an edge saw it beside the site's script: then previews are kept and machines counted, and people come from the
+    /// script, never twice.
+    /// </param>
+    internal IntakeResult Take(scoped in RawHit hit, SiteRules site, bool fetch = false)
     {
         var lane = Rent();
         try
         {
             PipelineOf(lane, site).Pass(hit, out var outcome);
-            var result = outcome.Dropped is { } reason ? Refuse(site, outcome, reason) : Keep(lane, site, outcome.Event, hit.EventId);
+            var result = outcome switch
+            {
+                { Dropped: null, Event.Kind: EventKind.Preview } or { Dropped: DropReason.PreviewPart } => previews.Take(site, outcome),
+                { Dropped: { } reason } => Refuse(site, outcome, reason),
+                _ when fetch => new IntakeResult(DropReason.Person, 0, false),
+                _ => Keep(lane, site, outcome.Event, hit.EventId, hit.Door == HitDoor.Script),
+            };
             if (result.Dropped is { } why)
                 meter.Dropped(why);
             return result;
@@ -76,7 +86,7 @@ internal sealed partial class Intake(
         return new IntakeResult(reason, 0, false);
     }
 
-    private IntakeResult Keep(Lane lane, SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id)
+    private IntakeResult Keep(Lane lane, SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id, bool script)
     {
         var key = id.IsEmpty ? 0 : keys.Events(site.Id, kept.Day).Hash(id);
         if (key != 0)
@@ -93,6 +103,8 @@ internal sealed partial class Intake(
             return IntakeResult.NoRoom;
         }
         meter.Kept(kept.Kind);
+        if (script)
+            scripts.Note(site.Id, kept.Day);
         return new IntakeResult(null, Reach(lane, site, kept, position), false, kept.Page);
     }
 

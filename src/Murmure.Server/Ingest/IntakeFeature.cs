@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
@@ -23,12 +24,15 @@ public static class IntakeFeature
         services.AddSingleton(new DayKeys(data.KeysPath));
         services.AddSingleton<EventKeys>();
         services.AddSingleton<ClosedDays>();
+        services.AddSingleton<ScriptDays>();
         services.AddSingleton<IntakeMeter>();
         services.AddSingleton<IntakeTallies>();
         services.AddSingleton(provider => new NetworkLimits(options.NetworkLimit, options.SiteLimit, provider.GetRequiredService<TimeProvider>()));
         if (Place.Shipped() is { } place)
             services.AddSingleton(place);
+        services.AddSingleton<LivePreviews>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<ServerEndpoints>();
         services.AddSingleton<BeaconEndpoint>();
         services.AddSingleton<PixelEndpoint>();
         services.AddSingleton<VisitRefresh>();
@@ -39,6 +43,7 @@ public static class IntakeFeature
         services.AddHostedService<IntakeStart>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalDrain>());
         services.AddHostedService<TallyWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<LivePreviews>());
         services.AddHostedService(provider => provider.GetRequiredService<VisitRefresh>());
         services.AddHostedService(provider => provider.GetRequiredService<DayClosing>());
     }
@@ -61,6 +66,16 @@ public static class IntakeFeature
             ("/e", "OPTIONS") => Preflight(http),
             _ => ElsewhereAsync(http, next),
         });
+    }
+
+    public static void MapIntake(WebApplication app)
+    {
+        app.MapPost("/api/v1/events", (HttpContext http, ServerEndpoints servers) => servers.EventsAsync(http)).RequireAuthorization(Scopes.Policy(Scopes.EventsWrite)).DisableAntiforgery()
+            .WithSummary("Takes events that another server reports.").WithTags("Events")
+            .Accepts<ServerEvent[]>("application/json").Produces<ServerAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
+        app.MapPost("/api/v1/fetches", (HttpContext http, ServerEndpoints servers) => servers.FetchesAsync(http)).RequireAuthorization(Scopes.Policy(Scopes.FetchesWrite)).DisableAntiforgery()
+            .WithSummary("Takes requests seen by a log, a proxy or an edge; of these, link previews are kept and machines counted.").WithTags("Events")
+            .Accepts<ServerEvent[]>("application/json").Produces<ServerAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     // The tracker never causes one; a page that sends its own beacons with its own headers does.

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Murmure.Storage.Events;
 
 /// <summary>What a dimension's values are.</summary>
@@ -13,7 +15,7 @@ public enum DimensionType
 /// <param name="Type">What its values are.</param>
 /// <param name="English">One sentence.</param>
 /// <param name="French">The same sentence.</param>
-public sealed record Dimension(string Name, DimensionType Type, string English, string French)
+public sealed partial record Dimension(string Name, DimensionType Type, string English, string French)
 {
     private Func<SqlDialect, string>? Events { get; init; }
     private Func<SqlDialect, string>? Visits { get; init; }
@@ -70,14 +72,50 @@ public sealed record Dimension(string Name, DimensionType Type, string English, 
     public static Dimension Device { get; } = Column("device", "Desktop, mobile or tablet.", "Ordinateur, mobile ou tablette.");
     public static Dimension Country { get; } = Column("country", "The country, two letters (ISO 3166-1).", "Le pays, deux lettres (ISO 3166-1).");
 
+    public static Dimension EventName { get; } = OfEvents("event", "The name of a goal or of the site's own event.",
+        "Le nom d'un objectif ou d'un événement propre au site.") with { Events = _ => "name" };
+
+    public static Dimension Target { get; } = OfEvents("target", "Where an outbound link or a download led.",
+        "Où menait un lien sortant ou un téléchargement.");
+
+    public static Dimension Currency { get; } = OfEvents("currency", "The currency of revenue (ISO 4217).", "La devise des revenus (ISO 4217).");
+
+    public static Dimension Navigation { get; } = Named("navigation", "How the browser came to the page; a visit's is that of its landing.",
+        "Comment le navigateur est arrivé sur la page ; pour une visite, celle de l'arrivée.");
+
     public static IReadOnlyList<Dimension> All { get; } =
     [
         Day, Hour, Kind, Verdict, Family, Channel, Source, Grade, Sender, Paid, Page, ExitPage, Section, ReferrerHost,
         Campaign, UtmSource, UtmMedium, App, Platform, Reason, Rule, Browser, Os, Device, Country,
+        EventName, Target, Currency, Navigation,
     ];
 
+    private const string PropertyPrefix = "property:";
+
+    /// <summary>What a property of a site's own events is called; null for the dimensions that every site has.</summary>
+    public string? PropertyName { get; private init; }
+
+    /// <summary>
+    /// The values of a property that the site sends along with events, <c>property:NAME</c>. Asked for by it, only events that carry it count.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is not 1 to 64 letters, digits, dots, dashes and underscores.</exception>
+    public static Dimension Property(string name) => PropertyShape().IsMatch(name)
+        ? new Dimension(PropertyPrefix + name, DimensionType.Text, $"The property {name}.", $"La propriété {name}.")
+        {
+            PropertyName = name,
+            Events = dialect => dialect.Property("properties", name),
+        }
+        : throw new ArgumentException("A property's name has letters, digits, dots, dashes and underscores only.", nameof(name));
+
     /// <summary>The dimension of that name, or null.</summary>
-    public static Dimension? Find(string name) => All.FirstOrDefault(dimension => dimension.Name == name);
+    public static Dimension? Find(string name) => name.StartsWith(PropertyPrefix, StringComparison.Ordinal)
+        ? name[PropertyPrefix.Length..] is var property && PropertyShape().IsMatch(property) ? Property(property) : null
+        : All.FirstOrDefault(dimension => dimension.Name == name);
+
+    // Equal by name: the delegates of two dimensions of one property are not the same objects.
+    public bool Equals(Dimension? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Whether the metrics of that table can be counted by it.</summary>
     public bool In(ReportSource source) => ExpressionIn(source) is not null;
@@ -105,6 +143,11 @@ public sealed record Dimension(string Name, DimensionType Type, string English, 
         Column(name, english, french) with { Events = Text(name), Visits = Text(name) };
 
     private static Func<SqlDialect, string> Text(string column) => _ => $"CAST({column} AS VARCHAR)";
+
+    private static Dimension OfEvents(string name, string english, string french) => Column(name, english, french) with { Visits = null };
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex PropertyShape();
 
     private static Func<SqlDialect, string> YesNo(string column) => _ => $"CASE WHEN {column} THEN 'yes' ELSE 'no' END";
 }

@@ -30,6 +30,15 @@ public readonly record struct AppendResult(long Added, long Repeated, long Close
 
     /// <summary>Whether the batch, or a part of it, was committed before.</summary>
     public bool Known { get; init; }
+
+    public static AppendResult operator +(AppendResult one, AppendResult other) =>
+        new(one.Added + other.Added, one.Repeated + other.Repeated, one.ClosedEvents + other.ClosedEvents)
+        {
+            ClosedMachineHits = one.ClosedMachineHits + other.ClosedMachineHits,
+            Known = one.Known || other.Known,
+        };
+
+    public static AppendResult Add(AppendResult one, AppendResult other) => one + other;
 }
 
 /// <summary>Machines on one day.</summary>

@@ -6,6 +6,9 @@ namespace Murmure.Storage.Events;
 /// </summary>
 public interface IEventStore : IAsyncDisposable
 {
+    /// <summary>Files of open days that could not be read when the store was opened and were moved aside, now or before: a matter for a person.</summary>
+    IReadOnlyList<string> SetAside { get; }
+
     /// <summary>
     /// Commits a batch day by day, each day all or nothing, with the batch's id and its position in the journal: what a day has already is not
     /// added again, so a batch that failed half-way is sent again as it is. A site seen for the first time gets default settings (UTC, English).
@@ -45,7 +48,10 @@ public interface IEventStore : IAsyncDisposable
     /// <exception cref="ArgumentException">The query has problems; see <see cref="ReportQuery.Problems"/>.</exception>
     Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation);
 
-    /// <summary>The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take.</summary>
+    /// <summary>
+    /// The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take. An open
+    /// day's event keys and yesterday's pseudonyms stay behind; of a closed day's time the hour on the site's clock is left.
+    /// </summary>
     IAsyncEnumerable<EventBatch> ReadAsync(string site, DayRange range, CancellationToken cancellation);
 
     /// <summary>

@@ -50,6 +50,30 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static Metric Hits { get; } = new("hits", ReportSource.Events, "count(*)", true,
         "Everything kept as an event, of any kind and verdict.", "Tout ce qui est gardé comme événement, de tout genre et de tout verdict.");
 
+    public static Metric EngagedTime { get; } = new("engaged_time", ReportSource.Events, "coalesce(sum(engaged), 0)", true,
+        "Milliseconds during which pages were visible and had the focus.", "Millisecondes pendant lesquelles les pages étaient visibles et actives.");
+
+    public static Metric ScrollReports { get; } = Kind("scroll_reports", "scroll > 0",
+        "How many times a page told how far down it had been read.", "Combien de fois une page a dit jusqu'où elle avait été lue.");
+
+    public static Metric ScrollTotal { get; } = new("scroll_total", ReportSource.Events, "coalesce(sum(scroll), 0)", true,
+        "The depths told, added up, in percent of the page: to be divided by how many there were.",
+        "Les profondeurs ainsi dites, additionnées, en pour cent de la page : à diviser par leur nombre.");
+
+    public static Metric Revenue { get; } = new("revenue", ReportSource.Events, "coalesce(sum(revenue), 0)", true,
+        "Revenue in ten-thousandths of its currency; asked for by currency only.",
+        "Revenus en dix-millièmes de leur devise ; ne se demandent que par devise.");
+
+    public static Metric Bounces { get; } = Where("bounces", "views = 1 AND acts = 0",
+        "Visits of one page in which nothing else was done.", "Visites d'une page où rien d'autre n'a été fait.");
+
+    public static Metric VisitTime { get; } = new("visit_time", ReportSource.Visits, "coalesce(sum(seconds), 0)", true,
+        "Seconds between the first and the last sign of each visit, added up.",
+        "Secondes entre le premier et le dernier signe de chaque visite, additionnées.");
+
+    public static Metric VisitViews { get; } = new("visit_views", ReportSource.Visits, "coalesce(sum(views), 0)", true,
+        "Pages opened during the visits, added up.", "Pages ouvertes pendant les visites, additionnées.");
+
     public static Metric EvidenceVisits { get; } = Where("evidence_visits",
         "sender = 'readers' AND grade IN ('measured', 'observed') AND (private OR family IN ('messaging', 'email', 'sms'))",
         "Visits that carry evidence of a private share by a reader.", "Visites qui portent la preuve d'un partage privé par un lecteur.");
@@ -81,6 +105,7 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static IReadOnlyList<Metric> All { get; } =
     [
         Visits, Visitors, Pageviews, UnknownViews, Previews, Clicks, Shares, Copies, Goals, Hits,
+        EngagedTime, ScrollReports, ScrollTotal, Revenue, Bounces, VisitTime, VisitViews,
         EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, RuleVisits, MachineHits, BareMachineHits,
     ];
 
@@ -92,4 +117,30 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
 
     private static Metric Where(string name, string condition, string english, string french) =>
         new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french);
+}
+
+/// <summary>
+/// A mean, as the two sums that make it: sums add up over days and parts, means do not, so the store answers sums and whoever shows a mean
+/// divides last.
+/// </summary>
+/// <param name="Over">What is divided.</param>
+/// <param name="By">What it is divided by.</param>
+public sealed record Ratio(Metric Over, Metric By)
+{
+    /// <summary>Share of visits, 0 to 1.</summary>
+    public static Ratio BounceRate { get; } = new(Metric.Bounces, Metric.Visits);
+
+    /// <summary>Seconds.</summary>
+    public static Ratio VisitDuration { get; } = new(Metric.VisitTime, Metric.Visits);
+
+    public static Ratio ViewsPerVisit { get; } = new(Metric.VisitViews, Metric.Visits);
+
+    /// <summary>Milliseconds.</summary>
+    public static Ratio EngagedPerVisit { get; } = new(Metric.EngagedTime, Metric.Visits);
+
+    /// <summary>Percent of the page.</summary>
+    public static Ratio ScrollDepth { get; } = new(Metric.ScrollTotal, Metric.ScrollReports);
+
+    /// <summary>Its value in a row that has both sums; null where nothing is to be divided by.</summary>
+    public double? In(ReportRow row) => row[By] == 0 ? null : (double)row[Over] / row[By];
 }

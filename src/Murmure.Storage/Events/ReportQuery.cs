@@ -37,11 +37,22 @@ public sealed partial record ReportQuery(string Site, DayRange Range, IReadOnlyL
             problems.Add(new("limit", $"The limit is between 1 and {MaxLimit}."));
         problems.AddRange(Repeated(Metrics.Select(metric => metric.Name).Concat(Dimensions.Select(dimension => dimension.Name))));
         problems.AddRange(NotKept());
+        if (Metrics.Contains(Metric.Revenue) && !Dimensions.Contains(Dimension.Currency) && !Filters.Any(IsOneCurrency))
+            problems.Add(new("currency", "Revenue of different currencies does not add up: ask by currency, or for one of them."));
         problems.AddRange(Filters.SelectMany(filter => filter.Problems()));
         problems.AddRange(Order.Where(order => !IsAsked(order.By)).Select(order =>
             new ReportProblem("order", $"'{order.By}' is neither a metric nor a dimension of this query.")));
         return problems;
     }
+
+    /// <exception cref="ArgumentException">It has problems.</exception>
+    internal static void Check(ReportQuery query)
+    {
+        if (query.Problems() is [var problem, ..])
+            throw new ArgumentException(problem.Detail, nameof(query));
+    }
+
+    private static bool IsOneCurrency(Filter filter) => filter.Dimension == Dimension.Currency && filter.Operator == FilterOperator.Is;
 
     private bool IsAsked(string name) => Metrics.Any(metric => metric.Name == name) || Dimensions.Any(dimension => dimension.Name == name);
 

@@ -10,14 +10,16 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
     /// and added up by the dimensions. That equals a full outer join, without its absent keys.
     /// </summary>
     /// <exception cref="ArgumentException">The query has problems.</exception>
-    public static ReportSql Compile(ReportQuery query, SqlDialect dialect)
+    public static ReportSql Compile(ReportQuery query, SqlDialect dialect) => Compile(query, dialect, table => table);
+
+    /// <param name="from">What to read in place of a table, where its rows lie in several.</param>
+    internal static ReportSql Compile(ReportQuery query, SqlDialect dialect, Func<string, string> from)
     {
-        if (query.Problems() is [var problem, ..])
-            throw new ArgumentException(problem.Detail, nameof(query));
-        return new Compiler(query, dialect).Compile();
+        ReportQuery.Check(query);
+        return new Compiler(query, dialect, from).Compile();
     }
 
-    private sealed class Compiler(ReportQuery query, SqlDialect dialect)
+    private sealed class Compiler(ReportQuery query, SqlDialect dialect, Func<string, string> from)
     {
         private readonly List<KeyValuePair<string, object>> _parameters = [];
         private readonly StringBuilder _text = new();
@@ -56,9 +58,9 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
         private string Scope()
         {
             var site = Parameter("site", query.Site, DimensionType.Text);
-            var from = Parameter("from", query.Range.From, DimensionType.Day);
-            var to = Parameter("to", query.Range.To, DimensionType.Day);
-            return $"site = {site} AND day BETWEEN {from} AND {to}";
+            var first = Parameter("from", query.Range.From, DimensionType.Day);
+            var last = Parameter("to", query.Range.To, DimensionType.Day);
+            return $"site = {site} AND day BETWEEN {first} AND {last}";
         }
 
         private void Select(ReportSource source, string scope, List<(Filter Filter, List<string> Values)> filters)
@@ -68,10 +70,12 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
                 ? $"CAST({metric.Expression} AS BIGINT) AS {metric.Name}"
                 : $"CAST(0 AS BIGINT) AS {metric.Name}");
             Line($"SELECT {string.Join(", ", keys.Concat(counts))}");
-            Line($"FROM {Table(source)}");
+            Line($"FROM {from(Table(source))}");
             Line($"WHERE {scope}");
             foreach (var (filter, values) in filters)
                 Line($"  AND {filter.Operator.Condition(dialect, filter.Dimension.Expression(source, dialect), values)}");
+            foreach (var property in query.Dimensions.Where(dimension => dimension.PropertyName is not null))
+                Line($"  AND {property.Expression(source, dialect)} <> ''");
             GroupByKeys();
         }
 
@@ -110,7 +114,7 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
         private static string Key(Dimension dimension) => Key(dimension.Name);
 
         // TRICKY: not the bare name. "page" would be both a column of events and the alias of landing_page, and GROUP BY would pick the column.
-        private static string Key(string name) => $"by_{name}";
+        private static string Key(string name) => name.Contains(':', StringComparison.Ordinal) ? $"\"by_{name}\"" : $"by_{name}";
 
         private static string Table(ReportSource source) => source switch
         {

@@ -23,6 +23,9 @@ public sealed class ReportRow(ReportQuery query, object[] keys, long[] counts)
     /// <exception cref="ArgumentException">It was not asked for.</exception>
     public long this[Metric metric] => counts[Place(query.Metrics, metric)];
 
+    /// <summary>The revenue, in units of its currency.</summary>
+    public decimal Revenue => this[Metric.Revenue] / 10_000m;
+
     /// <summary>A dimension's value as text.</summary>
     /// <exception cref="ArgumentException">It was not asked for, or is no text.</exception>
     public string Text(Dimension dimension) => Key<string>(dimension);
@@ -38,10 +41,11 @@ public sealed class ReportRow(ReportQuery query, object[] keys, long[] counts)
         : throw new ArgumentException($"'{dimension.Name}' is of another type.", nameof(dimension));
 
     private static int Place<T>(IReadOnlyList<T> asked, T one)
+        where T : notnull
     {
         for (var i = 0; i < asked.Count; i++)
         {
-            if (ReferenceEquals(asked[i], one))
+            if (asked[i].Equals(one))
                 return i;
         }
 

@@ -11,4 +11,7 @@ public abstract class SqlDialect
 
     /// <summary>The first segment of a path without its query: <c>sport</c> of <c>/sport/football?p=2</c>.</summary>
     public abstract string FirstSegment(string column);
+
+    /// <summary>The value under a name in a column of properties, empty when there is none. The name has been checked and needs no quoting.</summary>
+    public abstract string Property(string column, string name);
 }

@@ -25,6 +25,7 @@ public sealed partial class Journal
     {
         MakeSpare();
         GiveUpDrained();
+        Forget();
     }
 
     /// <summary>A full disk is no fault: the journal is full for now, and tries again each second and whenever room is made.</summary>
@@ -66,7 +67,6 @@ public sealed partial class Journal
                 return;
             TakeSpare();
         }
-        Forget();
     }
 
     /// <summary>Deletes the files that hold nothing but what is released. The last one stays even so: it knows the position.</summary>
@@ -81,7 +81,19 @@ public sealed partial class Journal
                 segments.RemoveRange(0, gone.Count);
             }
         }
-        gone.ForEach(segment => segment.Delete());
+        foreach (var segment in gone)
+        {
+            try
+            {
+                segment.Delete();
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // A file that cannot be removed now goes with the next start: nothing in it waits to be read.
+                lock (gate)
+                    obstacle = "the disk does not let go of a file";
+            }
+        }
     }
 
     private long SyncAll()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Storage;
@@ -25,14 +26,26 @@ internal static class ServeVerb
     public static Command Command()
     {
         var demo = new Option<bool>("--demo") { Description = "Put a simulated newspaper into an empty data folder." };
+        var smtp = new Option<string?>("--smtp")
+        {
+            Description = "How messages to members leave: smtp://user:password@host:587 or smtps://…:465. Better in the environment as MURMURE_SMTP.",
+            DefaultValueFactory = _ => Environment("--smtp"),
+        };
+        var from = new Option<string?>("--smtp-from")
+        {
+            Description = "The address that messages come from.",
+            DefaultValueFactory = _ => Environment("--smtp-from"),
+        };
+        var local = new Option<bool>("--allow-local-checks") { Description = "Let the installation check fetch pages of this machine and of private networks." };
         Kept.AcceptOnlyFromAmong("process", "power");
         InlineIo.AcceptOnlyFromAmong("on", "off");
         var command = new Command("serve", """
             Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
             Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, demo };
-        command.SetAction((parsed, cancellation) => RunAsync(Read(parsed, demo), cancellation));
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, smtp, from, local, demo };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
     }
 
@@ -51,9 +64,16 @@ internal static class ServeVerb
         },
     };
 
-    private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServeOptions options, string? smtp, string? from, CancellationToken cancellation)
     {
-        var problems = options.Problems();
+        List<string> problems = [.. options.Problems()];
+        if (!string.IsNullOrEmpty(smtp))
+        {
+            options = options with { Mail = MailOptions.Parse(smtp, from, out var wrong) };
+            if (options.Mail is null)
+                problems.Add(wrong);
+        }
+
         foreach (var line in problems)
             Cli.Fail(line);
         if (problems.Count > 0)
@@ -74,7 +94,10 @@ internal static class ServeVerb
         }
         await using var app = MurmureServer.Build(options, data, classifier, TimeProvider.System);
         await app.StartAsync(cancellation);
-        Console.WriteLine($"Murmure: {MurmureServer.AddressOf(app)}/app");
+        var address = MurmureServer.AddressOf(app);
+        Console.WriteLine($"Murmure: {address}/app");
+        if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
+            Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
         await app.WaitForShutdownAsync(cancellation);
         return Cli.Done;
     }

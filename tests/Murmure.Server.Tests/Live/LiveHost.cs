@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Murmure.Attribution;
@@ -9,6 +10,8 @@ using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+using Site = Murmure.Storage.Metadata.Site;
 
 namespace Murmure.Server.Tests.Live;
 
@@ -16,7 +19,7 @@ namespace Murmure.Server.Tests.Live;
 internal sealed class LiveHost : IAsyncDisposable
 {
     public const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    public const string Site = "example.org";
+    public const string Host = "example.org";
 
     private static readonly Classifier Classifier = new(Catalogue.Load());
 
@@ -42,7 +45,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static SiteRules Rules(string host = Site, ComplianceProfile profile = ComplianceProfile.UkStats, string zone = "UTC", long id = 1) =>
+    public static SiteRules Rules(string host = Host, ComplianceProfile profile = ComplianceProfile.UkStats, string zone = "UTC", long id = 1) =>
         new() { Id = new SiteId(id), Host = host, Zone = TimeZoneInfo.FindSystemTimeZoneById(zone), Profile = profile };
 
     public static async Task<LiveHost> StartAsync(DateTimeOffset? now = null, IntakeOptions? intake = null, params SiteRules[] sites)
@@ -79,7 +82,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     /// <summary>A page view.</summary>
     public Task<(HttpStatusCode Status, string Said)> ViewAsync(
-        string path = "/a", string? id = null, string? referrer = null, string address = "203.0.113.9", string agent = Firefox, string site = Site, string more = "") =>
+        string path = "/a", string? id = null, string? referrer = null, string address = "203.0.113.9", string agent = Firefox, string site = Host, string more = "") =>
         SendAsync(
             $$"""{"n":"pageview","u":"https://{{site}}{{path}}"{{(id is null ? "" : $",\"id\":\"{id}\"")}}{{(referrer is null ? "" : $",\"r\":\"{referrer}\"")}}{{more}}}""",
             address, agent);
@@ -93,7 +96,7 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public Task<int> CloseDaysAsync() => Services.GetRequiredService<DayClosing>().CloseDueAsync(default);
 
-    public async Task<List<StoredEvent>> EventsAsync(string site = Site)
+    public async Task<List<StoredEvent>> EventsAsync(string site = Host)
     {
         await SettleAsync();
         var events = new List<StoredEvent>();
@@ -102,7 +105,7 @@ internal sealed class LiveHost : IAsyncDisposable
         return events;
     }
 
-    public async Task<long> CountAsync(Metric metric, string site = Site)
+    public async Task<long> CountAsync(Metric metric, string site = Host)
     {
         await SettleAsync();
         return (await Store.QueryAsync(new ReportQuery(site, DayRange.All, [metric]), default)).Sum(metric);
@@ -118,12 +121,29 @@ internal sealed class LiveHost : IAsyncDisposable
     {
         var (opened, problem) = await DataFolder.OpenAsync(options, Clock, default);
         data = opened.ShouldNotBeNull(problem);
-        foreach (var site in sites)
-            await data.Store.PutSiteAsync(new SiteSettings(site.Host, site.Zone.Id, "en", false, Clock.GetUtcNow().UtcDateTime), default);
         app = MurmureServer.Build(options, data, Classifier, Clock);
-        app.Services.GetRequiredService<SiteDirectory>().Replace(sites);
         await app.StartAsync();
+        await KeepSitesAsync();
         Client = new HttpClient { BaseAddress = new Uri(MurmureServer.AddressOf(app)) };
+    }
+
+    /// <summary>The first start puts the sites into the metadata; later ones find them there.</summary>
+    private async Task KeepSitesAsync()
+    {
+        await using (var db = await Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            if (await db.Sites.AnyAsync())
+                return;
+            db.Sites.AddRange(sites.Select(site => new Site
+            {
+                Id = site.Id.Value, Host = site.Host, OtherHosts = [.. site.OtherHosts], TimeZone = site.Zone.Id, Profile = site.Profile.Slug(), HonourGpc = site.HonourGpc,
+                ExcludedNetworks = [.. site.ExcludedNetworks.Select(network => network.ToString())], ExcludedPaths = [.. site.ExcludedPaths],
+                ExcludedCountries = [.. site.ExcludedCountries], AllowedQuery = [.. site.AllowedQuery], Created = Clock.GetUtcNow().UtcDateTime,
+                Goals = [.. site.Goals.Select(goal => new Goal { Name = goal.Name, Path = goal.Path })],
+            }));
+            await db.SaveChangesAsync();
+        }
+        await Services.GetRequiredService<SiteBook>().PublishAsync(default);
     }
 
     private async Task CloseAsync()

@@ -44,6 +44,10 @@ internal static class SomeEvents
         Kind = EventKind.Preview, Verdict = Verdict.Preview, Family = Family.Messaging, Channel = platform, Platform = platform, Private = true,
     };
 
+    /// <summary>An event as the tracker sends it.</summary>
+    public static StoredEvent Live(this StoredEvent view, EventKind kind = EventKind.Pageview, EventDetail? detail = null) =>
+        view with { Kind = kind, Detail = detail ?? new EventDetail() };
+
     public static EventBatch Batch(string id, params StoredEvent[] events) => new(id, Site, events);
 
     /// <summary>
@@ -64,6 +68,7 @@ internal static class SomeEvents
         from text in OneOf<string?>(null, "", "x", "été 🌶 plus long que douze octets")
         from host in OneOf<string?>(null, "web.whatsapp.com", SomeEvents.Site)
         from utm in OneOf<string?>(null, "whatsapp")
+        from detail in Gen.Frequency((3, Gen.Bool.Select(EventDetail? (_) => null)), (2, Details.Select(EventDetail? (some) => some)))
         select new StoredEvent
         {
             Time = Monday.AddDays(day).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddSeconds(second),
@@ -92,7 +97,30 @@ internal static class SomeEvents
             Os = text!,
             Device = visitor == 1 ? "mobile" : "desktop",
             Country = "FR",
+            Detail = detail,
         };
+
+    private static Gen<EventDetail> Details =>
+        from name in OneOf("", "subscribe", "L'été")
+        from properties in OneOf<KeyValuePair<string, string>[]>([], [new("plan", "year")], [new("a b", "\"é\\\n"), new("plan", "")])
+        from engaged in Gen.Int[0, 3].Select(step => step * 1_500)
+        from scroll in Gen.Int[0, 100]
+        from revenue in OneOf(0m, 12.5m, 0.0001m, -3m)
+        from currency in OneOf("", "EUR")
+        from navigation in Gen.Enum<Navigation>()
+        from history in Gen.Byte[0, 3]
+        from site in Gen.Enum<FetchSite>()
+        from limited in Gen.Bool
+        select new EventDetail
+        {
+            Name = name, Properties = properties, EngagedMilliseconds = engaged, ScrollPercent = (byte)scroll, Revenue = revenue, Currency = currency,
+            Target = name.Length > 0 ? "shop.example/a" : "", Navigation = navigation, History = history, FetchSite = site, Limited = limited,
+        };
+
+    /// <summary>An event in words: an absent text and an empty one alike, since the store keeps both as empty.</summary>
+    public static string Told(this StoredEvent e) => e.Detail is { } detail
+        ? $"{e with { Detail = null }} {detail with { Properties = [], Revenue = 0 }} {string.Join(';', detail.Properties)} {detail.Revenue:0.####}"
+        : e.ToString();
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
 }

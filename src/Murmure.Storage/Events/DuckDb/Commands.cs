@@ -23,6 +23,28 @@ internal static class Commands
         return command.ExecuteNonQuery();
     }
 
+    /// <returns>The first column of the first row, null where there is none or nothing in it.</returns>
+    public static object? Scalar(this DuckDBConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        return command.ExecuteScalar() is var value and not DBNull ? value : null;
+    }
+
+    public static List<T> Rows<T>(
+        this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>UTC, or null.</summary>
+    public static DateTime? Time(this DuckDBDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+
     /// <summary>Runs statements that a cancellation interrupts; what DuckDB then throws becomes the cancellation it is.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static T Interruptible<T>(this DuckDBConnection connection, Func<DuckDBConnection, T> work, CancellationToken cancellation)

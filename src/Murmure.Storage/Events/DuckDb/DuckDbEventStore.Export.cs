@@ -7,18 +7,20 @@ public sealed partial class DuckDbEventStore
     [
         "page", "channel", "source", "rule", "clue", "referrer_host", "referrer_path", "package", "click_id",
         "utm_source", "utm_medium", "utm_campaign", "app", "platform", "browser", "os", "device", "country",
+        "name", "properties", "currency", "target",
     ];
 
     public Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation) =>
-        _readers.RunAsync(connection =>
+        AskAsync(site, range, (connection, seen) =>
         {
             // COPY takes no parameter for its target: a quoted literal, quotes doubled, is the only way to name the file.
             var target = Path.GetFullPath(path).Replace("'", "''", StringComparison.Ordinal);
             return connection.Execute($"""
                 /* Export */ COPY (
                     SELECT time, day, hour, kind, verdict, family, paid, grade, sender, private, browser_major,
+                        navigation, history, fetch_site, limited, engaged, scroll, CAST(revenue / 10000 AS DECIMAL(18, 4)) AS revenue,
                         {string.Join(", ", ExportedText.Select(column => format == ExportFormat.Csv ? Neutral(column) : column))}
-                    FROM events
+                    FROM {seen.From("events", range)}
                     WHERE site = $site AND day BETWEEN $from AND $to
                     ORDER BY ALL)
                 TO '{target}' ({Options(format)})

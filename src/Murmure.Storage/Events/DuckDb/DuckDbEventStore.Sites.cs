@@ -5,40 +5,45 @@ namespace Murmure.Storage.Events.DuckDb;
 /// <summary>Sites and pages: what events are about.</summary>
 public sealed partial class DuckDbEventStore
 {
-    public Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation) => _readers.RunAsync(connection =>
+    public Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation) => readers.RunAsync(connection =>
     {
-        using var command = connection.Command("""
-            /* Sites */
-            WITH kept AS (
-                SELECT site, day, count(*) AS events, 0 AS machines FROM events GROUP BY site, day
-                UNION ALL
-                SELECT site, day, 0, sum(hits) FROM machines GROUP BY site, day),
-            totals AS (
-                SELECT site, min(day) AS first, max(day) AS last, sum(events) AS events, sum(machines) AS machines FROM kept GROUP BY site),
-            counted AS (SELECT site, count(*) AS visits FROM visits GROUP BY site)
-            SELECT host, time_zone, language, simulated, created, first, last,
-                CAST(coalesce(events, 0) AS BIGINT), CAST(coalesce(visits, 0) AS BIGINT), CAST(coalesce(machines, 0) AS BIGINT)
-            FROM sites LEFT JOIN totals ON totals.site = host LEFT JOIN counted ON counted.site = host
-            ORDER BY host
-            """);
-        using var reader = command.ExecuteReader();
-        var sites = new List<SiteSummary>();
-        while (reader.Read())
-        {
-            sites.Add(new(
-                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), Utc(reader, 4)),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<DateOnly>(6),
-                reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9)));
-        }
-
-        return (IReadOnlyList<SiteSummary>)sites;
+        // Before the closed days are read: a day that closes in between is then counted in one place at least, and below in one at most.
+        var days = open?.All.ToList() ?? [];
+        var kept = connection.Rows(
+            open is null ? KeptInOneFile : KeptInClosedDays,
+            row => (Site: row.GetString(0), Day: row.GetFieldValue<DateOnly>(1), Events: row.GetInt64(2), Visits: row.GetInt64(3), Machines: row.GetInt64(4)));
+        kept.AddRange(days.Select(part => (part.Site, part.Day, part.Counts.Events, part.Counts.Visits, part.Counts.MachineHits)));
+        var bySite = kept.DistinctBy(day => (day.Site, day.Day)).Where(day => day.Events + day.Machines > 0).ToLookup(day => day.Site, StringComparer.Ordinal);
+        return (IReadOnlyList<SiteSummary>)connection.Rows(
+            "/* Sites */ SELECT host, time_zone, language, simulated, created FROM sites ORDER BY host",
+            row => new SiteSettings(row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.Time(4)!.Value))
+            .ConvertAll(site => Summary(site, [.. bySite[site.Host]]));
     }, cancellation);
+
+    private const string KeptInOneFile = """
+        /* Sites */
+        SELECT site, day, CAST(sum(events) AS BIGINT), CAST(sum(visits) AS BIGINT), CAST(sum(machines) AS BIGINT)
+        FROM (
+            SELECT site, day, count(*) AS events, 0 AS visits, 0 AS machines FROM events GROUP BY site, day
+            UNION ALL
+            SELECT site, day, 0, count(*), 0 FROM visits GROUP BY site, day
+            UNION ALL
+            SELECT site, day, 0, 0, sum(hits) FROM machines GROUP BY site, day)
+        GROUP BY site, day
+        """;
+
+    private const string KeptInClosedDays =
+        "/* Sites */ SELECT host, day, events, visits, machine_hits FROM closed_days JOIN sites ON sites.id = site";
+
+    private static SiteSummary Summary(SiteSettings site, List<(string Site, DateOnly Day, long Events, long Visits, long Machines)> days) => days.Count == 0
+        ? new SiteSummary(site, null, null, 0, 0, 0)
+        : new SiteSummary(
+            site, days.Min(day => day.Day), days.Max(day => day.Day), days.Sum(day => day.Events), days.Sum(day => day.Visits), days.Sum(day => day.Machines));
 
     public Task PutSiteAsync(SiteSettings site, CancellationToken cancellation) => WriteAsync(connection =>
     {
         using var transaction = connection.BeginTransaction();
-        SiteNumber(connection, site.Host);
+        SiteNumber(connection, own, site.Host);
         var changed = connection.Execute("""
             /* PutSite */ UPDATE sites SET time_zone = $zone, language = $language, simulated = $simulated, created = $created WHERE host = $host
             """, ("host", site.Host), ("zone", site.TimeZone), ("language", site.Language), ("simulated", site.Simulated), ("created", site.Created));
@@ -68,7 +73,7 @@ public sealed partial class DuckDbEventStore
     public Task<IReadOnlyDictionary<string, PageCard>> PagesAsync(string site, IEnumerable<string> pages, CancellationToken cancellation)
     {
         var wanted = pages.Distinct(StringComparer.Ordinal).ToList();
-        return _readers.RunAsync(connection =>
+        return readers.RunAsync(connection =>
         {
             var cards = new Dictionary<string, PageCard>(StringComparer.Ordinal);
             using var command = connection.Command("""
@@ -78,7 +83,7 @@ public sealed partial class DuckDbEventStore
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
-                var card = new PageCard(reader.GetString(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.IsDBNull(4) ? null : Utc(reader, 4));
+                var card = new PageCard(reader.GetString(0), Text(reader, 1), Text(reader, 2), Text(reader, 3), reader.Time(4));
                 cards.Add(card.Page, card);
             }
 
@@ -87,6 +92,4 @@ public sealed partial class DuckDbEventStore
     }
 
     private static string? Text(DuckDBDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTime Utc(DuckDBDataReader reader, int column) => DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc);
 }

@@ -3,11 +3,14 @@ using DuckDB.NET.Data;
 
 namespace Murmure.Storage.Events.DuckDb;
 
-/// <summary>The tables, as the list of steps that led to them. A store remembers how many of the steps it has taken.</summary>
+/// <summary>
+/// The tables, as the lists of steps that led to them. A file remembers how many steps of each list it has taken. Every file has the tables of
+/// events (<see cref="Events"/>); the store's own file has those of closed days besides (<see cref="ClosedDays"/>).
+/// </summary>
 internal static class DuckDbSchema
 {
     /// <summary>The order is the version: a step, once released, is never edited.</summary>
-    private static readonly string[] Migrations =
+    private static readonly string[] Events =
     [
         """
         CREATE TYPE kind AS ENUM ('pageview', 'engagement', 'click', 'preview', 'share', 'copy', 'goal', 'answer', 'observation');
@@ -73,31 +76,118 @@ internal static class DuckDbSchema
         CREATE TABLE days (site INTEGER NOT NULL, day DATE NOT NULL, position BIGINT NOT NULL, appended TIMESTAMP NOT NULL, PRIMARY KEY (site, day));
         CREATE TABLE event_keys (site INTEGER NOT NULL, day DATE NOT NULL, key UBIGINT NOT NULL);
         """,
+        """
+        DROP VIEW events;
+        DROP VIEW visits;
+
+        -- A closed day keeps no time but the hour.
+        ALTER TABLE event_rows ALTER COLUMN time DROP NOT NULL;
+        ALTER TABLE visit_rows ALTER COLUMN started DROP NOT NULL;
+        ALTER TABLE visit_rows ALTER COLUMN ended DROP NOT NULL;
+
+        CREATE TYPE navigation AS ENUM ('unknown', 'navigate', 'reload', 'backforward', 'prerender');
+        CREATE TYPE fetchsite AS ENUM ('unknown', 'none', 'sameorigin', 'samesite', 'crosssite');
+
+        -- Number 0 stands for an event that has no details: every event of a log.
+        CREATE TABLE details (
+            id INTEGER NOT NULL, name VARCHAR NOT NULL, properties VARCHAR NOT NULL, currency VARCHAR NOT NULL, target VARCHAR NOT NULL,
+            navigation navigation NOT NULL, history UTINYINT NOT NULL, fetch_site fetchsite NOT NULL, limited BOOLEAN NOT NULL);
+        INSERT INTO details VALUES (0, '', '', '', '', 'unknown', 0, 'unknown', false);
+
+        -- Events with details, in a table of their own so that millions of a log's events stay as narrow as they are. revenue is in
+        -- ten-thousandths; visit_origin is derived: the origin of the visit that an act belongs to.
+        CREATE TABLE live_rows (
+            site INTEGER NOT NULL, time TIMESTAMP, day DATE NOT NULL, hour UTINYINT NOT NULL, kind kind NOT NULL,
+            verdict verdict NOT NULL, visitor UBIGINT NOT NULL, page INTEGER NOT NULL, origin INTEGER NOT NULL, agent INTEGER NOT NULL,
+            detail INTEGER NOT NULL, engaged INTEGER NOT NULL, scroll UTINYINT NOT NULL, revenue BIGINT NOT NULL, visit_origin INTEGER);
+
+        -- Pseudonyms of the day and of the day before that stand for the same reader; and readers whose first pages of the day belong to a visit
+        -- that began the day before, with that visit's origin.
+        CREATE TABLE yesterdays (visitor UBIGINT NOT NULL, yesterday UBIGINT NOT NULL);
+        CREATE TABLE continued (visitor UBIGINT NOT NULL, origin INTEGER NOT NULL);
+
+        ALTER TABLE visit_rows ADD COLUMN seconds INTEGER DEFAULT 0;
+        ALTER TABLE visit_rows ADD COLUMN acts INTEGER DEFAULT 0;
+        ALTER TABLE visit_rows ADD COLUMN detail INTEGER DEFAULT 0;
+
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
+        CREATE VIEW visits AS
+        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
+            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
+        FROM visit_rows
+        JOIN sites ON sites.id = visit_rows.site
+        JOIN paths AS landings ON landings.id = visit_rows.landing
+        JOIN paths AS exits ON exits.id = visit_rows.exit
+        JOIN origins ON origins.id = visit_rows.origin
+        JOIN agents ON agents.id = visit_rows.agent
+        JOIN details ON details.id = visit_rows.detail;
+        """,
     ];
 
-    public static int Version => Migrations.Length;
+    /// <summary>What only the store's own file has, the same way.</summary>
+    private static readonly string[] ClosedDays =
+    [
+        """
+        -- position: where the journal stood when the day closed, so that a replay is not taken for late events.
+        CREATE TABLE closed_days (
+            site INTEGER NOT NULL, day DATE NOT NULL, events BIGINT NOT NULL, visits BIGINT NOT NULL, machine_hits BIGINT NOT NULL,
+            closed TIMESTAMP NOT NULL, catalogue VARCHAR NOT NULL, position BIGINT NOT NULL, purged BOOLEAN NOT NULL, PRIMARY KEY (site, day));
+        """,
+    ];
 
-    /// <summary>Takes the steps that the store has not taken, each in a transaction of its own.</summary>
+    /// <summary>Events with the texts given back: as reports count them, acts under their visit's origin; or as they came.</summary>
+    private static string View(string name, string liveOrigin) => $"""
+        CREATE VIEW {name} AS
+        SELECT host AS site, time, day, hour, kind, verdict, visitor, path AS page, origins.* EXCLUDE (id), agents.* EXCLUDE (id),
+            false AS live, '' AS name, '' AS properties, '' AS currency, '' AS target, CAST('unknown' AS navigation) AS navigation,
+            CAST(0 AS UTINYINT) AS history, CAST('unknown' AS fetchsite) AS fetch_site, false AS limited,
+            0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue
+        FROM event_rows
+        JOIN sites ON sites.id = event_rows.site
+        JOIN paths ON paths.id = event_rows.page
+        JOIN origins ON origins.id = event_rows.origin
+        JOIN agents ON agents.id = event_rows.agent
+        UNION ALL
+        SELECT host AS site, time, day, hour, kind, verdict, visitor, path AS page, origins.* EXCLUDE (id), agents.* EXCLUDE (id),
+            true AS live, details.* EXCLUDE (id), engaged, scroll, revenue
+        FROM live_rows
+        JOIN sites ON sites.id = live_rows.site
+        JOIN paths ON paths.id = live_rows.page
+        JOIN origins ON origins.id = {liveOrigin}
+        JOIN agents ON agents.id = live_rows.agent
+        JOIN details ON details.id = live_rows.detail;
+
+        """;
+
+    public static int Version => Events.Length;
+
+    /// <summary>Brings the current catalog's tables of events up to date, each step in a transaction of its own.</summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
-    public static void Migrate(DuckDBConnection connection)
+    public static void MigrateEvents(DuckDBConnection connection) => Migrate(connection, "schema", Events);
+
+    /// <summary>The same for the tables of closed days.</summary>
+    /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
+    public static void MigrateClosedDays(DuckDBConnection connection) => Migrate(connection, "closed", ClosedDays);
+
+    private static void Migrate(DuckDBConnection connection, string list, string[] steps)
     {
         connection.Execute("/* DuckDbSchema.Migrate */ CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)");
-        var taken = Taken(connection);
-        if (taken > Migrations.Length)
-            throw new NewerStoreException(taken, Migrations.Length);
-        for (var step = taken; step < Migrations.Length; step++)
+        var taken = Taken(connection, list);
+        if (taken > steps.Length)
+            throw new NewerStoreException(taken, steps.Length);
+        for (var step = taken; step < steps.Length; step++)
         {
             using var transaction = connection.BeginTransaction();
-            connection.Execute(Migrations[step]);
-            connection.Execute("/* DuckDbSchema.Migrate */ INSERT OR REPLACE INTO meta VALUES ('schema', $version)",
-                ("version", (step + 1).ToString(CultureInfo.InvariantCulture)));
+            connection.Execute(steps[step]);
+            connection.Execute("/* DuckDbSchema.Migrate */ INSERT OR REPLACE INTO meta VALUES ($list, $version)",
+                ("list", list), ("version", (step + 1).ToString(CultureInfo.InvariantCulture)));
             transaction.Commit();
         }
     }
 
-    private static int Taken(DuckDBConnection connection)
+    private static int Taken(DuckDBConnection connection, string list)
     {
-        using var command = connection.Command("/* DuckDbSchema.Taken */ SELECT value FROM meta WHERE key = 'schema'");
+        using var command = connection.Command("/* DuckDbSchema.Taken */ SELECT value FROM meta WHERE key = $list", ("list", list));
         return command.ExecuteScalar() is string version ? int.Parse(version, CultureInfo.InvariantCulture) : 0;
     }
 }

@@ -1,0 +1,78 @@
+using DuckDB.NET.Data;
+
+namespace Murmure.Storage.Events.DuckDb.Parts;
+
+/// <summary>Writes batches through DuckDB's appender, in the order of the tables' columns.</summary>
+internal static class EventAppender
+{
+    /// <summary>One unit of a currency, as the store counts revenue.</summary>
+    private const decimal TenThousandths = 10_000m;
+
+    public static void Append(DuckDBConnection connection, Part part, int site, ReadOnlySpan<StoredEvent> events, CancellationToken cancellation)
+    {
+        var live = 0;
+        using (var appender = part.Appender(connection, "event_rows"))
+        {
+            foreach (ref readonly var stored in events)
+            {
+                if (stored.Detail is null)
+                    Start(appender, part.Vocabulary, site, stored).EndRow();
+                else
+                    live++;
+            }
+        }
+
+        if (live > 0)
+            AppendLive(connection, part, site, events);
+        part.Vocabulary.Save(connection);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    public static void Append(DuckDBConnection connection, Part part, string site, IReadOnlyList<MachineCount> machines)
+    {
+        if (machines.Count == 0)
+            return;
+        using var appender = part.Appender(connection, "machines");
+        foreach (var count in machines)
+        {
+            appender.CreateRow().AppendValue(site).AppendValue((DateOnly?)count.Day).AppendValue(count.Reason ?? "")
+                .AppendValue(count.Platform ?? "").AppendValue((long?)count.Hits).AppendValue((long?)count.BareHits).EndRow();
+        }
+    }
+
+    private static void AppendLive(DuckDBConnection connection, Part part, int site, ReadOnlySpan<StoredEvent> events)
+    {
+        using (var appender = part.Appender(connection, "live_rows"))
+        {
+            foreach (ref readonly var stored in events)
+            {
+                if (stored.Detail is { } detail)
+                {
+                    Start(appender, part.Vocabulary, site, stored)
+                        .AppendValue((int?)part.Vocabulary.Detail(detail)).AppendValue((int?)Math.Max(detail.EngagedMilliseconds, 0))
+                        .AppendValue((byte?)Math.Min(detail.ScrollPercent, (byte)100)).AppendValue((long?)Money(detail.Revenue))
+                        .AppendNullValue().EndRow();
+                }
+            }
+        }
+
+        using var keys = part.Appender(connection, "event_keys");
+        using var yesterdays = part.Appender(connection, "yesterdays");
+        foreach (ref readonly var stored in events)
+        {
+            if (stored.Detail is { Key: not 0 and var key })
+                keys.CreateRow().AppendValue((int?)site).AppendValue((DateOnly?)stored.Day).AppendValue((ulong?)key).EndRow();
+            if (part.TakesYesterday && stored.Detail is { VisitorYesterday: not 0 and var yesterday })
+                yesterdays.CreateRow().AppendValue((ulong?)stored.Visitor).AppendValue((ulong?)yesterday).EndRow();
+        }
+    }
+
+    private static IDuckDBAppenderRow Start(DuckDBAppender appender, Vocabulary vocabulary, int site, in StoredEvent stored) => appender.CreateRow()
+        .AppendValue((int?)site).AppendValue(stored.Time).AppendValue((DateOnly?)stored.Day).AppendValue((byte?)stored.Hour)
+        .AppendValue(stored.Kind).AppendValue(stored.Verdict).AppendValue((ulong?)stored.Visitor)
+        .AppendValue((int?)vocabulary.Page(stored.Page)).AppendValue((int?)vocabulary.Origin(stored)).AppendValue((int?)vocabulary.Agent(stored));
+
+    /// <summary>A sum that nobody can earn is cut, so that sums of sums fit.</summary>
+    private static long Money(decimal amount) =>
+        (long)Math.Round(Math.Clamp(amount, -100_000_000m, 100_000_000m) * TenThousandths, MidpointRounding.AwayFromZero);
+}

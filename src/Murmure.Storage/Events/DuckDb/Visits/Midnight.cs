@@ -1,0 +1,84 @@
+using DuckDB.NET.Data;
+using Murmure.Storage.Events.DuckDb.Parts;
+
+namespace Murmure.Storage.Events.DuckDb.Visits;
+
+/// <summary>
+/// Visits across the site's midnight. A visit belongs to the day on which it began: the day before takes up what its reader did until the
+/// first silence, and the new day has no visit for that. What tells that two pseudonyms are one reader is gone once the day before is closed;
+/// what remains is the note that this reader of the new day was going on with something.
+/// </summary>
+internal sealed class Midnight(DuckDBConnection connection)
+{
+    /// <summary>Notes the readers of a day who go on with a visit of the day before, with that visit's origin.</summary>
+    public void NoteContinued(Part part, Part before)
+    {
+        connection.Execute($"""
+            /* Midnight.NoteContinued */
+            CREATE OR REPLACE TEMP TABLE going_on AS
+            WITH firsts AS (
+                SELECT visitor, min(time) AS first FROM ({VisitsSql.Steps(part.In, $"visitor IN (SELECT visitor FROM {part.In}yesterdays)")}) GROUP BY visitor),
+            lasts AS (SELECT visitor, arg_max(origin, started) AS origin, max(ended) AS ended FROM {before.In}visit_rows GROUP BY visitor)
+            SELECT firsts.visitor, any_value(origin) AS origin
+            FROM firsts
+            JOIN {part.In}yesterdays AS known ON known.visitor = firsts.visitor
+            JOIN lasts ON lasts.visitor = known.yesterday
+            WHERE first - ended <= {VisitsSql.Silence} AND firsts.visitor NOT IN (SELECT visitor FROM {part.In}continued)
+            GROUP BY firsts.visitor
+            """);
+        var origins = Count("SELECT count(DISTINCT origin) FROM temp.going_on");
+        if (origins == 0)
+            return;
+
+        // The day before has texts of its own: the origins that are needed are copied under numbers of this day.
+        var below = part.Vocabulary.Reserve(origins) - 1;
+        connection.Execute($"""
+            /* Midnight.NoteContinued */
+            INSERT INTO {part.In}origins
+            SELECT CAST($below + row_number() OVER (ORDER BY id) AS INTEGER), * EXCLUDE (id)
+            FROM {before.In}origins WHERE id IN (SELECT origin FROM temp.going_on)
+            """, ("below", below));
+        connection.Execute($"""
+            /* Midnight.NoteContinued */
+            INSERT INTO {part.In}continued
+            SELECT visitor, CAST($below + dense_rank() OVER (ORDER BY origin) AS INTEGER) FROM temp.going_on
+            """, ("below", below));
+    }
+
+    /// <summary>Lengthens visits of a day, just derived, by what their readers did after midnight.</summary>
+    public void Extend(Part part, Part next)
+    {
+        connection.Execute($"""
+            /* Midnight.Extend */
+            CREATE OR REPLACE TEMP TABLE onward AS
+            WITH gaps AS (
+                SELECT visitor, time, page, kind, time - lag(time) OVER (PARTITION BY visitor ORDER BY time) AS gap
+                FROM ({VisitsSql.Steps(next.In, $"visitor IN (SELECT visitor FROM {next.In}yesterdays)")})),
+            numbered AS (
+                SELECT *, sum(CASE WHEN gap <= {VisitsSql.Silence} THEN 0 ELSE 1 END) OVER (PARTITION BY visitor ORDER BY time) AS run FROM gaps)
+            SELECT yesterday AS visitor, min(time) AS first, max(time) AS last, count(*) FILTER (kind = 'pageview') AS views,
+                count(*) FILTER (kind NOT IN ('pageview', 'engagement')) AS acts,
+                arg_max(path, struct_pack(at := time, path := path)) FILTER (kind = 'pageview') AS exit
+            FROM numbered
+            JOIN {next.In}paths AS paths ON paths.id = page
+            JOIN (SELECT DISTINCT visitor, yesterday FROM {next.In}yesterdays) AS known USING (visitor)
+            WHERE run = 1
+            GROUP BY yesterday
+            """);
+        foreach (var path in connection.Rows("/* Midnight.Extend */ SELECT DISTINCT exit FROM temp.onward WHERE exit IS NOT NULL", row => row.GetString(0)))
+            part.Vocabulary.Page(path);
+        part.Vocabulary.Save(connection);
+        connection.Execute($"""
+            /* Midnight.Extend */
+            UPDATE {part.In}visit_rows SET
+                ended = onward.last, views = visit_rows.views + onward.views, acts = visit_rows.acts + onward.acts,
+                seconds = date_diff('second', visit_rows.started, onward.last), exit = coalesce(exits.id, visit_rows.exit)
+            FROM temp.onward AS onward
+            JOIN (SELECT visitor, max(started) AS started, max(ended) AS ended FROM {part.In}visit_rows GROUP BY visitor) AS lasts ON lasts.visitor = onward.visitor
+            LEFT JOIN (SELECT min(id) AS id, path FROM {part.In}paths GROUP BY path) AS exits ON exits.path = onward.exit
+            WHERE visit_rows.visitor = lasts.visitor AND visit_rows.started = lasts.started AND onward.first - lasts.ended <= {VisitsSql.Silence}
+            """);
+    }
+
+    private int Count(string sql) => (int)(long)connection.Scalar($"/* Midnight */ {sql}")!;
+}
