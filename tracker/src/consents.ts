@@ -40,7 +40,7 @@ const tarteaucitron = (say: Say) => whenThere('tarteaucitron', tool => {
   const vendor = vendorOf();
   const refused = () => setTimeout(safely(() => { if (tool.state[vendor] === false) say(false); }));
   tool.services[vendor] = tool.services[vendor] || {
-    key: vendor, type: 'analytic', name: 'Murmure', uri: settings.consentUri || location.origin, needConsent: true, cookies: [],
+    key: vendor, type: 'analytic', name: 'Murmure', uri: location.origin, needConsent: true, cookies: [],
     js() { say(true); }, fallback: refused,
   };
   document.addEventListener(vendor + '_consentModeOk', () => say(true));
