@@ -5,6 +5,7 @@ using Murmure.Attribution;
 using Murmure.Attribution.Tests.Reference;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
+using Murmure.Server.Sites;
 
 namespace Murmure.Benchmarks;
 
@@ -53,7 +54,9 @@ internal sealed class LogScores(string folder, Classifier classifier)
     {
         var rows = ReferenceRow.Read(folder, "referrers.jsonl").Where(row => row.Source == "goatcounter-path").ToList();
         using var pseudonyms = new Pseudonyms("site.test");
-        var pipeline = new IngestPipeline(classifier, pseudonyms, null, new IngestOptions("site.test", TimeZoneInfo.Utc));
+        var pipeline = new IngestPipeline(
+            classifier, pseudonyms, null, new SiteRules { Id = default, Host = "site.test", Zone = TimeZoneInfo.Utc, Profile = ComplianceProfile.LogOnly },
+            new ReadingCache(classifier));
         var misses = new List<Miss>();
         foreach (var row in rows)
         {

@@ -5,6 +5,7 @@ return args switch
 {
     ["score", var folder, .. var options] => ScoreTable.Print(folder, withMisses: options.Contains("--misses")),
     ["score"] => ScoreTable.Usage(),
+    ["fuzz", .. var options] => await Fuzz.RunAsync(options),
     _ => Measure(args),
 };
 

@@ -3,6 +3,7 @@ using Murmure.Attribution;
 using Murmure.Server.Analysis;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
+using Murmure.Server.Sites;
 using Murmure.Server.Simulation;
 using Murmure.Statistics.Simulation;
 
@@ -53,9 +54,12 @@ internal sealed class SimulatedLog : IDisposable
     public string[] Referrers { get; }
 
     public IngestPipeline NewPipeline() =>
-        new(Classifier, pseudonyms, place, new IngestOptions("lecourrierdelarive.example", TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")));
+        new(
+        Classifier, pseudonyms, place?.NewMemory(),
+        new SiteRules { Id = default, Host = "lecourrierdelarive.example", Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"), Profile = ComplianceProfile.LogOnly },
+        new ReadingCache(Classifier));
 
-    public LogWorker NewWorker() => new(NewPipeline());
+    public LogWorker NewWorker() => new(NewPipeline(), DateTime.MaxValue);
 
     public void Dispose()
     {

@@ -32,6 +32,17 @@ public sealed class Classifier
     /// <summary>Reads an agent; null means that the record has no agent field, empty that the field was empty.</summary>
     public AgentReading ReadAgent(string? agent) => agents.Read(agent);
 
+    /// <summary>
+    /// The same agent in the app whose mark the page itself saw (<c>window.TelegramWebviewProxy</c>): an in-app browser that hides its name from
+    /// the server. An app that the agent names stands; a mark that no channel has says nothing.
+    /// </summary>
+    public AgentReading WithAppMark(AgentReading agent, string slug)
+    {
+        if (agent.Verdict != Verdict.Person || agent.App is not null || !catalogue.BySlug.TryGetValue(slug, out var channel))
+            return agent;
+        return agent with { App = slug, Channel = channel, AppOrigin = Origins.Of(channel, Grade.Observed, new Evidence("page.mark", slug)) };
+    }
+
     public ReferrerReading ReadReferrer(string? referrer) => referrers.Read(referrer);
 
     /// <param name="query">A query string without <c>?</c>.</param>
@@ -75,6 +86,9 @@ public sealed class Classifier
             });
         return new Classification(agent, verdict, reason, origin, referrer, query, dropped);
     }
+
+    /// <summary>The origin of a page that another page of the site led to.</summary>
+    public static Origin Internal => Origins.Internal;
 
     /// <summary>Whether a referrer is a page of the site itself; <c>www.</c> makes no difference.</summary>
     public static bool IsOwn(ReferrerReading referrer, ReadOnlySpan<char> siteHost) =>
@@ -124,6 +138,6 @@ public sealed class Classifier
         var port = host.IndexOf(':');
         if (port >= 0)
             host = host[..port];
-        return host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
+        return HostIndex.WithoutWww(host);
     }
 }

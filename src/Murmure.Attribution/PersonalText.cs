@@ -34,6 +34,7 @@ public static partial class PersonalText
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex MailOrAddress();
 
-    [GeneratedRegex(@"(?:^|[^\d])(?:\+|00)\d{8,15}(?!\d)|^0[1-9](?:[ .-]?\d{2}){4}$", RegexOptions.CultureInvariant, ForeignText.Patience)]
+    // Digits alone are mostly a campaign's number, but for the shape of a French mobile number as messengers write it.
+    [GeneratedRegex(@"(?:^|[^\d])(?:\+|00)\d{8,15}(?!\d)|^0[1-9](?:[ .-]?\d{2}){4}$|^33[67]\d{8}$", RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Telephone();
 }

@@ -12,7 +12,11 @@ var root = new RootCommand("""
     AnalyzeVerb.Command(),
     ClassifyVerb.Command(),
     ServeVerb.Command(),
+    ImportVerb.Command(),
     SimulateVerb.Command(),
+    WorkspaceVerbs.User(),
+    WorkspaceVerbs.Site(),
+    WorkspaceVerbs.KeyVerb(),
 };
 
 return await Cli.RunAsync(root, args);

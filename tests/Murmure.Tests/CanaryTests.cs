@@ -52,8 +52,8 @@ public sealed class CanaryTests
                 // The site's own pages show in the referrer of a style sheet, so that the site is found.
                 var own = $"198.51.100.77 - - [02/Nov/2026:08:00:01 +0000] \"GET /a.css HTTP/1.1\" 200 5 \"https://journal.example/{Control}-1\" \"CanaryBrowser/9.1\"\n";
                 using var content = new MemoryStream(Encoding.ASCII.GetBytes(own + Log));
-                var log = await dropped.AcceptAsync("access.log", content, Language.English, null, default);
-                (await dropped.KeepAsync(log.Id, default)).ShouldBe("journal.example");
+                var log = await dropped.AcceptAsync("access.log", content, Language.English, null, null, default);
+                (await dropped.KeepAsync(log.Id, "journal.example", default)).ShouldBe("journal.example");
             }
             var written = Files(folder.FullName);
             written.ShouldContain(file => Holds(file, Control));

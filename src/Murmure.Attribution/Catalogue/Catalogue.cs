@@ -82,6 +82,10 @@ public sealed class Catalogue
     /// <summary>The channel that adds this parameter to clicked links, and whether it shows a bought click.</summary>
     public (Channel Channel, bool Paid)? FindClickId(ReadOnlySpan<char> parameter) => clickIds.TryGetValue(parameter, out var found) ? found : null;
 
+    /// <summary>Whether a channel is private: by its own word, and where only the family is known, messaging, mail and SMS are.</summary>
+    public bool IsPrivate(string channel, Family family) =>
+        BySlug.TryGetValue(channel, out var known) ? known.Private : family is Family.Messaging or Family.Email or Family.Sms;
+
     private static Catalogue LoadEmbedded()
     {
         var assembly = typeof(Catalogue).Assembly;

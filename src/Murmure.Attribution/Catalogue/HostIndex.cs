@@ -34,11 +34,13 @@ internal sealed class HostIndex
         AnySuffix,
     }
 
+    /// <summary>Sites answer by both names; neither says more than the other.</summary>
+    public static ReadOnlySpan<char> WithoutWww(ReadOnlySpan<char> host) =>
+        host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
+
     public HostMatch? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
-        host = host.TrimEnd('.');
-        if (host.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
-            host = host[4..];
+        host = WithoutWww(host.TrimEnd('.'));
         if (host.IsEmpty || host.Length > PublicSuffixes.LongestHost)
             return null;
         return FindExact(host, path) ?? FindBelow(host, path) ?? FindAnySuffix(host, path);

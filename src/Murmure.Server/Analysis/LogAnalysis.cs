@@ -4,6 +4,7 @@ using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Analysis;
@@ -22,7 +23,8 @@ public readonly record struct LogProgress(long BytesRead, long? Length, long Lin
 /// Reads logs into a store and reports what they show. Chunks are parsed and classified on every core; what comes out is folded and stored
 /// in the log's order by one consumer, so that the result does not depend on the number of cores.
 /// </summary>
-public sealed class LogAnalysis(IEventStore store, Classifier classifier)
+/// <param name="clock">What is more than a day ahead of it did not happen.</param>
+public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimeProvider clock)
 {
     /// <summary>How much of the log is looked at to find whose it is, in chunks of about a megabyte.</summary>
     private const int SampleChunks = 6;
@@ -34,19 +36,24 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     /// </summary>
     private const int ChunksPerCollection = 16;
 
+    /// <summary>Two machines' clocks and time zones may differ by as much.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
     /// <summary>Reads all inputs to their end. The readers are the caller's to dispose of.</summary>
     public async Task<TrafficReport> RunAsync(
         IReadOnlyList<LogReader> inputs, LogAnalysisOptions options, Action<StoredEvent>? onEvent, IProgress<LogProgress>? progress, CancellationToken cancellation)
     {
         var chunks = inputs.SelectMany(input => input.Chunks()).GetEnumerator();
         var sample = TakeSample(chunks);
-        var (site, siteFrom) = options.SiteHost is { } given ? (given, "given") : SiteGuess.From(sample);
+        var (site, siteFrom) = options.SiteHost is { } given ? (given, SiteSource.Given) : SiteGuess.From(sample);
         var zone = options.Zone ?? TimeZoneInfo.Utc;
         await store.PutSiteAsync(new SiteSettings(site, zone.Id, "en", options.Simulated, DateTime.UnixEpoch), cancellation);
 
         using var pseudonyms = new Pseudonyms(site);
         using var place = Place.Shipped();
-        var ingest = new IngestOptions(siteFrom == "unknown" ? "" : site, zone);
+        // A log is read for its owner alone, without a script on anybody's device: nothing is masked, and nothing outlives the analysis.
+        var rules = new SiteRules { Id = default, Host = siteFrom == SiteSource.Unknown ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
+        var latest = clock.GetUtcNow().UtcDateTime + Ahead;
         var gatherer = new LogGatherer(store, site, onEvent);
         var workers = new System.Collections.Concurrent.ConcurrentBag<LogWorker>();
         var ahead = System.Threading.Channels.Channel.CreateBounded<Task<LogYield>>(new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
@@ -85,7 +92,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
 
         LogYield Work(LogChunk chunk)
         {
-            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place, ingest));
+            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), rules, new ReadingCache(classifier)), latest);
             try
             {
                 return worker.Read(chunk, yields.TryTake(out var used) ? used : new LogYield());
@@ -102,7 +109,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
     private readonly System.Collections.Concurrent.ConcurrentBag<LogYield> yields = [];
 
     private async Task<TrafficReport> ReportAsync(
-        string site, string siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
+        string site, SiteSource siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
     {
         await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
         var report = await new ReportRunner(store, classifier.Catalogue).RunAsync(site, null, null, cancellation)
@@ -113,7 +120,10 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier)
             TimeZone = zone.Id,
             From = gatherer.First is { } first ? TimeZoneInfo.ConvertTime(new DateTimeOffset(first, TimeSpan.Zero), zone) : null,
             To = gatherer.Last is { } last ? TimeZoneInfo.ConvertTime(new DateTimeOffset(last, TimeSpan.Zero), zone) : null,
-            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say(language.Code())))]),
+            Log = gatherer.Tally([.. inputs.Select(input => new LogFile(input.Name, input.Format.Name, input.Trouble?.Say(language.Code()))
+            {
+                Changes = [.. input.Changes.Select(change => new LogFormatPart(change.Line, change.Format.Name))],
+            })]),
         };
     }
 

@@ -5,8 +5,15 @@ using Murmure.Server.Logs;
 namespace Murmure.Server.Analysis;
 
 /// <summary>Parses and classifies chunks, one at a time. Its caches stay with it from chunk to chunk.</summary>
-internal sealed class LogWorker(IngestPipeline pipeline)
+/// <param name="latest">No line can be later than this, UTC.</param>
+internal sealed class LogWorker(IngestPipeline pipeline, DateTime latest)
 {
+    /// <summary>The first web servers wrote their logs in 1993; what claims to be older has a clock that was never set (1970).</summary>
+    private static readonly DateTime Earliest = new(1993, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Whether a line can have been written at that time.</summary>
+    public static bool IsPlausible(DateTime time, DateTime latest) => time >= Earliest && time <= latest;
+
     private readonly LineScratch scratch = new();
 
     public LogYield Read(LogChunk chunk, LogYield yield)
@@ -29,8 +36,13 @@ internal sealed class LogWorker(IngestPipeline pipeline)
         return yield;
     }
 
-    private static void Take(LogYield yield, in HitOutcome outcome)
+    private void Take(LogYield yield, in HitOutcome outcome)
     {
+        if (!IsPlausible(outcome.Time, latest))
+        {
+            yield.Dropped[(int)DropReason.WrongClock]++;
+            return;
+        }
         if (outcome.Time < yield.First)
             yield.First = outcome.Time;
         if (outcome.Time > yield.Last)

@@ -66,7 +66,8 @@ internal sealed class PreviewFold
             && (now.StartsWith(old, StringComparison.Ordinal) || old.StartsWith(now, StringComparison.Ordinal));
     }
 
-    private List<StoredEvent> Settle(DateTime now)
+    /// <summary>The previews that nothing can join any more at that time.</summary>
+    public List<StoredEvent> Settle(DateTime now)
     {
         var old = waiting.Where(pair => (now - pair.Value.LastFetch).Duration() > Wait).ToList();
         foreach (var pair in old)

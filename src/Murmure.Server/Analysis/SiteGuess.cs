@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Analysis;
 
@@ -13,7 +14,7 @@ internal static class SiteGuess
 {
     private static readonly SearchValues<byte> NeverInName = SearchValues.Create("<>\"'@ \\%"u8);
 
-    public static (string Site, string From) From(IEnumerable<LogChunk> sample)
+    public static (string Site, SiteSource From) From(IEnumerable<LogChunk> sample)
     {
         var hosts = new Dictionary<string, long>(StringComparer.Ordinal);
         var owners = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -26,9 +27,9 @@ internal static class SiteGuess
                     Count(hit, hosts, owners);
             }
         }
-        return Commonest(hosts) is { } host ? (host, "virtual-host")
-            : Commonest(owners) is { } owner ? (owner, "own-referrers")
-            : ("unknown-site", "unknown");
+        return Commonest(hosts) is { } host ? (host, SiteSource.VirtualHost)
+            : Commonest(owners) is { } owner ? (owner, SiteSource.OwnReferrers)
+            : ("unknown-site", SiteSource.Unknown);
     }
 
     private static void Count(in RawHit hit, Dictionary<string, long> hosts, Dictionary<string, long> owners)

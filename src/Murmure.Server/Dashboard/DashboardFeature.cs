@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard.Text;
 
 namespace Murmure.Server.Dashboard;
@@ -22,19 +23,22 @@ public static class DashboardFeature
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 
-    /// <summary>Maps the pages, their files and their forms, and sets their security headers.</summary>
+    /// <summary>Sets the pages' security headers, on refusals and redirects too. Routes do not heed case, and neither does this.</summary>
+    public static void SecurePages(WebApplication app) =>
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase), branch => branch.Use(SecureAsync));
+
+    /// <summary>Maps the pages, their files and their forms. Every page asks for a member, unless it says otherwise itself.</summary>
     public static void MapDashboard(WebApplication app)
     {
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/app", StringComparison.Ordinal), branch => branch.Use(SecureAsync));
         app.UseAntiforgery();
-        app.MapRazorComponents<App>();
+        app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
         foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope));
-        app.MapPost("/app/logs/{id}/keep", LogUpload.KeepAsync);
-        app.MapPost("/app/logs/{id}/discard", LogUpload.DiscardAsync);
-        app.MapGet("/app/logs/{id}/report.html", LogUpload.DownloadAsync);
+            .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope), new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
+        app.MapPost("/app/logs/{id}/keep", LogUpload.KeepAsync).RequireAuthorization(Access.Editor);
+        app.MapPost("/app/logs/{id}/discard", LogUpload.DiscardAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
+        app.MapGet("/app/logs/{id}/report.html", LogUpload.DownloadAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
     }
 
     /// <summary>The language asked for by <c>?lang=</c>, else the one the browser prefers.</summary>
@@ -68,7 +72,7 @@ public static class DashboardFeature
     }
 
     // An address with the content's hash never changes what it means; without it the browser must ask again.
-    private static ContentHttpResult Send(HttpContext http, Asset file)
+    internal static ContentHttpResult Send(HttpContext http, Asset file)
     {
         http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache";
         return TypedResults.Text(file.Text, file.ContentType);

@@ -1,16 +1,20 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using Murmure.Server.Accounts;
+using Murmure.Server.Dashboard.Forms;
 using Murmure.Server.Dashboard.Pages;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Analysis;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 
 namespace Murmure.Server.Dashboard;
 
 /// <summary>The forms of a dropped log: send, keep, discard, download. The body is read as it comes and never buffered as a form.</summary>
-internal static class LogUpload
+internal static partial class LogUpload
 {
     /// <summary>2 GB, as promised on the page.</summary>
     public const long MostBytes = 2L * 1024 * 1024 * 1024;
@@ -24,6 +28,9 @@ internal static class LogUpload
 
     /// <summary>What can go wrong with an upload; each has a text under <c>logs.error.</c></summary>
     public static readonly IReadOnlySet<string> Problems = new HashSet<string>(StringComparer.Ordinal) { "nofile", "large", "token", "unreadable" };
+
+    /// <summary>What can keep a log from being kept; each has a text under <c>log.problem.</c></summary>
+    public static readonly IReadOnlySet<string> KeepProblems = new HashSet<string>(StringComparer.Ordinal) { "host", "taken", "store" };
 
     public static async Task SendAsync(HttpContext http, DroppedLogs logs, IAntiforgery antiforgery)
     {
@@ -48,7 +55,11 @@ internal static class LogUpload
         }
     }
 
-    public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
+    /// <summary>A log that this caller's organisation dropped; another's is not there.</summary>
+    public static DroppedLog? Find(HttpContext http, DroppedLogs logs, string id) =>
+        logs.Find(id) is { } log && log.Organisation == Caller.Of(http)?.OrganisationId ? log : null;
+
+    public static async Task KeepAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery, SiteBook sites, SiteAccess access, ILoggerFactory faults)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -56,8 +67,35 @@ internal static class LogUpload
             return;
         }
 
-        var site = await logs.KeepAsync(id, http.RequestAborted);
-        http.Response.Redirect((site is null ? "/app/logs/" + Uri.EscapeDataString(id) : SitePage.Address(site)) + DashboardFeature.LanguageSuffix(http.Request));
+        var suffix = DashboardFeature.LanguageSuffix(http.Request);
+        var (site, problem) = await KeepAsync(http, id, logs, sites, access, faults.CreateLogger(typeof(LogUpload)));
+        http.Response.Redirect(site is not null ? SitePage.Address(site) + suffix
+            : "/app/logs/" + Uri.EscapeDataString(id) + suffix + (problem is null ? "" : (suffix.Length == 0 ? "?" : "&") + "problem=" + problem));
+    }
+
+    /// <summary>The site that the log now belongs to, or the name of what is wrong (a text under <c>log.problem.</c>), or neither when it is gone.</summary>
+    private static async Task<(string? Site, string? Problem)> KeepAsync(HttpContext http, string id, DroppedLogs logs, SiteBook sites, SiteAccess access, ILogger logger)
+    {
+        if (Find(http, logs, id)?.Report is not { } report)
+            return (logs.KeptAs(id), null);
+        var named = report.SiteFrom == SiteSource.Unknown ? SiteForm.Host(http.Field("host")) : report.Site;
+        if (named is null)
+            return (null, "host");
+        // A site of another organisation takes no log of ours, and is not named to us either.
+        if (!access.IsFree(http, named))
+            return (null, "taken");
+        try
+        {
+            var site = await logs.KeepAsync(id, access.Find(http, named)?.Host ?? named, http.RequestAborted);
+            if (site is not null)
+                await sites.AdoptAsync(site, Caller.Of(http)?.OrganisationId, http.RequestAborted);
+            return (site, null);
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
+        {
+            Log.NotKept(logger, fault.GetType().Name);
+            return (null, "store");
+        }
     }
 
     public static async Task DiscardAsync(HttpContext http, string id, DroppedLogs logs, IAntiforgery antiforgery)
@@ -68,12 +106,13 @@ internal static class LogUpload
             return;
         }
 
-        await logs.DiscardAsync(id);
+        if (Find(http, logs, id) is not null)
+            await logs.DiscardAsync(id);
         http.Response.Redirect("/app/logs" + DashboardFeature.LanguageSuffix(http.Request));
     }
 
     public static async Task<IResult> DownloadAsync(HttpContext http, string id, DroppedLogs logs) =>
-        logs.Find(id)?.Report is { } report
+        Find(http, logs, id)?.Report is { } report
             ? TypedResults.Text(await HtmlReport.RenderAsync(report, DashboardFeature.TextsOf(http.Request).Language), "text/html; charset=utf-8")
             : TypedResults.NotFound();
 
@@ -108,7 +147,7 @@ internal static class LogUpload
                 var name = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
                 if (name.Length == 0)
                     return Refused(http, "nofile");
-                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, zone, http.RequestAborted);
+                var log = await logs.AcceptAsync(Path.GetFileName(name), section.Body, DashboardFeature.TextsOf(http.Request).Language, zone, Caller.Of(http)?.OrganisationId, http.RequestAborted);
                 return "/app/logs/" + log.Id + DashboardFeature.LanguageSuffix(http.Request);
             }
         }
@@ -127,6 +166,12 @@ internal static class LogUpload
     {
         var suffix = DashboardFeature.LanguageSuffix(http.Request);
         return "/app/logs" + (suffix.Length == 0 ? "?" : suffix + "&") + "error=" + problem;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A dropped log could not be kept: {Fault}. Check the data folder's files and the room on its disk.")]
+        public static partial void NotKept(ILogger logger, string fault);
     }
 
     // The script wants the address, a plain form wants to be taken there.

@@ -14,6 +14,9 @@ internal static class PageFiles
 
     /// <summary>The progress bar of an upload.</summary>
     public static readonly Asset Upload = Asset.Load("upload.js", "text/javascript");
+
+    /// <summary>Asks the browser's authenticator for a passkey.</summary>
+    public static readonly Asset Passkey = Asset.Load("passkey.js", "text/javascript");
 }
 
 /// <param name="Name">The file's name, under <c>/app/</c>.</param>

@@ -31,7 +31,7 @@ public static class Demonstration
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
             var written = await SimulationWriter.WriteAsync(
                 Scenario.Find("base")!, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation);
-            await ReadAsync(store, classifier, written.Host, zone, folder.FullName, cancellation);
+            await ReadAsync(store, classifier, clock, written.Host, zone, folder.FullName, cancellation);
             return written.Host;
         }
         finally
@@ -41,14 +41,14 @@ public static class Demonstration
     }
 
     private static async Task ReadAsync(
-        IEventStore store, Classifier classifier, string host, TimeZoneInfo zone, string folder, CancellationToken cancellation)
+        IEventStore store, Classifier classifier, TimeProvider clock, string host, TimeZoneInfo zone, string folder, CancellationToken cancellation)
     {
         if (!LogReader.TryOpen(Path.Combine(folder, "access.log"), null, out var reader, out var problem))
             throw new InvalidOperationException(problem.Say());
         using (reader)
         {
             var options = new LogAnalysisOptions(host, zone, Simulated: true);
-            await new LogAnalysis(store, classifier).RunAsync([reader], options, null, null, cancellation);
+            await new LogAnalysis(store, classifier, clock).RunAsync([reader], options, null, null, cancellation);
         }
         await store.PutPagesAsync(host, await CardsAsync(Path.Combine(folder, "pages.jsonl"), cancellation), cancellation);
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,9 +10,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Imports;
+using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
+using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -21,18 +26,26 @@ namespace Murmure.Server.Hosting;
 /// <summary>The web application, put together in one place.</summary>
 public static class MurmureServer
 {
-    /// <summary>Builds the application over an open store. The store is the caller's to dispose of, after the application.</summary>
-    public static WebApplication Build(ServeOptions options, IEventStore store, Classifier classifier, TimeProvider clock)
+    /// <summary>Builds the application over an open data folder, which is the caller's to dispose of, after the application.</summary>
+    public static WebApplication Build(ServeOptions options, DataFolder data, Classifier classifier, TimeProvider clock)
     {
         // The content root matters to nobody: every file is embedded. Configuration comes from the verb, not from the folder it is started in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(MurmureServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.InlineIo);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            if (options.Port == 0)
-                kestrel.Listen(IPAddress.Loopback, 0); // a free port cannot be the same one on IPv4 and IPv6
+            var address = IPAddress.Parse(options.Listen);
+            if (options.Port == 0 || !address.Equals(IPAddress.Loopback))
+                kestrel.Listen(address, options.Port); // a free port cannot be the same one on IPv4 and IPv6
             else
                 kestrel.ListenLocalhost(options.Port);
+            if (AdminSocket.PathIn(options.DataFolder) is { } socket)
+            {
+                AdminSocket.Clear(socket);
+                kestrel.ListenUnixSocket(socket);
+            }
+
             kestrel.AddServerHeader = false;
         });
         // PRIVACY: warnings and faults only, and none of ASP.NET's request lines, which would carry addresses of pages and visitors.
@@ -43,39 +56,48 @@ public static class MurmureServer
         // A start that fails is said in one line by the verb; the host would print its whole stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRouting();
-        // The keys sign forms for this run only; nothing that outlives the process is protected with them yet.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        // Without accounts the server answers this machine alone, and by its own names only: a web page elsewhere cannot reach it
-        // through a name of its own that points here.
-        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        builder.Services.AddSingleton(store);
+        // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.Hosts]);
+        builder.Services.AddSingleton(data.Store);
         builder.Services.AddSingleton(classifier);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton(new ReportRunner(store, classifier.Catalogue));
-        builder.Services.AddSingleton<DroppedLogs>();
+        builder.Services.AddSingleton(new ReportRunner(data.Store, classifier.Catalogue));
+        builder.Services.AddSingleton<Proxies>();
+        builder.Services.AddSingleton(new DroppedLogs(data.Store, classifier, clock, Path.Combine(data.Path, "dropped")));
+        builder.Services.AddHostedService<DroppedLogsSweep>();
+        TelemetryFeature.AddTelemetry(builder);
+        AccountsFeature.AddAccounts(builder, options);
+        SitesFeature.AddSites(builder, options);
+        IntakeFeature.AddIntake(builder, data, options.Intake);
+        ImportsFeature.AddImports(builder);
+        ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
+        TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
-        app.UseHostFiltering();
         app.UseExceptionHandler(fault => fault.Run(SayFault));
+        Proxies.Use(app, options.TrustedProxies);
+        IntakeFeature.UseIntake(app);
+        // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
+        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
+        DashboardFeature.SecurePages(app);
+        AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
-        app.MapGet("/health/live", () => TypedResults.Text("ok"));
-        app.MapGet("/health/ready", ReadyAsync);
+        TelemetryFeature.MapTelemetry(app);
+        IntakeFeature.MapIntake(app);
+        ImportsFeature.MapImports(app);
+        ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
+        SitesFeature.MapSites(app);
+        TrackerFeature.MapTracker(app);
         return app;
     }
 
     /// <summary>The address that the server answers on, once it has started.</summary>
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .First().Replace("[::1]", "localhost", StringComparison.Ordinal);
-
-    private static async Task<IResult> ReadyAsync(IEventStore store, CancellationToken cancellation)
-    {
-        await store.SitesAsync(cancellation);
-        return TypedResults.Text("ready");
-    }
+            .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
 
     private static Task SayFault(HttpContext http)
     {

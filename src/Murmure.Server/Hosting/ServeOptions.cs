@@ -1,3 +1,8 @@
+using System.Net;
+using Murmure.Server.Accounts;
+using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
+
 namespace Murmure.Server.Hosting;
 
 /// <summary>How the server runs.</summary>
@@ -10,6 +15,30 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
 
     public const string DefaultFolder = "data";
 
+    /// <summary>How events are taken in.</summary>
+    public IntakeOptions Intake { get; init; } = new();
+
+    /// <summary>The address listened on; 127.0.0.1 serves this machine alone, behind a proxy on it or without.</summary>
+    public string Listen { get; init; } = "127.0.0.1";
+
+    /// <summary>
+    /// Whether beacons are answered on the threads that read the sockets, without a hop to another. It goes with the runtime's
+    /// <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c>, which must be set before the first socket: both or neither.
+    /// </summary>
+    public bool InlineIo { get; init; }
+
+    /// <summary>Names under which the pages may be asked for, beside this machine's own; ports do not matter.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Networks whose X-Forwarded-For and X-Forwarded-Proto are believed (CIDR or an address); none by default.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>How messages to members leave; null sends none.</summary>
+    public MailOptions? Mail { get; init; }
+
+    /// <summary>Whether the installation check may fetch pages from this machine and its private networks.</summary>
+    public bool AllowLocalChecks { get; init; }
+
     /// <summary>Everything that is wrong, each in one line that names the setting, its value and what is accepted.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -18,6 +47,13 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
             problems.Add($"--port {Port}: a port is a number from 0 (any free one) to 65535.");
         if (File.Exists(DataFolder))
             problems.Add($"--data {DataFolder}: this is a file; name a folder.");
+        if (!IPAddress.TryParse(Listen, out _))
+            problems.Add($"--listen {Listen}: an IP address such as 127.0.0.1, 0.0.0.0 or ::.");
+        foreach (var host in Hosts.Where(host => SiteHosts.Normalise(host) is null))
+            problems.Add($"--host {host}: a host name without scheme or path, such as stats.example.org.");
+        foreach (var proxy in TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
+            problems.Add($"--trusted-proxy {proxy}: an address or a network such as 10.0.0.0/8.");
+        problems.AddRange(Intake.Problems());
         return problems;
     }
 }

@@ -30,10 +30,13 @@ internal readonly ref struct ClientAddress
     /// loopback, link-local, documentation): it is in no country, whatever a database says.
     /// </summary>
     public bool IsSpecial => IsIPv6
-        ? High >> 57 == 0xfc >> 1 || High >> 54 == 0xfe80 >> 6 || High >> 32 == 0x20010db8 || High >> 44 == 0x3fff0 || High == 0
-        : (Low >> 24) is 0 or 10 or 127 or >= 240
-            || Low >> 22 == 0x64400000 >> 22 || Low >> 16 == 0xa9fe || Low >> 20 == 0xac1 || Low >> 16 == 0xc0a8
-            || Low >> 8 is 0xc00000 or 0xc00002 or 0xc63364 or 0xcb0071 || Low >> 17 == 0xc612 >> 1;
+        ? IsPrivate || High >> 32 == 0x20010db8 || High >> 44 == 0x3fff0 || High == 0
+        : IsPrivate || (Low >> 24) is 0 or >= 240 || Low >> 8 is 0xc00000 or 0xc00002 or 0xc63364 or 0xcb0071 || Low >> 17 == 0xc612 >> 1;
+
+    /// <summary>Whether it is one that a proxy or a private network has, never a reader on the internet.</summary>
+    public bool IsPrivate => IsIPv6
+        ? High >> 57 == 0xfc >> 1 || High >> 54 == 0xfe80 >> 6 || (High == 0 && Low == 1)
+        : (Low >> 24) is 10 or 127 || Low >> 22 == 0x64400000 >> 22 || Low >> 16 == 0xa9fe || Low >> 20 == 0xac1 || Low >> 16 == 0xc0a8;
 
     public static bool TryRead(ReadOnlySpan<byte> text, out ClientAddress address)
     {

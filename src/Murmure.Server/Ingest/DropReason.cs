@@ -47,6 +47,33 @@ public enum DropReason
 
     /// <summary>A machine: counted by reason and day, not kept one by one.</summary>
     Machine,
+
+    /// <summary>No site of this installation has that host.</summary>
+    UnknownSite,
+
+    /// <summary>The site's compliance profile takes no such hit.</summary>
+    Profile,
+
+    /// <summary>What the visitor, the browser or the profile allows has no room for this kind of event.</summary>
+    Consent,
+
+    /// <summary>The site excludes this address, path or country.</summary>
+    Blocked,
+
+    /// <summary>An event with this id is already counted.</summary>
+    Duplicate,
+
+    /// <summary>Too many events from one network or for one site.</summary>
+    Limit,
+
+    /// <summary>The site's day of that time is closed: nothing can join it any more.</summary>
+    ClosedDay,
+
+    /// <summary>A log's line from the future, or from before there were such logs: a clock that was never set.</summary>
+    WrongClock,
+
+    /// <summary>A person's request among the fetches of a site whose script counts people.</summary>
+    Person,
 }
 
 public static class DropReasons
@@ -69,6 +96,15 @@ public static class DropReasons
         DropReason.BadTarget => "bad-target",
         DropReason.PreviewPart => "preview-part",
         DropReason.Machine => "machine",
+        DropReason.UnknownSite => "unknown-site",
+        DropReason.Profile => "profile",
+        DropReason.Consent => "consent",
+        DropReason.Blocked => "blocked",
+        DropReason.Duplicate => "duplicate",
+        DropReason.Limit => "limit",
+        DropReason.ClosedDay => "closed-day",
+        DropReason.WrongClock => "wrong-clock",
+        DropReason.Person => "person",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

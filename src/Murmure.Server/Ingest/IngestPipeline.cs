@@ -1,13 +1,14 @@
 using Murmure.Attribution;
 using Murmure.Attribution.Rules;
 using Murmure.Attribution.UserAgent;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Ingest;
 
 /// <summary>
 /// The single door: hits in, outcomes out. One literal list of named steps, cheapest refusals first; a step answers why the hit goes no
-/// further, or null. One pipeline belongs to one worker; pseudonyms and the classifier are shared between them.
+/// further, or null. One pipeline serves one site and belongs to one worker; pseudonyms and the classifier are shared between workers.
 /// </summary>
 internal sealed class IngestPipeline
 {
@@ -26,7 +27,9 @@ internal sealed class IngestPipeline
         public string Country;
         public ulong Visitor;
         public ulong FoldKey;
+        public ulong Network;
         public DropReason? Kind;
+        public bool Limited;
     }
 
     private delegate DropReason? Step(ref Passage passage);
@@ -36,23 +39,33 @@ internal sealed class IngestPipeline
     private readonly Pseudonyms pseudonyms;
     private readonly Place.Networks? networks;
     private readonly SiteCalendar calendar;
-    private readonly IngestOptions options;
-    private readonly byte[] siteHost;
+    private readonly SiteRules site;
+    private readonly SiteBlocks blocks;
+    private readonly LiveDoor? live;
+    private int passed;
+    private readonly byte[][] siteHosts;
     private readonly (string Name, Step Pass)[] steps;
 
-    public IngestPipeline(Classifier classifier, Pseudonyms pseudonyms, Place? place, IngestOptions options)
+    /// <param name="readings">The worker's memory of agents, referrers and pages; it may serve the pipelines of several sites.</param>
+    /// <param name="live">What a live site's door knows besides; null for a log that is read for its owner.</param>
+    public IngestPipeline(
+        Classifier classifier, Pseudonyms pseudonyms, Place.Networks? networks, SiteRules site, ReadingCache readings, LiveDoor? live = null)
     {
+        this.live = live;
         this.classifier = classifier;
         this.pseudonyms = pseudonyms;
-        networks = place?.NewMemory();
-        this.options = options;
-        readings = new ReadingCache(classifier);
-        calendar = new SiteCalendar(options.Zone);
-        siteHost = System.Text.Encoding.UTF8.GetBytes(BareHost(options.SiteHost));
+        this.networks = networks;
+        this.site = site;
+        this.readings = readings;
+        blocks = new SiteBlocks(site);
+        calendar = new SiteCalendar(site.Zone);
+        siteHosts = [.. site.OtherHosts.Prepend(site.Host).Where(host => host.Length > 0).Select(host => System.Text.Encoding.UTF8.GetBytes(host))];
         steps =
         [
             ("prefetch", Prefetch),
             ("site", Site),
+            ("consent", Consent),
+            ("blocked", Blocked),
             ("address", Address),
             ("answer", Answer),
             ("agent", Agent),
@@ -60,6 +73,7 @@ internal sealed class IngestPipeline
             ("place", Where),
             ("visitor", Visitor),
             ("origin", Origin),
+            ("limits", Limits),
         ];
     }
 
@@ -69,9 +83,14 @@ internal sealed class IngestPipeline
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
         var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
-        foreach (var (_, pass) in steps)
+        var measured = live is not null && (++passed & 1023) == 0;
+        foreach (var (name, pass) in steps)
         {
-            if (pass(ref passage) is { } reason)
+            var started = measured ? System.Diagnostics.Stopwatch.GetTimestamp() : 0;
+            var refused = pass(ref passage);
+            if (measured)
+                live!.Meter.Step(name, started);
+            if (refused is { } reason)
             {
                 outcome = Refused(passage, reason);
                 return;
@@ -104,14 +123,48 @@ internal sealed class IngestPipeline
     private DropReason? Site(ref Passage passage)
     {
         (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
-        return siteHost.Length == 0 || options.OtherHostsAllowed || passage.Hit.Host.IsEmpty || SameHost(passage.Hit.Host, siteHost) ? null : DropReason.OtherSite;
+        if (live is not null && live.Closed.Has(site.Id, passage.Day))
+            return DropReason.ClosedDay;
+        if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty)
+            return null;
+        foreach (var host in siteHosts)
+        {
+            if (SiteHosts.Same(passage.Hit.Host, host))
+                return null;
+        }
+        return DropReason.OtherSite;
     }
+
+    /// <summary>
+    /// PRIVACY: what may be kept of this visit. A profile, a refusal or the browser's own signal limits it to the exempt part, which
+    /// <see cref="Keep"/> then makes; nothing is kept first and hidden later.
+    /// </summary>
+    private DropReason? Consent(ref Passage passage)
+    {
+        if (site.Profile == ComplianceProfile.LogOnly && passage.Hit.Door == HitDoor.Script)
+            return DropReason.Profile;
+        passage.Limited = (passage.Hit.Gpc && site.HonourGpc) || passage.Hit.Consent == false || site.Profile switch
+        {
+            ComplianceProfile.FrExempt => true,
+            ComplianceProfile.EuConsent => passage.Hit.Consent != true,
+            _ => false,
+        };
+        // Marketing events have no exempt part: a goal is a conversion, a share a channel's signal.
+        return passage.Limited && passage.Hit.Kind is not (EventKind.Pageview or EventKind.Engagement) ? DropReason.Consent : null;
+    }
+
+    private DropReason? Blocked(ref Passage passage) => blocks.Block(passage.Hit.Address) ? DropReason.Blocked : null;
 
     /// <summary>Pages from everything else, by the address alone. What a fetcher asks for beside the page is a part of its preview.</summary>
     private DropReason? Address(ref Passage passage)
     {
         (passage.Path, passage.Query) = Split(passage.Hit);
+        if (blocks.BlockPath(passage.Path))
+            return DropReason.Blocked;
         passage.Kind = RequestKind.Read(passage.Path);
+        // A page that runs a script is a page, whatever its address looks like.
+        if (passage.Hit.Door != HitDoor.Log)
+            return passage.Kind == DropReason.BadTarget ? DropReason.BadTarget : null;
         if (passage.Kind is not (DropReason.StaticFile or DropReason.MachineFile))
             return passage.Kind;
         var fetched = IsSuccess(passage.Hit.Status) && readings.Agent(passage.Hit.UserAgent) is { Verdict: Attribution.Verdict.Preview } ;
@@ -138,8 +191,13 @@ internal sealed class IngestPipeline
     private DropReason? Agent(ref Passage passage)
     {
         passage.Agent = passage.Hit.HasAgent ? readings.Agent(passage.Hit.UserAgent) : classifier.ReadAgent(null);
+        if (!passage.Hit.AppMark.IsEmpty)
+            passage.Agent = classifier.WithAppMark(passage.Agent, System.Text.Encoding.UTF8.GetString(passage.Hit.AppMark));
         passage.Referrer = readings.Referrer(passage.Hit.Referrer);
-        return passage.Agent.Verdict == Attribution.Verdict.Automated ? DropReason.Machine : null;
+        // A fetcher that runs the page's script renders it; the preview itself is in the log, and a log's line is where it counts.
+        return passage.Agent.Verdict == Attribution.Verdict.Automated || (passage.Hit.Door == HitDoor.Script && passage.Agent.Verdict == Attribution.Verdict.Preview)
+            ? DropReason.Machine
+            : null;
     }
 
     private static DropReason? Spam(ref Passage passage) => passage.Referrer.Kind switch
@@ -154,7 +212,7 @@ internal sealed class IngestPipeline
         // A sender-device preview carries the sharer's own address: not even its country is read.
         if (networks is not null && passage.Agent.Verdict != Attribution.Verdict.Preview && ClientAddress.TryRead(passage.Hit.Address, out var address))
             passage.Country = networks.CountryOf(address);
-        return null;
+        return passage.Country.Length > 0 && site.ExcludedCountries.Contains(passage.Country) ? DropReason.Blocked : null;
     }
 
     /// <summary>PRIVACY: the address ends here. Nothing after this step reads it.</summary>
@@ -163,7 +221,14 @@ internal sealed class IngestPipeline
         if (passage.Agent.Verdict == Attribution.Verdict.Preview)
             passage.FoldKey = pseudonyms.FoldKey(passage.Hit.Address, passage.Hit.UserAgent);
         else
+        {
             passage.Visitor = pseudonyms.Of(passage.Day, passage.Hit.Address, passage.Hit.UserAgent);
+            // Somebody who reads across midnight stays one visit: for half an hour the events know yesterday's pseudonym too.
+            if (passage.Hit.Detail is { } detail && passage.Hour == 0 && calendar.MinuteOf(passage.Time) < 30)
+                passage.Hit.Detail = detail with { VisitorYesterday = pseudonyms.Of(passage.Day.AddDays(-1), passage.Hit.Address, passage.Hit.UserAgent) };
+        }
+        if (live is not null)
+            passage.Network = pseudonyms.NetworkKey(passage.Hit.Address);
         passage.Hit.Address = default;
         return null;
     }
@@ -171,8 +236,14 @@ internal sealed class IngestPipeline
     private DropReason? Origin(ref Passage passage)
     {
         var hit = passage.Hit;
+        // Where a visit came from is its landing's to say.
+        if (hit.Kind != EventKind.Pageview)
+        {
+            passage.Classification = new Classification(passage.Agent, passage.Agent.Verdict, null, WithinAVisit, ReferrerReading.Empty, QueryReading.Empty, null);
+            return null;
+        }
         var own = passage.Referrer.Kind == ReferrerKind.Host
-            && Classifier.IsOwn(passage.Referrer, options.SiteHost.Length > 0 ? options.SiteHost : System.Text.Encoding.UTF8.GetString(hit.Host));
+            && IsOwn(passage.Referrer, hit.Host);
         passage.Classification = classifier.Classify(
             passage.Agent,
             passage.Referrer,
@@ -184,7 +255,44 @@ internal sealed class IngestPipeline
         return passage.Classification.Verdict == Attribution.Verdict.Automated ? DropReason.Machine : null;
     }
 
-    private StoredEvent Keep(scoped in Passage passage)
+    private DropReason? Limits(ref Passage passage) => live is null || live.Limits.Allow(site.Id, passage.Network) ? null : DropReason.Limit;
+
+    private bool IsOwn(ReferrerReading referrer, ReadOnlySpan<byte> asked) => site.Host.Length > 0
+        ? Classifier.IsOwn(referrer, site.Host) || (site.OtherHosts.Count > 0 && SiteHosts.Normalise(referrer.Host) is { } plain && site.OtherHosts.Contains(plain))
+        : Classifier.IsOwn(referrer, System.Text.Encoding.UTF8.GetString(asked));
+
+    private static readonly Origin WithinAVisit =
+        new(Family.Internal, "internal", null, false, Grade.Observed, Sender.Unknown, new Evidence("visit", null));
+
+    private StoredEvent Keep(scoped in Passage passage) => passage.Limited && passage.Agent.Verdict != Attribution.Verdict.Preview ? KeepLimited(passage) : KeepWhole(passage);
+
+    /// <summary>
+    /// PRIVACY: the exempt part: page, day and hour, device class, referring host. No tag, no click id, no channel, no app, no browser, no
+    /// country; whatever else the page told is left out here, before anything is written.
+    /// </summary>
+    private StoredEvent KeepLimited(scoped in Passage passage)
+    {
+        var host = passage.Hit.Kind == EventKind.Pageview ? passage.Classification.Referrer.Host : "";
+        var own = passage.Classification.Origin.Family == Family.Internal;
+        var detail = passage.Hit.Detail;
+        return new StoredEvent
+        {
+            Time = passage.Time, Day = passage.Day, Hour = passage.Hour, Kind = passage.Hit.Kind, Verdict = passage.Classification.Verdict,
+            Visitor = passage.Visitor, Page = PageOf(passage.Path, passage.Query),
+            Family = own ? Family.Internal : host.Length > 0 ? Family.Referral : Family.Direct,
+            Channel = own ? "internal" : host.Length > 0 ? "referral" : "direct", Source = own ? "" : host,
+            Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = own ? "visit" : "limited", Clue = "",
+            ReferrerHost = host, ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
+            App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "",
+            Detail = new EventDetail
+            {
+                Limited = true, Key = detail?.Key ?? 0, VisitorYesterday = detail?.VisitorYesterday ?? 0,
+                EngagedMilliseconds = detail?.EngagedMilliseconds ?? 0, ScrollPercent = detail?.ScrollPercent ?? 0,
+            },
+        };
+    }
+
+    private StoredEvent KeepWhole(scoped in Passage passage)
     {
         var ((agent, verdict, _, origin, referrer, query, _), preview) = (passage.Classification, passage.Agent.Verdict == Attribution.Verdict.Preview);
         return new StoredEvent
@@ -192,14 +300,14 @@ internal sealed class IngestPipeline
             Time = passage.Time,
             Day = passage.Day,
             Hour = passage.Hour,
-            Kind = preview ? EventKind.Preview : EventKind.Pageview,
+            Kind = preview ? EventKind.Preview : passage.Hit.Kind,
             Verdict = verdict,
             Visitor = passage.Visitor,
-            Page = PageOf(passage.Path),
+            Page = PageOf(passage.Path, passage.Query),
             Family = origin.Family,
             Channel = origin.Channel,
             Source = origin.Source ?? "",
-            Private = IsPrivate(origin),
+            Private = classifier.Catalogue.IsPrivate(origin.Channel, origin.Family),
             Paid = origin.Paid,
             Grade = origin.Grade,
             Sender = origin.Sender,
@@ -219,18 +327,16 @@ internal sealed class IngestPipeline
             Os = agent.Os,
             Device = agent.Device,
             Country = passage.Country,
+            Detail = passage.Hit.Detail,
         };
     }
 
-    /// <summary>A channel's own word; where only the family is known, messaging, mail and SMS are private by what they are.</summary>
-    private bool IsPrivate(Origin origin) =>
-        classifier.Catalogue.BySlug.TryGetValue(origin.Channel, out var channel)
-            ? channel.Private
-            : origin.Family is Family.Messaging or Family.Email or Family.Sms;
-
-    /// <summary>The path without final slash, so that both spellings are one page.</summary>
-    private string PageOf(ReadOnlySpan<byte> path) =>
-        readings.Page(path.Length > 1 && path[^1] == '/' ? path[..^1] : path);
+    /// <summary>The path without final slash, so that both spellings are one page, and of the query what the site says is part of it.</summary>
+    private string PageOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
+    {
+        var page = readings.Page(path.Length > 1 && path[^1] == '/' ? path[..^1] : path);
+        return query.IsEmpty || site.AllowedQuery.Count == 0 ? page : PageQuery.Append(page, query, site.AllowedQuery);
+    }
 
     private static bool IsSuccess(int status) => status is 0 or 304 or (>= 200 and < 300);
 
@@ -262,17 +368,4 @@ internal sealed class IngestPipeline
             query = this.query;
         }
     }
-
-    private static bool SameHost(ReadOnlySpan<byte> host, ReadOnlySpan<byte> site)
-    {
-        var port = host.LastIndexOf((byte)':');
-        if (port > 0 && host[^1] != ']')
-            host = host[..port];
-        host = host.TrimEnd((byte)'.'); // the full name of a host ends with the root's dot
-        if (host.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(host[..4], "www."u8))
-            host = host[4..];
-        return System.Text.Ascii.EqualsIgnoreCase(host, site);
-    }
-
-    private static string BareHost(string host) => host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host;
 }

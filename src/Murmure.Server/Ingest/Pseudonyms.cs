@@ -6,8 +6,8 @@ using System.Text;
 namespace Murmure.Server.Ingest;
 
 /// <summary>
-/// Makes the day's pseudonyms: a keyed hash of site, address and agent under a random key per day. The keys live in this object only and
-/// are overwritten with it: after that nothing can link a pseudonym to an address, nor one day to another.
+/// Makes the day's pseudonyms: a keyed hash of site, address and agent under a random key per day. The keys of an analysis live in this
+/// object only; those of a site are <see cref="DayKeys"/>. Without the key nothing can link a pseudonym to an address, nor one day to another.
 /// </summary>
 internal sealed class Pseudonyms : IDisposable
 {
@@ -17,18 +17,34 @@ internal sealed class Pseudonyms : IDisposable
     private readonly ConcurrentDictionary<DateOnly, SipHash> days = new();
     private readonly SipHash folding = NewKey();
     private readonly byte[] site;
+    private readonly Func<DateOnly, SipHash>? keyOf;
 
-    public Pseudonyms(string siteHost) => site = [.. Encoding.UTF8.GetBytes(siteHost).Take(LongestHost)];
+    /// <param name="siteHost">The site's host.</param>
+    /// <param name="keyOf">Where the days' keys are kept; without it each day gets one that nobody else has.</param>
+    public Pseudonyms(string siteHost, Func<DateOnly, SipHash>? keyOf = null)
+    {
+        site = [.. Encoding.UTF8.GetBytes(siteHost).Take(LongestHost)];
+        this.keyOf = keyOf;
+    }
 
     /// <summary>
     /// The visitor's pseudonym on a day. IPv6 counts by /64, because devices change the lower half by themselves.
     /// PRIVACY: the address is read here and nowhere after.
     /// </summary>
     public ulong Of(DateOnly day, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) =>
-        Hash(days.GetOrAdd(day, static _ => NewKey()), address, agent);
+        Hash(keyOf?.Invoke(day) ?? days.GetOrAdd(day, static _ => NewKey()), address, agent);
 
     /// <summary>A key that folds what one device or server fetches for one preview: random per process, in memory, never written.</summary>
     public ulong FoldKey(ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) => Hash(folding, address, agent);
+
+    /// <summary>A key for a network (/24 in IPv4, /64 in IPv6), by which it can be limited: random per process, in memory, never written.</summary>
+    public ulong NetworkKey(ReadOnlySpan<byte> address)
+    {
+        Span<byte> bits = stackalloc byte[8];
+        var known = ClientAddress.TryRead(address, out var read);
+        BinaryPrimitives.WriteUInt64LittleEndian(bits, known ? (read.IsIPv6 ? read.High : read.Low >> 8) : 0);
+        return folding.Hash(bits);
+    }
 
     public void Dispose() => days.Clear();
 

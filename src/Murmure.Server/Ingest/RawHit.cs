@@ -1,4 +1,19 @@
+using Murmure.Storage.Events;
+
 namespace Murmure.Server.Ingest;
+
+/// <summary>Who reported a hit.</summary>
+public enum HitDoor : byte
+{
+    /// <summary>A line of an access log: what the site's own server answered.</summary>
+    Log,
+
+    /// <summary>The tracker on the page, or the image for pages without script.</summary>
+    Script,
+
+    /// <summary>Another server, with a key: it vouches for what it says of its visitors.</summary>
+    Server,
+}
 
 /// <summary>
 /// One request as a door saw it, IP address included. It is a <c>ref struct</c> on purpose: it cannot be put on the heap, into a
@@ -48,4 +63,30 @@ public ref struct RawHit
 
     /// <summary>Bytes answered; -1 when the format or the line has none.</summary>
     public long Bytes;
+
+    /// <summary>Accept-Language as the client's own request had it; empty where the door has no such request.</summary>
+    public ReadOnlySpan<byte> AcceptLanguage;
+
+    public HitDoor Door;
+
+    /// <summary>What happened. A log's line is a page view until the agent says otherwise.</summary>
+    public EventKind Kind;
+
+    /// <summary>Whether the request carried the headers of its own door (false for logs, which keep few): then a missing one means something.</summary>
+    public bool HasHeaders;
+
+    /// <summary>True when the browser asks not to be followed (<c>Sec-GPC: 1</c>).</summary>
+    public bool Gpc;
+
+    /// <summary>What the visitor said to the site's question; null while nobody knows.</summary>
+    public bool? Consent;
+
+    /// <summary>The client's id of the event, by which it counts once.</summary>
+    public ReadOnlySpan<byte> EventId;
+
+    /// <summary>The app whose mark the page saw, as a catalogue slug.</summary>
+    public ReadOnlySpan<byte> AppMark;
+
+    /// <summary>What else the door told of the event; null for a log's line.</summary>
+    public EventDetail? Detail;
 }

@@ -23,6 +23,19 @@ internal sealed class SiteCalendar(TimeZoneInfo zone)
         return (DateOnly.FromDateTime(local), (byte)local.Hour);
     }
 
+    /// <summary>The minute on the site's clock, 0 to 59.</summary>
+    public int MinuteOf(DateTime utc) => new DateTime(Math.Clamp(utc.Ticks + zone.GetUtcOffset(utc).Ticks, 0, DateTime.MaxValue.Ticks)).Minute;
+
+    /// <summary>The instant at which a day of the site ends; on the night of a clock change too.</summary>
+    public DateTime EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        // Where a change of the clock skips midnight itself, the day ends at the change.
+        while (zone.IsInvalidTime(midnight))
+            midnight = midnight.AddMinutes(15);
+        return ToUtc(midnight);
+    }
+
     /// <summary>The instant of a wall-clock time of this zone; a time that the clock change skips or repeats counts as standard time.</summary>
     public DateTime ToUtc(DateTime wallClock)
     {

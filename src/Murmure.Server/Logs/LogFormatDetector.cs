@@ -28,8 +28,34 @@ internal static class LogFormatDetector
             {
                 if (candidate.Shape != shape)
                     continue;
-                var (format, hits, records) = Try(candidate, joined, scratch);
+                var (format, hits, records, _) = Try(candidate, joined, scratch);
                 if (hits > most && (hits * 5 >= records || asked is not null))
+                    (best, most) = (format, hits);
+            }
+        }
+        return best;
+    }
+
+    /// <summary>
+    /// The format, other than <paramref name="current"/>, that reads most of the records from the front of <paramref name="text"/> on, and half
+    /// of them at least; null when there is none. A directive in it has taken effect.
+    /// </summary>
+    /// <param name="records">How many records each format is tried on.</param>
+    public static LogFormat? DetectNext(ReadOnlySpan<byte> text, LogFormat current, int records)
+    {
+        var scratch = new LineScratch();
+        LogFormat? best = null;
+        var most = 0;
+        foreach (var shape in (ReadOnlySpan<RecordShape>)[RecordShape.Json, RecordShape.Csv, RecordShape.Line])
+        {
+            var joined = text.ToArray();
+            var whole = joined.AsSpan(0, RecordJoiner.Join(joined, shape, last: false));
+            foreach (var candidate in LogFormats.All)
+            {
+                if (candidate.Shape != shape || candidate.Name == current.Name)
+                    continue;
+                var (format, hits, tried, messages) = Try(candidate, whole, scratch, records);
+                if (hits > most && hits * 2 >= tried + messages)
                     (best, most) = (format, hits);
             }
         }
@@ -71,10 +97,11 @@ internal static class LogFormatDetector
         return start[..end];
     }
 
-    private static (LogFormat Format, int Hits, int Records) Try(LogFormat format, ReadOnlySpan<byte> sample, LineScratch scratch)
+    private static (LogFormat Format, int Hits, int Records, int Messages) Try(
+        LogFormat format, ReadOnlySpan<byte> sample, LineScratch scratch, int most = int.MaxValue)
     {
         // What the log opens with is what its first records were read by; later directives are met again by the reader.
-        var (begun, current, hits, records) = (format, format, 0, 0);
+        var (begun, current, hits, records, messages) = (format, format, 0, 0, 0);
         foreach (var line in new LogRecords(sample, format.Shape, 1))
         {
             current = current.After(line);
@@ -83,7 +110,10 @@ internal static class LogFormatDetector
                 begun = current;
             hits += outcome == LineOutcome.Hit ? 1 : 0;
             records += outcome is LineOutcome.Aside or LineOutcome.NotARequest ? 0 : 1;
+            messages += outcome == LineOutcome.NotARequest ? 1 : 0;
+            if (records + messages == most)
+                break;
         }
-        return (begun, hits, records);
+        return (begun, hits, records, messages);
     }
 }

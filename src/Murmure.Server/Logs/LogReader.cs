@@ -12,8 +12,13 @@ public sealed class LogReader : IDisposable
     /// <summary>How many bytes a chunk holds at most.</summary>
     public const int ChunkBytes = 1 << 20;
 
+    /// <summary>How many changes of format are listed. All are followed.</summary>
+    public const int MostChanges = 10;
+
     private readonly LogSource source;
     private readonly int chunkBytes;
+    private readonly FormatWatch? watch;
+    private readonly List<FormatChange> changes = [];
     private byte[]? block;
     private int start;
     private int filled;
@@ -21,7 +26,7 @@ public sealed class LogReader : IDisposable
     private LogFormat current;
     private long line = 1;
 
-    private LogReader(LogSource source, byte[] block, int filled, int chunkBytes, LogFormat format, long? length)
+    private LogReader(LogSource source, byte[] block, int filled, int chunkBytes, LogFormat format, bool named, long? length)
     {
         this.source = source;
         this.block = block;
@@ -29,11 +34,16 @@ public sealed class LogReader : IDisposable
         this.chunkBytes = chunkBytes;
         atEnd = filled < ChunkBytes;
         Format = current = format;
+        // A format that was asked for is the user's word.
+        watch = named ? null : new FormatWatch();
         Length = length;
     }
 
-    /// <summary>The format detected or asked for.</summary>
-    public LogFormat Format { get; }
+    /// <summary>The format detected or asked for: that of the first records.</summary>
+    public LogFormat Format { get; private set; }
+
+    /// <summary>Where the log went on in another format, as far as it is read; at most <see cref="MostChanges"/> are named.</summary>
+    public IReadOnlyList<FormatChange> Changes => changes;
 
     /// <summary>The input as the user named it.</summary>
     public string Name => source.Name;
@@ -75,7 +85,7 @@ public sealed class LogReader : IDisposable
         var read = opened.Fill(first.AsSpan(0, ChunkBytes));
         if (Recognise(first.AsSpan(0, read), name, format, out problem) is { } begun)
         {
-            reader = new LogReader(opened, first, read, chunkBytes, begun, length);
+            reader = new LogReader(opened, first, read, chunkBytes, begun, format is not null, length);
             return true;
         }
         problem = opened.Trouble ?? problem!;
@@ -92,7 +102,7 @@ public sealed class LogReader : IDisposable
             problem = new LogProblem(LogProblemKind.Empty, name);
         else if (LogFormatDetector.Detect(start, asked) is { } found)
             return found;
-        else if (LogFormatDetector.LooksBinary(start))
+        else if (LogFormatDetector.LooksBinary(start) && (asked is null || LogFormatDetector.Detect(start) is null))
             problem = new LogProblem(LogProblemKind.Binary, name);
         else if (asked is not null)
             return asked;
@@ -127,17 +137,46 @@ public sealed class LogReader : IDisposable
         for (var window = Math.Min(chunkBytes, Text.Length); ; window = Math.Min(2 * window, Text.Length))
         {
             var whole = RecordJoiner.Join(Text[..window], current.Shape, last: atEnd && window == Text.Length);
-            if (whole > 0)
-                return Take(current.HasDirectives ? CutAtDirective(whole) : whole);
+            if (whole > 0 && Settle(whole, window) is > 0 and var settled)
+                return Take(settled);
             if (window < Text.Length)
                 continue;
             if (atEnd)
-                return null;
-            if (Text.Length > LogFormat.MaxRecordBytes)
+            {
+                if (whole == 0)
+                    return null;
+            }
+            else if (whole == 0 && Text.Length > LogFormat.MaxRecordBytes)
                 return TakeOverlong();
-            Refill();
+            else
+                Refill();
             window = chunkBytes;
         }
+    }
+
+    /// <summary>
+    /// How much of the whole records can be handed out in the format that reads them; 0 when the format just changed or more text is needed to
+    /// tell, so that the records have to be joined anew.
+    /// </summary>
+    private int Settle(int whole, int window)
+    {
+        var one = current.HasDirectives ? CutAtDirective(whole) : whole;
+        if (watch is null)
+            return one;
+        var full = atEnd || Text.Length == ChunkBytes;
+        var found = watch.Look(Text[..one], Text, current, ends: one < whole || (full && window == Text.Length), full);
+        if (found is { Sound: 0, Next: { } next })
+            Change(next);
+        return found.Sound;
+    }
+
+    private void Change(LogFormat next)
+    {
+        current = next;
+        if (line == 1)
+            Format = next;
+        else if (changes.Count < MostChanges)
+            changes.Add(new FormatChange(line, next));
     }
 
     /// <summary>Shortens the chunk to the records before the next directive that changes the format; one at its front takes effect.</summary>

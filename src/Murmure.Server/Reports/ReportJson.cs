@@ -16,7 +16,7 @@ public static class ReportJson
         using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         json.WriteString("site", report.Site);
-        json.WriteString("siteFrom", report.SiteFrom);
+        json.WriteString("siteFrom", report.SiteFrom.Slug());
         WriteLog(json, report.Log);
         json.WriteString("from", report.From?.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("to", report.To?.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
@@ -59,6 +59,15 @@ public static class ReportJson
             json.WriteString("name", file.Name);
             json.WriteString("format", file.Format);
             json.WriteString("trouble", file.Trouble);
+            json.WriteStartArray("changes");
+            foreach (var change in file.Changes)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("line", change.Line);
+                json.WriteString("format", change.Format);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -42,7 +42,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
         return new TrafficReport
         {
             Site = summary.Site.Host,
-            SiteFrom = "given",
+            SiteFrom = SiteSource.Given,
             Simulated = summary.Site.Simulated,
             TimeZone = summary.Site.TimeZone,
             Catalogue = catalogue.Version,
@@ -99,7 +99,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     private ChannelRow Channel(string slug, Family family)
     {
         var known = catalogue.BySlug.GetValueOrDefault(slug);
-        return new ChannelRow(slug, known?.Name ?? slug, family, known?.Private ?? family is Family.Messaging or Family.Email or Family.Sms, known?.Color ?? "#8a8f98", 0, 0, 0, 0, 0)
+        return new ChannelRow(slug, known?.Name ?? slug, family, catalogue.IsPrivate(slug, family), known?.Color ?? "#8a8f98", 0, 0, 0, 0, 0)
         {
             ShareAddress = known?.ShareUrl is not null,
         };

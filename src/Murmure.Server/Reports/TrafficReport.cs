@@ -10,8 +10,7 @@ public sealed record TrafficReport
 {
     public required string Site { get; init; }
 
-    /// <summary>How the site's host was found: <c>given</c>, <c>virtual-host</c>, <c>own-referrers</c>, <c>unknown</c>.</summary>
-    public required string SiteFrom { get; init; }
+    public required SiteSource SiteFrom { get; init; }
 
     /// <summary>True for the demonstration: every face of the report then says so.</summary>
     public bool Simulated { get; init; }
@@ -70,7 +69,14 @@ public sealed record LogTally(
     IReadOnlyList<LogFile> Files);
 
 /// <summary>One input: its name as given, the format read, and what cut it short if anything did.</summary>
-public sealed record LogFile(string Name, string Format, string? Trouble);
+public sealed record LogFile(string Name, string Format, string? Trouble)
+{
+    /// <summary>Where it went on in another format; the first few of them.</summary>
+    public IReadOnlyList<LogFormatPart> Changes { get; init; } = [];
+}
+
+/// <summary>The line of a log, from 1, from which it was read in this format.</summary>
+public sealed record LogFormatPart(long Line, string Format);
 
 /// <summary>A channel's visits, split by who sent the link, and the previews seen.</summary>
 public sealed record ChannelRow(

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Murmure.Server.Sites;
 
 /// <summary>One spelling of a host for all doors.</summary>
@@ -26,6 +28,18 @@ public static class SiteHosts
             buffer[length++] = char.ToLowerInvariant(c);
         }
         return true;
+    }
+
+    /// <summary>Whether two hosts are one in this spelling. For the bytes of a log's line: nothing is copied.</summary>
+    public static bool Same(ReadOnlySpan<byte> host, ReadOnlySpan<byte> other) => Ascii.EqualsIgnoreCase(Bare(host), Bare(other));
+
+    private static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> host)
+    {
+        var port = host.LastIndexOf((byte)':');
+        if (port > 0 && host[^1] != ']')
+            host = host[..port];
+        host = host.TrimEnd((byte)'.');
+        return host.Length > 4 && Ascii.EqualsIgnoreCase(host[..4], "www."u8) ? host[4..] : host;
     }
 
     /// <summary>The same as a string, or null.</summary>

@@ -16,6 +16,9 @@ public sealed record SiteRules
 {
     public required SiteId Id { get; init; }
 
+    /// <summary>Whose site it is; null until the server is set up.</summary>
+    public long? Organisation { get; init; }
+
     /// <summary>The site's name everywhere: its main host, lower case, without port and without <c>www.</c></summary>
     public required string Host { get; init; }
 

@@ -19,5 +19,6 @@ public static class EventStores
     }
 
     /// <summary>An empty store for one analysis, gone when disposed.</summary>
-    public static IEventStore OpenTemporary(TimeProvider clock) => DuckDbEventStore.OpenTemporary(DuckDbOptions.Analysis, clock);
+    /// <param name="folder">Where its own folder is made; null for the system's folder of temporary files.</param>
+    public static IEventStore OpenTemporary(TimeProvider clock, string? folder = null) => DuckDbEventStore.OpenTemporary(DuckDbOptions.Analysis, clock, folder);
 }

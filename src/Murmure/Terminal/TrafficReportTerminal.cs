@@ -13,22 +13,22 @@ public sealed class TrafficReportTerminal
 {
     private const int Widest = 110;
     private const int RowsShown = 12;
-    private readonly ReportStory _story;
-    private readonly Texts _texts;
-    private readonly Lines _lines;
+    private readonly ReportStory story;
+    private readonly Texts texts;
+    private readonly Lines lines;
 
     private TrafficReportTerminal(IAnsiConsole console, ReportStory story)
     {
-        _story = story;
-        _texts = story.Texts;
-        _lines = new Lines(console, Math.Clamp(console.Profile.Width, 40, Widest));
+        this.story = story;
+        texts = story.Texts;
+        lines = new Lines(console, Math.Clamp(console.Profile.Width, 40, Widest));
     }
 
     /// <summary>Writes the whole report. Foreign text is cleaned and never read as markup.</summary>
     public static void Write(IAnsiConsole console, TrafficReport report, Language language) =>
         new TrafficReportTerminal(console, new ReportStory(report, Texts.For(language))).Write();
 
-    private TrafficReport Report => _story.Report;
+    private TrafficReport Report => story.Report;
 
     private void Write()
     {
@@ -37,8 +37,8 @@ public sealed class TrafficReportTerminal
         {
             Direct();
             OwnPosts();
-            Channels(_texts["channels.private"], _story.PrivateChannels, _texts["channels.private.none"], byReaders: true);
-            Channels(_texts["channels.public"], _story.OtherChannels, null, byReaders: false);
+            Channels(texts["channels.private"], story.PrivateChannels, texts["channels.private.none"], byReaders: true);
+            Channels(texts["channels.public"], story.OtherChannels, null, byReaders: false);
         }
 
         Previews();
@@ -60,80 +60,80 @@ public sealed class TrafficReportTerminal
     private void Headline()
     {
         if (Report.Simulated)
-            _lines.Strong("* " + _texts["banner.simulated"] + " *").Gap();
-        _lines.Quiet(_story.Site + (_story.Period is { } period ? " · " + period : ""));
-        if (_story.SiteFrom is { } siteFrom)
-            _lines.Quiet(siteFrom);
-        _lines.Gap().Strong(_story.Headline);
-        if (_story.Caution is { } caution)
-            _lines.Gap().Say(caution);
-        if (_story.Unseen is { } unseen)
-            _lines.Gap().Say(unseen);
+            lines.Strong("* " + texts["banner.simulated"] + " *").Gap();
+        lines.Quiet(story.Site + (story.Period is { } period ? " · " + period : ""));
+        if (story.SiteFrom is { } siteFrom)
+            lines.Quiet(siteFrom);
+        lines.Gap().Strong(story.Headline);
+        if (story.Caution is { } caution)
+            lines.Gap().Say(caution);
+        if (story.Unseen is { } unseen)
+            lines.Gap().Say(unseen);
         if (Report.Visits > 0)
         {
-            _lines.Gap().Raw(Bar.Stacked(_lines.Width, [
-                (Bar.Evidence, _story.EvidenceShare), (Bar.Unexplained, _story.UnexplainedShare), (Bar.Rest, _story.RestShare)]));
-            _lines.Say(
-                $"{Bar.Evidence} {_texts["chart.evidence"]} {_story.Written(_story.EvidenceShare)}   "
-                + $"{Bar.Unexplained} {_texts["chart.unexplained"]} {_story.Written(_story.UnexplainedShare)}   "
-                + $"{Bar.Rest} {_texts["chart.rest"]} {_story.Written(_story.RestShare)}");
-            if (_story.Landed is { } landed)
-                _lines.Say(landed);
+            lines.Gap().Raw(Bar.Stacked(lines.Width, [
+                (Bar.Evidence, story.EvidenceShare), (Bar.Unexplained, story.UnexplainedShare), (Bar.Rest, story.RestShare)]));
+            lines.Say(
+                $"{Bar.Evidence} {texts["chart.evidence"]} {story.Written(story.EvidenceShare)}   "
+                + $"{Bar.Unexplained} {texts["chart.unexplained"]} {story.Written(story.UnexplainedShare)}   "
+                + $"{Bar.Rest} {texts["chart.rest"]} {story.Written(story.RestShare)}");
+            if (story.Landed is { } landed)
+                lines.Say(landed);
         }
 
-        if (_story.Classic is { } classic)
-            _lines.Gap().Strong(classic).Quiet(_story.ClassicExplained);
-        _lines.Gap().Say(Figures(
+        if (story.Classic is { } classic)
+            lines.Gap().Strong(classic).Quiet(story.ClassicExplained);
+        lines.Gap().Say(Figures(
             ("figure.visits", Report.Visits), ("figure.visitors", Report.Visitors), ("figure.pageviews", Report.PageViews),
-            ("figure.previews", _story.PreviewTotal), ("figure.machines", _story.MachineTotal)));
+            ("figure.previews", story.PreviewTotal), ("figure.machines", story.MachineTotal)));
     }
 
     private void Direct()
     {
-        var segments = _story.DirectSegments;
-        _lines.Title(_texts["direct.title"]);
+        var segments = story.DirectSegments;
+        lines.Title(texts["direct.title"]);
         if (segments.Count == 0)
-            _lines.Say(_texts["direct.none"]);
+            lines.Say(texts["direct.none"]);
         else
         {
             var total = segments.Sum(s => s.Visits);
-            _lines.Say(_texts.Count("direct.lead", Report.Direct.AsReportedByReferrerOnly)).Gap();
-            _lines.Raw(Bar.Stacked(_lines.Width, [.. segments.Select(s => (Mark(s.Kind), (double)s.Visits / total))]));
-            _lines.Table(
-                [_texts["direct.column.what"], _texts["direct.column.visits"], _texts["direct.column.share"]],
-                [.. segments.Select(s => (string[])[$"{Mark(s.Kind)} {s.Name}", Number(s.Visits), _texts.Share(s.Visits, total)])]);
+            lines.Say(texts.Count("direct.lead", Report.Direct.AsReportedByReferrerOnly)).Gap();
+            lines.Raw(Bar.Stacked(lines.Width, [.. segments.Select(s => (Mark(s.Kind), (double)s.Visits / total))]));
+            lines.Table(
+                [texts["direct.column.what"], texts["direct.column.visits"], texts["direct.column.share"]],
+                [.. segments.Select(s => (string[])[$"{Mark(s.Kind)} {s.Name}", Number(s.Visits), texts.Share(s.Visits, total)])]);
         }
 
         if (Report.Direct.MachineHits > 0)
-            _lines.Gap().Say(_texts.Count("direct.machines", Report.Direct.MachineHits));
+            lines.Gap().Say(texts.Count("direct.machines", Report.Direct.MachineHits));
         if (Report.DarkSocial.EmailUnknownSender > 0)
-            _lines.Gap().Say(_texts.Count("direct.email", Report.DarkSocial.EmailUnknownSender));
-        _lines.Gap().Quiet(_texts.Say("direct.rule", _story.Written(Report.DarkSocial.Rule)));
+            lines.Gap().Say(texts.Count("direct.email", Report.DarkSocial.EmailUnknownSender));
+        lines.Gap().Quiet(texts.Say("direct.rule", story.Written(Report.DarkSocial.Rule)));
     }
 
     private void OwnPosts()
     {
-        _lines.Title(_texts["ours.title"]);
-        if (_story.OwnPosts.Count == 0)
+        lines.Title(texts["ours.title"]);
+        if (story.OwnPosts.Count == 0)
         {
-            _lines.Say(_texts["ours.none"]);
+            lines.Say(texts["ours.none"]);
             return;
         }
 
-        _lines.Say(_texts["ours.lead"]);
-        _lines.Table(
-            [_texts["channels.column.channel"], _texts["channels.column.visits"]],
-            [.. _story.OwnPosts.Take(RowsShown).Select(c => (string[])[_texts.Channel(c.Slug, c.Name), Number(c.Ours)])]);
+        lines.Say(texts["ours.lead"]);
+        lines.Table(
+            [texts["channels.column.channel"], texts["channels.column.visits"]],
+            [.. story.OwnPosts.Take(RowsShown).Select(c => (string[])[texts.Channel(c.Slug, c.Name), Number(c.Ours)])]);
     }
 
     private void Channels(string title, IReadOnlyList<ChannelRow> rows, string? empty, bool byReaders)
     {
         if (rows.Count == 0 && empty is null)
             return;
-        _lines.Title(title);
+        lines.Title(title);
         if (rows.Count == 0)
         {
-            _lines.Say(empty ?? "");
+            lines.Say(empty ?? "");
             return;
         }
 
@@ -144,14 +144,14 @@ public sealed class TrafficReportTerminal
         (string Key, Func<ChannelRow, long> Of) visits = ("channels.column.visits", r => r.Visits);
         (string Key, Func<ChannelRow, long> Of)[] columns = byReaders ? [.. senders, visits] : [visits, .. senders];
         var drawn = columns[0].Of;
-        _lines.Table(
-            [_texts["channels.column.channel"], "", .. columns.Select(c => _texts[c.Key])],
+        lines.Table(
+            [texts["channels.column.channel"], "", .. columns.Select(c => texts[c.Key])],
             [.. rows.Take(RowsShown).Select(r => (string[])[
-                _texts.Channel(r.Slug, r.Name), Bar.Single(ChannelMark(r, byReaders), drawn(r), rows.Max(drawn), 12), .. columns.Select(c => Number(c.Of(r)))])]);
+                texts.Channel(r.Slug, r.Name), Bar.Single(ChannelMark(r, byReaders), drawn(r), rows.Max(drawn), 12), .. columns.Select(c => Number(c.Of(r)))])]);
         if (rows.Count > RowsShown)
-            _lines.Quiet(_texts.Count("channels.more", rows.Count - RowsShown));
+            lines.Quiet(texts.Count("channels.more", rows.Count - RowsShown));
         if (byReaders && rows.Any(r => r.Ours > 0))
-            _lines.Quiet(_texts["channels.private.note"]);
+            lines.Quiet(texts["channels.private.note"]);
     }
 
     private static char ChannelMark(ChannelRow row, bool byReaders) => row.Family switch
@@ -163,50 +163,50 @@ public sealed class TrafficReportTerminal
     private void Previews()
     {
         var rows = Report.Previews.Where(p => p.Previews > 0).OrderByDescending(p => p.Previews).ToList();
-        _lines.Title(_texts["previews.title"]);
+        lines.Title(texts["previews.title"]);
         if (rows.Count == 0)
         {
-            _lines.Say(_texts["previews.none"]);
+            lines.Say(texts["previews.none"]);
             return;
         }
 
-        _lines.Say(_texts["previews.lead"]);
-        _lines.Table(
-            [_texts["previews.column.app"], "", _texts["previews.column.previews"], ""],
+        lines.Say(texts["previews.lead"]);
+        lines.Table(
+            [texts["previews.column.app"], "", texts["previews.column.previews"], ""],
             [.. rows.Select(p => (string[])[
-                _texts.Previewer(p.Platform, p.Name), Bar.Single(Bar.Typed, p.Previews, rows[0].Previews, 12),
+                texts.Previewer(p.Platform, p.Name), Bar.Single(Bar.Typed, p.Previews, rows[0].Previews, 12),
                 (p.SenderDevice ? "≈ " : "≥ ") + Number(p.Previews),
-                _texts[p.SenderDevice ? "previews.device.short" : "previews.server.short"]
-                    + (p.PublicToo ? ", " + _texts["previews.public.short"] : "")])],
+                texts[p.SenderDevice ? "previews.device.short" : "previews.server.short"]
+                    + (p.PublicToo ? ", " + texts["previews.public.short"] : "")])],
             lastIsText: true);
     }
 
     private void Pages()
     {
-        _lines.Title(_texts["pages.title"]);
+        lines.Title(texts["pages.title"]);
         if (Report.Pages.Count == 0)
         {
-            _lines.Say(_texts["pages.none"]);
+            lines.Say(texts["pages.none"]);
             return;
         }
 
-        _lines.Say(_texts["pages.lead"]);
-        _lines.Table(
+        lines.Say(texts["pages.lead"]);
+        lines.Table(
             [
-                _texts["pages.column.page"], _texts["pages.column.visits"], _texts["pages.column.evidence"],
-                _texts["pages.column.unexplained"], _texts["pages.column.previews"],
+                texts["pages.column.page"], texts["pages.column.visits"], texts["pages.column.evidence"],
+                texts["pages.column.unexplained"], texts["pages.column.previews"],
             ],
             [.. Report.Pages.Take(RowsShown).Select(p => (string[])[
-                p.Title is { Length: > 0 } title ? Displayed.Foreign(title, 200) : Displayed.Foreign(p.Page, Math.Max(24, _lines.Width - 42)),
+                p.Title is { Length: > 0 } title ? Displayed.Foreign(title, 200) : Displayed.Foreign(p.Page, Math.Max(24, lines.Width - 42)),
                 Number(p.Visits), Number(p.Evidence), Number(p.Unexplained), Number(p.Previews)])]);
         if (Report.Pages.Count > RowsShown)
-            _lines.Quiet(_texts.Say("pages.more", RowsShown));
+            lines.Quiet(texts.Say("pages.more", RowsShown));
     }
 
     private void Trend()
     {
         var (length, steps) = DaySteps.Of(Report.Days);
-        _lines.Title(_texts[length switch
+        lines.Title(texts[length switch
         {
             StepLength.Day => "trend.title",
             StepLength.Week => "trend.title.week",
@@ -214,16 +214,16 @@ public sealed class TrafficReportTerminal
         }]);
         if (steps.Count < 2)
         {
-            _lines.Say(_texts[steps.Count == 0 ? "trend.none" : "trend.oneday"]);
+            lines.Say(texts[steps.Count == 0 ? "trend.none" : "trend.oneday"]);
             return;
         }
 
         var most = Math.Max(1, steps.Max(s => s.Visits));
         var oneYear = steps[0].Day.Year == steps[^1].Day.Year;
-        _lines.Table(
-            ["", "", _texts["figure.visits"], _texts["chart.evidence"], _texts["chart.unexplained"], _texts["channels.column.previews"]],
+        lines.Table(
+            ["", "", texts["figure.visits"], texts["chart.evidence"], texts["chart.unexplained"], texts["channels.column.previews"]],
             [.. steps.TakeLast(31).Select(s => (string[])[
-                oneYear ? _texts.ShortDay(s.Day) : _texts.Day(s.Day), Bar.Stacked(24, [
+                oneYear ? texts.ShortDay(s.Day) : texts.Day(s.Day), Bar.Stacked(24, [
                     (Bar.Evidence, (double)s.Evidence / most), (Bar.Unexplained, (double)s.Direct / most),
                     (Bar.Rest, (double)Math.Max(0, s.Visits - s.Evidence - s.Direct) / most)]),
                 Number(s.Visits), Number(s.Evidence), Number(s.Direct), Number(s.Previews)])]);
@@ -232,58 +232,58 @@ public sealed class TrafficReportTerminal
     private void Machines()
     {
         var rows = Report.Machines.Where(m => m.Hits > 0).OrderByDescending(m => m.Hits).ToList();
-        _lines.Title(_texts["machines.title"]);
+        lines.Title(texts["machines.title"]);
         if (rows.Count == 0)
         {
-            _lines.Say(_texts["machines.none"]);
+            lines.Say(texts["machines.none"]);
             return;
         }
 
-        _lines.Say(_texts["machines.lead"]);
-        _lines.Table(
-            [_texts["machines.column.reason"], "", _texts["machines.column.hits"]],
-            [.. rows.Select(m => (string[])[_texts.MachineReason(m.Reason), Bar.Single(Bar.Rest, m.Hits, rows[0].Hits, 12), Number(m.Hits)])]);
+        lines.Say(texts["machines.lead"]);
+        lines.Table(
+            [texts["machines.column.reason"], "", texts["machines.column.hits"]],
+            [.. rows.Select(m => (string[])[texts.MachineReason(m.Reason), Bar.Single(Bar.Rest, m.Hits, rows[0].Hits, 12), Number(m.Hits)])]);
     }
 
     private void Audience()
     {
-        _lines.Title(_texts["audience.title"]);
-        Counts(_texts["audience.countries"], Report.Countries, _texts.Country);
-        Counts(_texts["audience.devices"], Report.Devices, _texts.Device);
-        Counts(_texts["audience.apps"], Report.Apps, _story.AppName);
-        if (_story.AudienceIsKeptBack)
-            _lines.Quiet(_texts.Say("audience.small", SmallCells.Threshold));
+        lines.Title(texts["audience.title"]);
+        Counts(texts["audience.countries"], Report.Countries, texts.Country);
+        Counts(texts["audience.devices"], Report.Devices, texts.Device);
+        Counts(texts["audience.apps"], Report.Apps, story.AppName);
+        if (story.AudienceIsKeptBack)
+            lines.Quiet(texts.Say("audience.small", SmallCells.Threshold));
     }
 
     private void Counts(string title, IReadOnlyList<CountRow> rows, Func<string, string> name)
     {
         var cells = SmallCells.Of(rows);
-        var written = cells.Take(RowsShown).Select(c => $"{name(c.Name)} {_texts.Written(c)}");
-        _lines.Say(title + (_texts.Language == Language.French ? "\u00A0: " : ": ")
-            + (cells.Count == 0 ? _texts["audience.none"] : string.Join(" · ", written)));
+        var written = cells.Take(RowsShown).Select(c => $"{name(c.Name)} {texts.Written(c)}");
+        lines.Say(title + (texts.Language == Language.French ? "\u00A0: " : ": ")
+            + (cells.Count == 0 ? texts["audience.none"] : string.Join(" · ", written)));
     }
 
     private void Reading()
     {
-        _lines.Title(_texts["reading.title"]);
+        lines.Title(texts["reading.title"]);
         if (Report.Log is not { } log)
         {
-            _lines.Say(_texts["reading.store"]);
+            lines.Say(texts["reading.store"]);
             return;
         }
 
-        _lines.Say(Figures(("reading.lines", log.Read), ("reading.parsed", log.Parsed), ("reading.malformed", log.Malformed)));
+        lines.Say(Figures(("reading.lines", log.Read), ("reading.parsed", log.Parsed), ("reading.malformed", log.Malformed)));
         foreach (var file in log.Files.Take(RowsShown))
         {
-            _lines.Say($"{Displayed.Foreign(file.Name, 60)} ({Displayed.Foreign(file.Format, 40)})"
+            lines.Say($"{Displayed.Foreign(file.Name, 60)} ({story.FormatOf(file)})"
                 + (file.Trouble is { } trouble ? " · " + Displayed.Foreign(trouble, 160) : ""));
         }
 
         if (log.Files.Count > RowsShown)
-            _lines.Quiet(_texts.Count("reading.files.more", log.Files.Count - RowsShown));
-        Tally(_texts["reading.skipped"], log.Skipped.Select(c => (_texts.LineReason(c.Key), c.Value)));
-        Tally(_texts["reading.refused"], log.Refused.Select(c => (_texts.LineReason(c.Key), c.Value)));
-        Tally(_texts["reading.status"], log.Status.OrderBy(c => c.Key).Select(c => ($"{c.Key}", c.Value)), sort: false);
+            lines.Quiet(texts.Count("reading.files.more", log.Files.Count - RowsShown));
+        Tally(texts["reading.skipped"], log.Skipped.Select(c => (texts.LineReason(c.Key), c.Value)));
+        Tally(texts["reading.refused"], log.Refused.Select(c => (texts.LineReason(c.Key), c.Value)));
+        Tally(texts["reading.status"], log.Status.OrderBy(c => c.Key).Select(c => ($"{c.Key}", c.Value)), sort: false);
     }
 
     private void Tally(string title, IEnumerable<(string Name, long Lines)> counts, bool sort = true)
@@ -293,52 +293,52 @@ public sealed class TrafficReportTerminal
             return;
         if (sort)
             rows = [.. rows.OrderByDescending(c => c.Lines)];
-        _lines.Gap().Table([title, _texts["reading.column.lines"]], [.. rows.Select(c => (string[])[c.Name, Number(c.Lines)])]);
+        lines.Gap().Table([title, texts["reading.column.lines"]], [.. rows.Select(c => (string[])[c.Name, Number(c.Lines)])]);
     }
 
     private void Rules()
     {
-        _lines.Title(_texts["rules.title"]);
+        lines.Title(texts["rules.title"]);
         if (Report.Rules.Count == 0)
-            _lines.Say(_texts["rules.none"]);
+            lines.Say(texts["rules.none"]);
         else
         {
-            _lines.Say(_texts["rules.lead"]);
-            _lines.Table(
-                [_texts["rules.column.rule"], _texts["rules.column.visits"], _texts["rules.column.clue"]],
-                [.. _story.Placing.Take(RowsShown * 2).Select(r => (string[])[Displayed.Foreign(r.Rule, 40), Number(r.Visits), Meaning(r)])],
+            lines.Say(texts["rules.lead"]);
+            lines.Table(
+                [texts["rules.column.rule"], texts["rules.column.visits"], texts["rules.column.clue"]],
+                [.. story.Placing.Take(RowsShown * 2).Select(r => (string[])[Displayed.Foreign(r.Rule, 40), Number(r.Visits), Meaning(r)])],
                 lastIsText: true);
-            if (_story.Unplaced is { } unplaced)
-                _lines.Gap().Say(unplaced);
+            if (story.Unplaced is { } unplaced)
+                lines.Gap().Say(unplaced);
         }
 
-        _lines.Quiet(_story.Catalogue);
+        lines.Quiet(story.Catalogue);
     }
 
     private string Meaning(RuleRow rule) =>
-        _texts.Grade(rule.Grade) + (_texts.Rule(rule.Rule) is { } sentence ? " · " + sentence : "");
+        texts.Grade(rule.Grade) + (texts.Rule(rule.Rule) is { } sentence ? " · " + sentence : "");
 
     private void WhatNext()
     {
-        var pieces = Advice.For(_story);
-        _lines.Title(_texts["advice.title"]);
-        _lines.Strong(pieces.Count == 0 ? _texts["advice.none"] : pieces[0]);
+        var pieces = Advice.For(story);
+        lines.Title(texts["advice.title"]);
+        lines.Strong(pieces.Count == 0 ? texts["advice.none"] : pieces[0]);
         foreach (var piece in pieces.Skip(1).Take(3))
-            _lines.Gap().Say("- " + piece);
+            lines.Gap().Say("- " + piece);
     }
 
     private string Figures(params ReadOnlySpan<(string Key, long Value)> figures)
     {
         var written = new List<string>();
         foreach (var (key, value) in figures)
-            written.Add(Together(_texts[key]) + "\u00A0" + Number(value));
+            written.Add(Together(texts[key]) + "\u00A0" + Number(value));
         return string.Join("  ·  ", written);
     }
 
     // Kept on one line with its figure.
     private static string Together(string text) => text.Replace(' ', '\u00A0');
 
-    private string Number(long value) => _texts.Number(value);
+    private string Number(long value) => texts.Number(value);
 
     private static char Mark(SegmentKind kind) => kind switch
     {

@@ -68,6 +68,8 @@ internal static class AnalyzeVerb
             var report = await AnalyzeAsync(asked, readers, zone, cancellation);
             foreach (var trouble in readers.Select(reader => reader.Trouble).OfType<LogProblem>())
                 exit = Cli.Fail(trouble.Say(asked.Language));
+            if (report.SiteFrom == SiteSource.Unknown && !asked.Quiet)
+                await Console.Error.WriteLineAsync($"murmure: {Texts.For(Languages.Parse(asked.Language)!.Value)["report.site.name-it"]}");
             await PrintAsync(asked, report, cancellation);
             return exit;
         }
@@ -104,7 +106,7 @@ internal static class AnalyzeVerb
     private static async Task<TrafficReport> AnalyzeAsync(Asked asked, List<LogReader> readers, TimeZoneInfo? zone, CancellationToken cancellation)
     {
         await using var store = EventStores.OpenTemporary(TimeProvider.System);
-        var analysis = new LogAnalysis(store, new Classifier(Catalogue.Load()));
+        var analysis = new LogAnalysis(store, new Classifier(Catalogue.Load()), TimeProvider.System);
         using var events = asked.Events is { } path ? new EventLines(File.Create(path)) : null;
         await using var progress = ProgressLine.Start(asked.Quiet, asked.Language);
         return await analysis.RunAsync(

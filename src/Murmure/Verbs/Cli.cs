@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Murmure.Storage.Events;
 
 namespace Murmure.Verbs;
 
@@ -29,7 +30,7 @@ internal static class Cli
             await Console.Error.WriteLineAsync("murmure: stopped");
             return Failed;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or System.Data.Common.DbException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException or System.Data.Common.DbException or NewerStoreException)
         {
             // One line for people. The type says what kind of fault it was; no message of ours or of the store holds a datum of a visitor.
             await Console.Error.WriteLineAsync($"murmure: {fault.Message.ReplaceLineEndings(" ")}");

@@ -1,82 +1,131 @@
 using System.CommandLine;
-using System.Data.Common;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
 using Murmure.Server.Hosting;
-using Murmure.Storage.Events;
+using Murmure.Server.Ingest;
+using Murmure.Storage;
 
 namespace Murmure.Verbs;
 
+/// <summary>Every option can also be set by the environment: <c>--network-limit</c> is <c>MURMURE_NETWORK_LIMIT</c>; several values are separated by commas.</summary>
 internal static class ServeVerb
 {
+    private static readonly Option<int> Port = Number("--port", "The port; 0 takes a free one.", ServeOptions.DefaultPort);
+    private static readonly Option<string> Data = Text("--data", "The data folder, made when absent.", ServeOptions.DefaultFolder);
+    private static readonly Option<string> Listen = Text("--listen", "The address to listen on; 0.0.0.0 or :: for every network.", "127.0.0.1");
+    private static readonly Option<string[]> Hosts = Texts("--host", "A name under which the pages may be asked for, beside this machine's own.");
+    private static readonly Option<string[]> Proxies = Texts("--trusted-proxy", "A proxy (address or CIDR) whose X-Forwarded-For is believed.");
+    private static readonly Option<string> InlineIo = Text("--inline-io", "Answer beacons on the threads that read the sockets: on (faster) or off.", "on");
+    private static readonly Option<string> Kept = Text("--durability", "What an accepted event survives: process (its end, however it comes) or power (its loss).", "process");
+    private static readonly Option<int> Megabytes = Number("--journal-megabytes", "The most that the journal takes on disk.", 1024);
+    private static readonly Option<int> NetworkLimit = Number("--network-limit", "Events that one network (/24, /64) may send in ten seconds; 0 for no limit.", 1_000);
+    private static readonly Option<int> SiteLimit = Number("--site-limit", "Events that one site may send in ten seconds; 0 for no limit.", 0);
+
     public static Command Command()
     {
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort };
-        var data = new Option<string>("--data") { Description = "The data folder, made when absent.", DefaultValueFactory = _ => ServeOptions.DefaultFolder };
         var demo = new Option<bool>("--demo") { Description = "Put a simulated newspaper into an empty data folder." };
+        var smtp = new Option<string?>("--smtp")
+        {
+            Description = "How messages to members leave: smtp://user:password@host:587 or smtps://…:465. Better in the environment as MURMURE_SMTP.",
+            DefaultValueFactory = _ => Environment("--smtp"),
+        };
+        var from = new Option<string?>("--smtp-from")
+        {
+            Description = "The address that messages come from.",
+            DefaultValueFactory = _ => Environment("--smtp-from"),
+        };
+        var local = new Option<bool>("--allow-local-checks") { Description = "Let the installation check fetch pages of this machine and of private networks." };
+        Kept.AcceptOnlyFromAmong("process", "power");
+        InlineIo.AcceptOnlyFromAmong("on", "off");
         var command = new Command("serve", """
-            Runs the web application on this machine: a page per site, and a page that reads a log file you drop on it.
+            Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
+            Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { port, data, demo };
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, smtp, from, local, demo };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new ServeOptions(parsed.GetValue(port), parsed.GetValue(data)!, parsed.GetValue(demo)), cancellation));
+            Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    private static ServeOptions Read(ParseResult parsed, Option<bool> demo) => new(parsed.GetValue(Port), parsed.GetValue(Data)!, parsed.GetValue(demo))
     {
-        var problems = options.Problems();
+        Listen = parsed.GetValue(Listen)!,
+        Hosts = parsed.GetValue(Hosts)!,
+        TrustedProxies = parsed.GetValue(Proxies)!,
+        InlineIo = parsed.GetValue(InlineIo) == "on",
+        Intake = new IntakeOptions
+        {
+            Durability = parsed.GetValue(Kept) == "power" ? Durability.Power : Durability.Process,
+            JournalBytes = (long)parsed.GetValue(Megabytes) << 20,
+            NetworkLimit = parsed.GetValue(NetworkLimit),
+            SiteLimit = parsed.GetValue(SiteLimit),
+        },
+    };
+
+    private static async Task<int> RunAsync(ServeOptions options, string? smtp, string? from, CancellationToken cancellation)
+    {
+        List<string> problems = [.. options.Problems()];
+        if (!string.IsNullOrEmpty(smtp))
+        {
+            options = options with { Mail = MailOptions.Parse(smtp, from, out var wrong) };
+            if (options.Mail is null)
+                problems.Add(wrong);
+        }
+
         foreach (var line in problems)
             Cli.Fail(line);
         if (problems.Count > 0)
             return Cli.Failed;
 
-        if (OpenStore(options.DataFolder, out var problem) is not { } opened)
+        // TRICKY: the runtime reads it once, when the first socket is made; nothing has made one yet.
+        if (options.InlineIo)
+            System.Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        var (opened, problem) = await DataFolder.OpenAsync(options, TimeProvider.System, cancellation);
+        if (opened is null)
             return Cli.Fail(problem);
-        await using var store = opened;
+        await using var data = opened;
         var classifier = new Classifier(Catalogue.Load());
         if (options.Demo)
         {
             await Console.Error.WriteLineAsync("murmure: preparing the demonstration site (a few seconds, once)");
-            await Demonstration.SeedAsync(store, classifier, TimeProvider.System, cancellation);
+            await Demonstration.SeedAsync(data.Store, classifier, TimeProvider.System, cancellation);
         }
-        await using var app = MurmureServer.Build(options, store, classifier, TimeProvider.System);
+        await using var app = MurmureServer.Build(options, data, classifier, TimeProvider.System);
         await app.StartAsync(cancellation);
-        Console.WriteLine($"Murmure: {MurmureServer.AddressOf(app)}/app");
+        var address = MurmureServer.AddressOf(app);
+        Console.WriteLine($"Murmure: {address}/app");
+        if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
+            Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
         await app.WaitForShutdownAsync(cancellation);
         return Cli.Done;
     }
 
-    /// <summary>The store in the data folder, or null and why it cannot be had, in one line.</summary>
-    private static IEventStore? OpenStore(string folder, out string problem)
+    private static Option<int> Number(string name, string description, int value) => new(name)
     {
-        problem = "";
-        try
+        Description = description,
+        DefaultValueFactory = result =>
         {
-            MakeFolder(folder);
-            return EventStores.Open("duckdb:" + Path.Combine(folder, "events.duckdb"), TimeProvider.System);
-        }
-        catch (DbException fault) when (fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase))
-        {
-            problem = $"--data {folder}: another Murmure is running on this folder; stop it, or name another folder.";
-        }
-        catch (DbException)
-        {
-            problem = $"--data {folder}: events.duckdb in it cannot be opened: it is damaged, or no store of Murmure's.";
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            problem = $"--data {folder}: the folder cannot be made or written to; check its path and permissions.";
-        }
-        return null;
-    }
+            if (Environment(name) is not { } text)
+                return value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                return number;
+            result.AddError($"{Variable(name)}={text}: not a number.");
+            return value;
+        },
+    };
 
-    /// <summary>For its owner only: pseudonyms of the day are personal data.</summary>
-    private static void MakeFolder(string folder)
+    private static Option<string> Text(string name, string description, string value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => Environment(name) ?? value };
+
+    private static Option<string[]> Texts(string name, string description) => new(name)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+        Description = description,
+        DefaultValueFactory = _ => Environment(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+    };
+
+    private static string? Environment(string name) => System.Environment.GetEnvironmentVariable(Variable(name)) is { Length: > 0 } text ? text : null;
+
+    private static string Variable(string name) => "MURMURE_" + name[2..].Replace('-', '_').ToUpperInvariant();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Murmure.Server.Analysis;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
@@ -11,6 +12,9 @@ namespace Murmure.Server.Tests.Analysis;
 /// <summary>Logs through the whole analysis, into a store of their own.</summary>
 internal static class Analysed
 {
+    /// <summary>Later than every line of these tests, whenever they run.</summary>
+    public static readonly DateTimeOffset Now = new(2027, 1, 15, 12, 0, 0, TimeSpan.Zero);
+
     public static Task<TrafficReport> TextAsync(string log, LogAnalysisOptions? options = null, string? format = null) =>
         BytesAsync([Encoding.UTF8.GetBytes(log)], options, format: format);
 
@@ -27,7 +31,7 @@ internal static class Analysed
                 readers.Add(reader!);
             }
             await using var store = EventStores.OpenTemporary(TimeProvider.System);
-            return await new LogAnalysis(store, Doors.Classifier).RunAsync(readers, options ?? new LogAnalysisOptions(), onEvent, null, CancellationToken.None);
+            return await new LogAnalysis(store, Doors.Classifier, new FakeTimeProvider(Now)).RunAsync(readers, options ?? new LogAnalysisOptions(), onEvent, null, CancellationToken.None);
         }
         finally
         {

@@ -84,6 +84,22 @@ public sealed class LogAnalysisTests(LogAnalysisTests.TwoDays days) : IClassFixt
         (report.Hits[Verdict.Person], report.Visits).ShouldBe((0, 5));
     }
 
+    [Theory]
+    [InlineData("16/Jan/2027:11:59:59", 0)]
+    [InlineData("16/Jan/2027:12:00:01", 1)]
+    [InlineData("09/Nov/2099:08:00:00", 1)]
+    [InlineData("01/Jan/1970:00:00:07", 1)]
+    [InlineData("31/Dec/1992:23:59:59", 1)]
+    [InlineData("24/Oct/1994:13:41:41", 0)]
+    public async Task A_time_that_cannot_be_right_is_counted_and_stretches_nothing(string stamp, long refused)
+    {
+        var line = $"203.0.113.9 - - [09/Nov/2026:08:00:00 +0000] \"GET /news/a HTTP/1.1\" 200 512 \"-\" \"{Asked.Firefox}\"\n";
+        var report = await Analysed.TextAsync(line + line.Replace("09/Nov/2026:08:00:00", stamp, StringComparison.Ordinal));
+        var log = report.Log.ShouldNotBeNull();
+        (log.Read, log.Parsed, log.Skipped.GetValueOrDefault("wrong-clock")).ShouldBe((2, 2, refused));
+        (report.From == report.To, report.PageViews).ShouldBe((refused == 1, 2 - refused));
+    }
+
     [Fact]
     public async Task Lines_of_a_local_clock_are_in_the_zone_that_is_named()
     {

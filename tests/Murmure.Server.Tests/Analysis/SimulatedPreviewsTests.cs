@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Murmure.Server.Analysis;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
@@ -46,6 +47,6 @@ public sealed class SimulatedPreviewsTests
         await using var store = EventStores.OpenTemporary(TimeProvider.System);
         LogReader.TryOpen(path, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
         using (reader)
-            return await new LogAnalysis(store, Doors.Classifier).RunAsync([reader!], new LogAnalysisOptions(), null, null, CancellationToken.None);
+            return await new LogAnalysis(store, Doors.Classifier, new FakeTimeProvider(Analysed.Now)).RunAsync([reader!], new LogAnalysisOptions(), null, null, CancellationToken.None);
     }
 }

@@ -1,4 +1,5 @@
 using Murmure.Server.Analysis;
+using Murmure.Server.Reports;
 using Murmure.Server.Tests.Ingest;
 
 namespace Murmure.Server.Tests.Analysis;
@@ -10,7 +11,7 @@ public sealed class SiteGuessTests
     {
         var report = await Analysed.TextAsync(
             Vhost("www.example.org:443", "/a") + Vhost("WWW.example.org.", "/b") + Vhost("other.example", "/c") + Vhost("203.0.113.1", "/d") + Vhost("203.0.113.1", "/e") + Vhost("203.0.113.1", "/f"));
-        (report.Site, report.SiteFrom).ShouldBe(("www.example.org", "virtual-host"));
+        (report.Site, report.SiteFrom).ShouldBe(("www.example.org", SiteSource.VirtualHost));
         report.Log!.Skipped["other-site"].ShouldBe(4);
         report.PageViews.ShouldBe(2);
     }
@@ -20,7 +21,7 @@ public sealed class SiteGuessTests
     {
         var report = await Analysed.TextAsync(
             Line("/a", "https://www.google.com/") + Line("/b", "https://www.google.com/") + Line("/site.css", "https://example.org:443/a?q=1") + Line("/c", "https://example.org/a"));
-        (report.Site, report.SiteFrom).ShouldBe(("example.org", "own-referrers"));
+        (report.Site, report.SiteFrom).ShouldBe(("example.org", SiteSource.OwnReferrers));
         report.VisitsByFamily.ShouldNotContainKey(Attribution.Family.Referral);
     }
 
@@ -33,7 +34,7 @@ public sealed class SiteGuessTests
     public async Task What_is_no_name_is_never_the_site(string referrer)
     {
         var report = await Analysed.TextAsync(Line("/site.css", referrer) + Line("/a", "-"));
-        (report.Site, report.SiteFrom).ShouldBe(("unknown-site", "unknown"));
+        (report.Site, report.SiteFrom).ShouldBe(("unknown-site", SiteSource.Unknown));
         report.PageViews.ShouldBe(1);
     }
 
@@ -41,7 +42,7 @@ public sealed class SiteGuessTests
     public async Task A_site_that_is_given_is_taken_as_it_is()
     {
         var report = await Analysed.TextAsync(Vhost("www.example.org", "/a"), new LogAnalysisOptions("blog.example"));
-        (report.Site, report.SiteFrom, report.PageViews).ShouldBe(("blog.example", "given", 0));
+        (report.Site, report.SiteFrom, report.PageViews).ShouldBe(("blog.example", SiteSource.Given, 0));
     }
 
     private static string Line(string target, string referrer) =>

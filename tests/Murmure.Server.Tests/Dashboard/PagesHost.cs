@@ -1,51 +1,150 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Murmure.Attribution;
+using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Dashboard;
 
 /// <summary>The whole server on a free port over a temporary store, and a browser's habits: cookies, no following of redirects.</summary>
-internal sealed class PagesHost : IAsyncDisposable
+internal sealed partial class PagesHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    public const string Owner = "owner@courrier.example";
+    public const string Password = "quite a long sentence";
 
-    private PagesHost(WebApplication app, IEventStore store)
+    private readonly DataFolder data;
+    private readonly bool keepFolder;
+
+    private PagesHost(WebApplication app, DataFolder data, bool keepFolder)
     {
-        _app = app;
-        Store = store;
-        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
-        {
-            BaseAddress = new Uri(MurmureServer.AddressOf(app)),
-        };
-        Client.DefaultRequestHeaders.Add("Accept-Language", "en");
+        App = app;
+        this.data = data;
+        this.keepFolder = keepFolder;
+        Address = new Uri(MurmureServer.AddressOf(app));
+        Client = Browser();
     }
 
+    /// <summary>The browser of the host's owner, or of nobody.</summary>
     public HttpClient Client { get; }
 
-    public IEventStore Store { get; }
+    public IEventStore Store => data.Store;
 
-    /// <summary>Starts the server; each site named has one visit from WhatsApp.</summary>
+    public Uri Address { get; }
+
+    public string Folder => data.Path;
+
+    public IServiceProvider Services => App.Services;
+
+    public WebApplication App { get; }
+
+    /// <summary>Starts the server, set up by its owner, who is signed in; each site named has one visit from WhatsApp.</summary>
     public static async Task<PagesHost> StartAsync(params string[] sites)
     {
-        var store = EventStores.OpenTemporary(TimeProvider.System);
+        var host = await StartBareAsync(simulated: false, sites);
+        await host.AddAsync(Owner, "owner");
+        await SignInAsync(host.Client, Owner);
+        return host;
+    }
+
+    /// <summary>Starts the server before anybody set it up.</summary>
+    public static async Task<PagesHost> StartBareAsync(bool simulated, params string[] sites)
+    {
+        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var opened = await OpenAsync(options);
+        var store = opened.Store;
         foreach (var site in sites)
         {
-            await store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", false, DateTime.UnixEpoch), default);
+            await store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", simulated, DateTime.UnixEpoch), default);
             await store.AppendAsync(new EventBatch("seed-" + site, site, new[] { Visit }), default);
             await store.DeriveVisitsAsync(site, DayRange.All, default);
         }
-        var app = MurmureServer.Build(new ServeOptions(0, "unused", false), store, new Classifier(Catalogue.Load()), TimeProvider.System);
-        await app.StartAsync();
-        return new PagesHost(app, store);
+
+        return await StartAsync(options, opened, keepFolder: false);
+    }
+
+    /// <summary>Starts the server on a folder that stays when it stops.</summary>
+    public static async Task<PagesHost> StartOnAsync(DirectoryInfo folder, Func<ServeOptions, ServeOptions>? with = null)
+    {
+        var options = (with ?? (o => o))(new ServeOptions(0, folder.FullName, false));
+        return await StartAsync(options, await OpenAsync(options), keepFolder: true);
+    }
+
+    /// <summary>Another browser, with cookies of its own.</summary>
+    public HttpClient Browser()
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Add("Accept-Language", "en");
+        return client;
+    }
+
+    /// <summary>Makes an account with the password above, as the verb does.</summary>
+    public async Task AddAsync(string email, string role, string? organisation = null)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        var answer = await scope.ServiceProvider.GetRequiredService<Workspace>().AddUserAsync(new AddUserRequest(email, role, Password, organisation), null, default);
+        answer.Done.ShouldBeTrue(answer.Line);
+    }
+
+    /// <summary>A browser in which that account, made here, is signed in.</summary>
+    public async Task<HttpClient> JoinAsync(string email, string role, string? organisation = null)
+    {
+        await AddAsync(email, role, organisation);
+        var client = Browser();
+        await SignInAsync(client, email);
+        return client;
+    }
+
+    public static async Task SignInAsync(HttpClient client, string email, string password = Password)
+    {
+        using var answer = await SendAsync(client, "/app/sign-in", "password", ("email", email), ("password", password));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Where an answer leads, without the host.</summary>
+    public static Uri Target(HttpResponseMessage answer) => new(new Uri("http://here"), answer.Headers.Location.ShouldNotBeNull());
+
+    /// <summary>Fills in a form of a page, as that page has it now, and sends it.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, string page, string form, params (string Name, string Value)[] fields)
+    {
+        var html = await client.GetStringAsync(page);
+        var shown = Form().Matches(html).Select(match => match.Value).FirstOrDefault(f => f.Contains($"value=\"{form}\"", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"{page} has no form {form}.");
+        List<KeyValuePair<string, string>> sent =
+        [
+            new("_handler", form), new("__RequestVerificationToken", Token().Match(shown).Groups["token"].Value),
+            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+        ];
+        return await client.PostAsync(page, new FormUrlEncodedContent(sent));
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
-        await Store.DisposeAsync();
+        await App.DisposeAsync();
+        await data.DisposeAsync();
+        if (keepFolder)
+            return;
+        using (var connection = new SqliteConnection("Data Source=" + Path.Combine(Folder, "metadata.sqlite")))
+            SqliteConnection.ClearPool(connection);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task<DataFolder> OpenAsync(ServeOptions options)
+    {
+        var (opened, problem) = await DataFolder.OpenAsync(options, TimeProvider.System, default);
+        return opened.ShouldNotBeNull(problem);
+    }
+
+    private static async Task<PagesHost> StartAsync(ServeOptions options, DataFolder data, bool keepFolder)
+    {
+        var app = MurmureServer.Build(options, data, new Classifier(Catalogue.Load()), TimeProvider.System);
+        await app.StartAsync();
+        return new PagesHost(app, data, keepFolder);
     }
 
     private static StoredEvent Visit => new()
@@ -54,4 +153,10 @@ internal sealed class PagesHost : IAsyncDisposable
         Verdict = Verdict.Person, Visitor = 7, Page = "/culture/un-concert-au-port-123", Family = Family.Messaging, Channel = "whatsapp",
         Source = "WhatsApp", Private = true, Grade = Grade.Observed, Sender = Sender.Readers, Rule = "app.mark", Clue = "whatsapp",
     };
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline, 1000)]
+    private static partial Regex Form();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Token();
 }

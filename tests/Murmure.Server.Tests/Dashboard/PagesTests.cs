@@ -205,7 +205,10 @@ public sealed partial class PagesTests
         return whole.ToArray()[..^12];
     }
 
-    private static Task<HttpResponseMessage> SendAsync(PagesHost host, string? token, string? zone = null)
+    internal static Task<HttpResponseMessage> SendAsync(PagesHost host, string? token, string? zone = null) => SendAsync(host.Client, token, zone);
+
+    /// <summary>Drops the log above on the page.</summary>
+    internal static Task<HttpResponseMessage> SendAsync(HttpClient client, string? token, string? zone = null)
     {
         var form = new MultipartFormDataContent();
         if (token is not null)
@@ -213,7 +216,7 @@ public sealed partial class PagesTests
         if (zone is not null)
             form.Add(new StringContent(zone), "zone");
         form.Add(new ByteArrayContent(Log), "file", "access.log");
-        return host.Client.PostAsync("/app/logs/upload", form);
+        return client.PostAsync("/app/logs/upload", form);
     }
 
     private static async Task<HttpResponseMessage> PressAsync(PagesHost host, string location, string button)
@@ -222,8 +225,11 @@ public sealed partial class PagesTests
         return await host.Client.PostAsync($"{location}/{button}", new FormUrlEncodedContent([token]));
     }
 
-    private static async Task<string> TokenAsync(PagesHost host, string path) =>
-        Token().Match(await host.Client.GetStringAsync(path)).Groups["token"].Value;
+    private static Task<string> TokenAsync(PagesHost host, string path) => TokenAsync(host.Client, path);
+
+    /// <summary>The anti-forgery token of a page's last form; any token of a browser fits all of its forms.</summary>
+    internal static async Task<string> TokenAsync(HttpClient client, string path) =>
+        Token().Matches(await client.GetStringAsync(path))[^1].Groups["token"].Value;
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Token();

@@ -14,7 +14,7 @@ internal static class SampleReports
     public static TrafficReport Rich { get; } = new()
     {
         Site = "www.courrier-du-littoral.fr",
-        SiteFrom = "virtual-host",
+        SiteFrom = SiteSource.VirtualHost,
         From = new(2026, 11, 9, 0, 3, 12, TimeSpan.FromHours(1)),
         To = new(2026, 11, 22, 23, 58, 40, TimeSpan.FromHours(1)),
         TimeZone = "Europe/Paris",
@@ -104,7 +104,7 @@ internal static class SampleReports
     public static TrafficReport Empty { get; } = new()
     {
         Site = "",
-        SiteFrom = "unknown",
+        SiteFrom = SiteSource.Unknown,
         TimeZone = "UTC",
         Catalogue = "2026-11-23",
         Hits = new Dictionary<Verdict, long>(),
@@ -129,7 +129,7 @@ internal static class SampleReports
     public static TrafficReport Hostile { get; } = Rich with
     {
         Site = "<b>evil</b>.example",
-        SiteFrom = "<i>",
+        SiteFrom = SiteSource.Given,
         TimeZone = "[bold]Mars[/]",
         Simulated = true,
         Log = new(

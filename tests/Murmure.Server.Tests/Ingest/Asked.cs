@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Text;
 using Murmure.Attribution;
 using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
 
 namespace Murmure.Server.Tests.Ingest;
 
@@ -51,6 +53,10 @@ internal static class Doors
     public static readonly Pseudonyms Pseudonyms = new("example.org");
 
     /// <summary>A door of the site <c>example.org</c>, in UTC, with the shipped countries where the build has them.</summary>
-    public static IngestPipeline Open(string site = "example.org", TimeZoneInfo? zone = null, bool otherHosts = false) =>
-        new(Classifier, Pseudonyms, Place.Shipped(), new IngestOptions(site, zone ?? TimeZoneInfo.Utc, otherHosts));
+    public static IngestPipeline Open(string site = "example.org", TimeZoneInfo? zone = null, params string[] otherHosts) => Open(new SiteRules
+    {
+        Id = new SiteId(1), Host = site, Zone = zone ?? TimeZoneInfo.Utc, Profile = ComplianceProfile.LogOnly, OtherHosts = otherHosts.ToFrozenSet(),
+    });
+
+    public static IngestPipeline Open(SiteRules site) => new(Classifier, Pseudonyms, Place.Shipped()?.NewMemory(), site, new ReadingCache(Classifier));
 }

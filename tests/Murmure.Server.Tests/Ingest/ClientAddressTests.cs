@@ -39,6 +39,27 @@ public sealed class ClientAddressTests
         });
 
     [Theory]
+    [InlineData("10.1.2.3", true, true)]
+    [InlineData("172.31.0.1", true, true)]
+    [InlineData("192.168.0.9", true, true)]
+    [InlineData("100.64.0.1", true, true)]
+    [InlineData("127.0.0.1", true, true)]
+    [InlineData("::1", true, true)]
+    [InlineData("fd00::1", true, true)]
+    [InlineData("fe80::1", true, true)]
+    [InlineData("203.0.113.9", false, true)]
+    [InlineData("2001:db8::1", false, true)]
+    [InlineData("0.0.0.0", false, true)]
+    [InlineData("172.32.0.1", false, false)]
+    [InlineData("100.128.0.1", false, false)]
+    [InlineData("2a01:cb00::1", false, false)]
+    public void Addresses_of_proxies_and_of_nobody_are_known(string text, bool isPrivate, bool isSpecial)
+    {
+        ClientAddress.TryRead(Encoding.ASCII.GetBytes(text), out var address).ShouldBeTrue();
+        (address.IsPrivate, address.IsSpecial).ShouldBe((isPrivate, isSpecial));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("1.2.3")]
     [InlineData("1.2.3.4.5")]

@@ -35,6 +35,18 @@ public sealed class LogProblemTests
     public void Text_that_is_no_log_is_refused_line_by_line_when_a_format_is_named() =>
         ReadLog.Of("Dear reader,\nthis is a letter.\n", "combined").Refused.Count.ShouldBe(2);
 
+    /// <summary>Found by the property test on junk between lines: 200 random bytes hold enough control bytes to make three lines look binary.</summary>
+    [Fact]
+    public void A_short_log_of_another_format_with_junk_in_it_is_no_binary_file()
+    {
+        var junk = new byte[200];
+        new Random(11).NextBytes(junk);
+        var line = Encoding.UTF8.GetBytes(Samples.All["common"] + "\n");
+        var read = ReadLog.Of([.. line, .. line, .. junk, (byte)'\n', .. line], "combined");
+        read.Hits.ShouldBeEmpty();
+        read.Refused.Count.ShouldBeGreaterThanOrEqualTo(4);
+    }
+
     [Fact]
     public void A_missing_file_and_a_directory_say_so()
     {

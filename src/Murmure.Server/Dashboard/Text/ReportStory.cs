@@ -18,7 +18,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public TrafficReport Report => report;
 
     /// <summary>The site's name, made fit to be seen.</summary>
-    public string Site => report.Site.Length == 0 ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
+    public string Site => report.Site.Length == 0 || report.SiteFrom == SiteSource.Unknown ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
 
     /// <summary>The report's title.</summary>
     public string Title => texts.Say("report.title", Site);
@@ -34,8 +34,8 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>How the site's name was found, where it was not simply given.</summary>
     public string? SiteFrom => report.SiteFrom switch
     {
-        "virtual-host" or "own-referrers" => texts["report.site." + report.SiteFrom],
-        "unknown" => texts["report.site.guess"],
+        SiteSource.VirtualHost or SiteSource.OwnReferrers => texts["report.site." + report.SiteFrom.Slug()],
+        SiteSource.Unknown => texts["report.site.guess"],
         _ => null,
     };
 
@@ -136,6 +136,10 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
 
     /// <summary>The rules that placed visits, most first. What none of them could place is said apart.</summary>
     public IReadOnlyList<RuleRow> Placing => [.. report.Rules.Where(r => r.Rule != NoClue).OrderByDescending(r => r.Visits)];
+
+    /// <summary>How a log was read, and from which lines on otherwise.</summary>
+    public string FormatOf(LogFile file) => string.Join(", ", file.Changes
+        .Select(change => texts.Say("reading.files.then", Displayed.Foreign(change.Format, 40), change.Line)).Prepend(Displayed.Foreign(file.Format, 40)));
 
     /// <summary>How many visits no rule could place; null where there is none.</summary>
     public string? Unplaced => report.Rules.Where(r => r.Rule == NoClue).Sum(r => r.Visits) is > 0 and var visits

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
 
 namespace Murmure.Server.Logs;
@@ -155,16 +154,6 @@ internal static class FieldText
     /// <summary>True for the bytes of an IPv4 or IPv6 address, with a port or without: no name is written so.</summary>
     public static bool LooksLikeIp(ReadOnlySpan<byte> text) =>
         text.Contains((byte)':') && !text.Contains((byte)'.') ? !text.ContainsAnyExcept(IpBytes) : text.Length >= 7 && !text.ContainsAnyExcept(Ipv4Bytes);
-
-    /// <summary>True for the addresses that a proxy or a private network has, never a reader on the internet.</summary>
-    public static bool IsPrivate(ReadOnlySpan<byte> address) =>
-        IPAddress.TryParse(address, out var parsed) && (IPAddress.IsLoopback(parsed) || parsed.IsIPv6UniqueLocal || parsed.IsIPv6LinkLocal || IsPrivateV4(parsed));
-
-    private static bool IsPrivateV4(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        return address.TryWriteBytes(bytes, out var length) && length == 4 && (bytes[0], bytes[1]) is (10, _) or (172, >= 16 and < 32) or (192, 168) or (100, >= 64 and < 128);
-    }
 
     /// <summary>Three digits at most; <c>-</c> is 0, unknown.</summary>
     public static bool TryStatus(ReadOnlySpan<byte> text, out int status)

@@ -79,6 +79,8 @@ internal ref struct NamedFields
         }
     }
 
+    private static bool IsProxy(ReadOnlySpan<byte> address) => ClientAddress.TryRead(address, out var read) && read.IsPrivate;
+
     /// <summary>Turns the fields into a hit.</summary>
     /// <param name="scratch">Where the date and the time are joined.</param>
     /// <param name="utc">True when a time without a zone is UTC by the format's definition.</param>
@@ -91,7 +93,7 @@ internal ref struct NamedFields
             return LineOutcome.BadTime;
         if (!FieldText.TryAddress(address, out hit.Address) || !FieldText.TryAddress(forwarded, out var client))
             return LineOutcome.BadAddress;
-        if (!client.IsEmpty && (hit.Address.IsEmpty || FieldText.IsPrivate(hit.Address)))
+        if (!client.IsEmpty && (hit.Address.IsEmpty || IsProxy(hit.Address)))
             hit.Address = client;
         if (!status.IsEmpty && !FieldText.TryStatus(status, out hit.Status))
             return LineOutcome.BadStatus;

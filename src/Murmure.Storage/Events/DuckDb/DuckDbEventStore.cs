@@ -70,10 +70,12 @@ public sealed partial class DuckDbEventStore : IEventStore
     /// A store of its own for one analysis: a file in a new folder that only this user can enter, removed when the store is disposed.
     /// A file and not memory, so that a large log does not grow the process: memory appends 15 % faster and needs as much at a million events.
     /// </summary>
-    public static DuckDbEventStore OpenTemporary(DuckDbOptions options, TimeProvider clock)
+    public static DuckDbEventStore OpenTemporary(DuckDbOptions options, TimeProvider clock, string? within = null)
     {
-        // CreateTempSubdirectory gives mode 0700 on Unix.
-        var folder = Directory.CreateTempSubdirectory("murmure-store-").FullName;
+        // CreateTempSubdirectory gives mode 0700 on Unix; a folder that is named is its owner's to protect.
+        var folder = within is null
+            ? Directory.CreateTempSubdirectory("murmure-store-").FullName
+            : Directory.CreateDirectory(Path.Combine(within, Path.GetRandomFileName())).FullName;
         try
         {
             return new(Path.Combine(folder, "events.duckdb"), folder, options, clock);

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Murmure.Drills;
+
+var kills = new Option<int>("--kills") { Description = "How often the process is killed, for each durability.", DefaultValueFactory = _ => 200 };
+var seed = new Option<int>("--seed") { Description = "Seed of the random moments.", DefaultValueFactory = _ => 1 };
+var folder = new Option<DirectoryInfo>("--folder")
+{
+    Description = "Where journals are made; a new folder for temporary files otherwise.", DefaultValueFactory = _ => Directory.CreateTempSubdirectory("murmure-drill-"),
+};
+
+var journal = new Command("journal", "Appends numbered records in a process of its own, ends it in every way there is, and counts what the next start finds.")
+{
+    kills, seed, folder,
+};
+journal.SetAction((result, cancellation) => JournalDrills.RunAsync(
+    result.GetRequiredValue(folder), result.GetRequiredValue(kills), new Random(result.GetRequiredValue(seed)), cancellation));
+
+var root = new RootCommand("Crash drills. Each prints a table and fails when anything that was accepted is missing or there twice.") { journal, JournalVictim.Command };
+return await root.Parse(args).InvokeAsync();

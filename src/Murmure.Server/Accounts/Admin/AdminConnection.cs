@@ -1,0 +1,153 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Sites;
+
+namespace Murmure.Server.Accounts.Admin;
+
+/// <summary>The way from a verb to the workspace: a running server by its socket, a server elsewhere by a key, or the folder itself.</summary>
+public sealed class AdminConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient? client;
+    private readonly string prefix;
+    private readonly ServiceProvider? folder;
+
+    private AdminConnection(HttpClient? client, string prefix, ServiceProvider? folder, string way)
+    {
+        this.client = client;
+        this.prefix = prefix;
+        this.folder = folder;
+        Way = way;
+    }
+
+    /// <summary>Whether a server answers; without one the folder itself is worked on.</summary>
+    public bool HasServer => client is not null;
+
+    /// <summary>Sends a body of any length to the server.</summary>
+    /// <exception cref="InvalidOperationException">No server answers: see <see cref="HasServer"/>.</exception>
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent body, CancellationToken cancellation) =>
+        client?.PostAsync(prefix + path, body, cancellation) ?? throw new InvalidOperationException("There is no server to send to.");
+
+    /// <summary>Asks the server for something of any length, which is read as it comes.</summary>
+    /// <exception cref="InvalidOperationException">No server answers: see <see cref="HasServer"/>.</exception>
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation) =>
+        client?.GetAsync(prefix + path, HttpCompletionOption.ResponseHeadersRead, cancellation) ?? throw new InvalidOperationException("There is no server to ask.");
+
+    /// <summary>Which way it is, in words for the terminal.</summary>
+    public string Way { get; }
+
+    /// <summary>A server elsewhere.</summary>
+    public static AdminConnection To(Uri server, string key)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return new AdminConnection(http, "api/v1/", null, $"through the API of {server.Host}");
+    }
+
+    /// <summary>The server running on a data folder, or the folder when none does. The folder is made when absent.</summary>
+    /// <exception cref="Murmure.Storage.Events.NewerStoreException">A later Murmure wrote the metadata.</exception>
+    public static async Task<AdminConnection> OfAsync(string dataFolder, CancellationToken cancellation)
+    {
+        if (AdminSocket.PathIn(dataFolder) is { } path && File.Exists(path) && await AnswersAsync(path, cancellation))
+        {
+            var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(path, token) })
+            {
+                BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan,
+            };
+            return new AdminConnection(http, "admin/", null, "through the running server");
+        }
+
+        return new AdminConnection(null, "", Folder(dataFolder), $"in the folder {dataFolder}; no server runs on it");
+    }
+
+    public Task<AdminAnswer> SendAsync(AddUserRequest asked, CancellationToken cancellation) =>
+        SendAsync("users", asked, AdminJson.Default.AddUserRequest, workspace => workspace.AddUserAsync(asked, null, cancellation), cancellation);
+
+    public Task<AdminAnswer> SendAsync(ResetUserRequest asked, CancellationToken cancellation) =>
+        SendAsync("users/reset", asked, AdminJson.Default.ResetUserRequest, workspace => workspace.ResetUserAsync(asked, null, cancellation), cancellation);
+
+    public Task<AdminAnswer> SendAsync(AddSiteRequest asked, CancellationToken cancellation) =>
+        SendAsync("sites", asked, AdminJson.Default.AddSiteRequest, workspace => workspace.AddSiteAsync(asked, null, cancellation), cancellation);
+
+    public Task<AdminAnswer> SendAsync(AddKeyRequest asked, CancellationToken cancellation) =>
+        SendAsync("keys", asked, AdminJson.Default.AddKeyRequest, workspace => workspace.AddKeyAsync(asked, null, cancellation), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        client?.Dispose();
+        if (folder is not null)
+            await folder.DisposeAsync();
+    }
+
+    private async Task<AdminAnswer> SendAsync<T>(
+        string path, T asked, JsonTypeInfo<T> type, Func<Workspace, Task<AdminAnswer>> directly, CancellationToken cancellation)
+    {
+        if (folder is not null)
+        {
+            await using var scope = folder.CreateAsyncScope();
+            return await directly(scope.ServiceProvider.GetRequiredService<Workspace>());
+        }
+
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(Patience);
+            using var answer = await client!.PostAsJsonAsync(prefix + path, asked, type, limit.Token);
+            if ((int)answer.StatusCode is 200 or 422 && await answer.Content.ReadFromJsonAsync(AdminJson.Default.AdminAnswer, cancellation) is { } said)
+                return said;
+            return new AdminAnswer(false, (int)answer.StatusCode is 401 or 403 ? "The server refuses the key: it needs the scope admin." : $"The server answered {(int)answer.StatusCode}.");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException)
+        {
+            return new AdminAnswer(false, $"{client!.BaseAddress!.Host}: no Murmure answers there.");
+        }
+    }
+
+    private static ServiceProvider Folder(string dataFolder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(dataFolder);
+        else
+            Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        AccountsFeature.AddMetadata(services, dataFolder);
+        AccountsFeature.AddWorkspace(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<bool> AnswersAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            await (await ConnectAsync(path, cancellation)).DisposeAsync();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false; // left behind by a server that was killed
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Accounts;
+
+/// <summary>What was done, as the log's slugs.</summary>
+public static class AuditAction
+{
+    public const string SetUp = "set-up";
+    public const string AccountAdded = "account-added";
+    public const string PasswordChanged = "password-changed";
+    public const string ResetAsked = "reset-asked";
+    public const string SecondFactorOn = "second-factor-on";
+    public const string SecondFactorOff = "second-factor-off";
+    public const string PasskeyAdded = "passkey-added";
+    public const string PasskeyRemoved = "passkey-removed";
+    public const string SessionsEnded = "sessions-ended";
+    public const string Invited = "member-invited";
+    public const string InvitationRevoked = "invitation-revoked";
+    public const string Joined = "member-joined";
+    public const string RoleChanged = "role-changed";
+    public const string MemberRemoved = "member-removed";
+    public const string SiteAdded = "site-added";
+    public const string SiteChanged = "site-changed";
+    public const string KeyAdded = "key-added";
+    public const string KeyRevoked = "key-revoked";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, KeyAdded, KeyRevoked,
+    ];
+}
+
+/// <summary>Writes down who changed what, in the same transaction as the change.</summary>
+public sealed class AuditLog(MurmureDb db, TimeProvider clock)
+{
+    /// <summary>Who it was when it was the verb on the server's own machine.</summary>
+    public const string CommandLine = "murmure";
+
+    /// <summary>By a member.</summary>
+    public void Add(Caller caller, string action, string subject) => Add(caller.OrganisationId, caller.AccountId, caller.Email, action, subject);
+
+    /// <summary>By an account in no organisation yet, or by the command line (no account).</summary>
+    public void Add(long? organisation, long? account, string who, string action, string subject) => db.Audit.Add(new AuditEntry
+    {
+        OrganisationId = organisation, AccountId = account, Who = who, Action = action, Subject = subject, Time = clock.GetUtcNow().UtcDateTime,
+    });
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Murmure.Server.Analysis;
+
+/// <summary>
+/// PRIVACY: forgets dropped logs when their time is over, whether or not another one comes: at the start what a killed process left lying, then
+/// every minute what has expired, at the end everything.
+/// </summary>
+internal sealed partial class DroppedLogsSweep(DroppedLogs logs, TimeProvider clock, ILogger<DroppedLogsSweep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        logs.Prepare();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await logs.DisposeAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await logs.SweepAsync();
+                }
+                catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+                {
+                    Log.NotForgotten(logger, fault.GetType().Name);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the program, which forgets everything.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An expired log could not be removed: {Fault}. It will be tried at the next start.")]
+        public static partial void NotForgotten(ILogger logger, string fault);
+    }
+}

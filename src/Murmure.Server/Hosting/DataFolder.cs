@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Murmure.Storage;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Hosting;
+
+/// <summary>
+/// Everything a server keeps, open: the event store and the journal in front of it. One process at a time; dispose of it after the application.
+/// </summary>
+public sealed class DataFolder : IAsyncDisposable
+{
+    private DataFolder(string path, IEventStore store, Journal journal)
+    {
+        Path = path;
+        Store = store;
+        Journal = journal;
+    }
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    public IEventStore Store { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>The keys of open days; never in a backup.</summary>
+    public string KeysPath => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Opens the folder, made when absent, for its owner only: the pseudonyms of the day are personal data.</summary>
+    /// <returns>The folder, or why it cannot be had, in one line for people.</returns>
+    public static async Task<(DataFolder? Opened, string Problem)> OpenAsync(ServeOptions options, TimeProvider clock, CancellationToken cancellation)
+    {
+        var folder = options.DataFolder;
+        IEventStore? store = null;
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            store = EventStores.Open("duckdb:" + System.IO.Path.Combine(folder, "events.duckdb"), clock);
+            // A journal that was removed must not give out positions that the store takes for known.
+            var known = await store.PositionsAsync(cancellation);
+            var journal = Journal.Open(
+                new JournalOptions
+                {
+                    Folder = System.IO.Path.Combine(folder, "journal"), Durability = options.Intake.Durability, MaxBytes = options.Intake.JournalBytes,
+                    Floor = known.Select(day => day.Position).DefaultIfEmpty(0).Max(),
+                },
+                clock);
+            return (new DataFolder(folder, store, journal), "");
+        }
+        catch (Exception fault) when (Say(folder, fault) is { } problem)
+        {
+            if (store is not null)
+                await store.DisposeAsync();
+            return (null, problem);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Journal.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private static string? Say(string folder, Exception fault) => fault switch
+    {
+        DbException when fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase) => Taken(folder),
+        JournalInUseException => Taken(folder),
+        DbException => $"--data {folder}: events.duckdb in it cannot be opened: it is damaged, or no store of Murmure's.",
+        NewerStoreException or NewerJournalException => $"--data {folder}: {fault.Message}",
+        IOException or UnauthorizedAccessException => $"--data {folder}: the folder cannot be made or written to; check its path, its permissions and the room on its disk.",
+        _ => null,
+    };
+
+    private static string Taken(string folder) => $"--data {folder}: another Murmure is running on this folder; stop it, or name another folder.";
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Hosting;
+
+/// <summary>Every problem that the API answers, each with a slug that stays (RFC 9457). None repeats what the client sent.</summary>
+public static class Problems
+{
+    private const string Prefix = "urn:murmure:";
+
+    public static ProblemHttpResult BadEvent(string what) => Of("event-unreadable", StatusCodes.Status400BadRequest, $"The events cannot be read: {what}.");
+
+    public static ProblemHttpResult BadQuestion(IReadOnlyList<ReportProblem> problems) => TypedResults.Problem(
+        detail: string.Join(' ', problems.Select(problem => problem.Detail)), statusCode: StatusCodes.Status400BadRequest, type: Prefix + problems[0].Slug,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["problems"] = problems.Select(problem => new { type = Prefix + problem.Slug, detail = problem.Detail }) });
+
+    public static ProblemHttpResult TooLarge(int most) => Of("body-too-large", StatusCodes.Status413PayloadTooLarge, $"A call holds at most {most} bytes.");
+
+    public static ProblemHttpResult BadLog(string what) => Of("log-unreadable", StatusCodes.Status400BadRequest, what);
+
+    public static ProblemHttpResult NoRoom() => Of("no-room", StatusCodes.Status503ServiceUnavailable, "The journal has no room just now; try again. What was accepted already counts once.");
+
+    public static ProblemHttpResult NoBackfill() => Of("backfill-scope", StatusCodes.Status403Forbidden, "A past 'time' needs a key with the scope 'backfill'.");
+
+    public static ProblemHttpResult NotFound(string what) => Of("not-found", StatusCodes.Status404NotFound, what);
+
+    private static ProblemHttpResult Of(string slug, int status, string detail) => TypedResults.Problem(detail, statusCode: status, type: Prefix + slug);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Murmure.Server.Hosting;
+
+/// <summary>
+/// Whose word on the client's address is believed: that of the proxies the operator names, and nobody else's. A forwarded address from a peer
+/// that is not named is noted, because it mostly means that a proxy was forgotten and that everybody looks like one visitor.
+/// </summary>
+public sealed class Proxies
+{
+    private volatile bool distrusted;
+
+    /// <summary>Whether a peer that is not trusted sent a forwarded address since the start.</summary>
+    public bool Distrusted => distrusted;
+
+    internal static void Use(WebApplication app, IReadOnlyList<string> trusted)
+    {
+        var proxies = app.Services.GetRequiredService<Proxies>();
+        if (trusted.Count == 0)
+        {
+            app.Use((http, next) =>
+            {
+                proxies.Note(http);
+                return next(http);
+            });
+            return;
+        }
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 4 };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in trusted)
+        {
+            if (IPNetwork.TryParse(proxy, out var network))
+                options.KnownIPNetworks.Add(network);
+            else
+                options.KnownProxies.Add(IPAddress.Parse(proxy));
+        }
+        app.UseForwardedHeaders(options);
+        app.Use((http, next) =>
+        {
+            // What the middleware believed, it took out of the header.
+            if (!http.Request.Headers.ContainsKey("X-Original-For"))
+                proxies.Note(http);
+            return next(http);
+        });
+    }
+
+    private void Note(HttpContext http)
+    {
+        if (!distrusted && (http.Request.Headers.ContainsKey("X-Forwarded-For") || http.Request.Headers.ContainsKey("Forwarded")))
+            distrusted = true;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Murmure.Server.Imports;
+using Murmure.Server.Sites;
+using Murmure.Storage;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Ingest;
+
+/// <summary>
+/// What the door must know before it opens: which days are closed, and which events of the open days are counted already, in the store or still
+/// in the journal.
+/// </summary>
+internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirectory sites, EventKeys seen, ClosedDays closed, ImportedLines imported) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var site in sites.All)
+        {
+            foreach (var day in await store.ClosedDaysAsync(site.Host, cancellationToken))
+                closed.Add(site.Id, day.Day);
+        }
+        foreach (var open in await store.OpenDaysAsync(cancellationToken))
+        {
+            if (sites.Find(open.Site) is not { } site)
+                continue;
+            await foreach (var key in store.EventKeysAsync(open.Site, open.Day, cancellationToken))
+                seen.Add(site.Id, open.Day, key);
+        }
+        ReadJournal();
+        imported.Load();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void ReadJournal()
+    {
+        var decoder = new EventDecoder();
+        var reader = journal.ReadAfter(journal.Released);
+        while (reader.TryRead(out var record))
+        {
+            if (decoder.Read(record.Bytes, out var host, out var stored, out _) == JournalContent.Event && stored.Detail is { Key: not 0 } detail && sites.Find(host) is { } site)
+                seen.Add(site.Id, stored.Day, detail.Key);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Murmure.Server.Ingest;
+
+/// <summary>What the pipeline of a live site knows beside the site's rules; a log that is read for its owner has none of it.</summary>
+/// <param name="Limits">How much one network may send.</param>
+/// <param name="Closed">Days that nothing can join.</param>
+/// <param name="Meter">Where a few hits' times are measured.</param>
+internal sealed record LiveDoor(NetworkLimits Limits, ClosedDays Closed, IntakeMeter Meter);

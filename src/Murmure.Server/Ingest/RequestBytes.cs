@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Murmure.Server.Ingest;
+
+/// <summary>A request's own words as bytes, for a hit that lives as long as the request.</summary>
+internal static class RequestBytes
+{
+    /// <summary>An IPv6 address with its scope, as text.</summary>
+    public const int AddressBytes = 64;
+
+    /// <summary>The client's address, after the trusted proxies; empty where the connection has none (a socket in the file system).</summary>
+    public static ReadOnlySpan<byte> Address(HttpContext http, Span<byte> buffer) =>
+        http.Connection.RemoteIpAddress is { } address && address.TryFormat(buffer, out var length) ? buffer[..length] : default;
+
+    /// <summary>The whole body with room behind it for unescaping, from the pool; null when it is longer than it may be.</summary>
+    public static async ValueTask<(byte[] Buffer, int Length)?> ReadAsync(PipeReader reader, int longest, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            if (read.Buffer.Length > longest)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            var length = (int)read.Buffer.Length;
+            var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, 2 * length));
+            read.Buffer.CopyTo(buffer);
+            reader.AdvanceTo(read.Buffer.End);
+            return (buffer, length);
+        }
+    }
+
+    public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}

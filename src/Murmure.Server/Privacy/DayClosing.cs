@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Murmure.Attribution;
+using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Privacy;
+
+/// <summary>
+/// Closes each site's day two hours after its end, on the site's own clock. From then on nobody can tell which visits of different days
+/// belong together, nor who made them. It may be killed at any moment: the next round takes up where it was.
+/// </summary>
+internal sealed partial class DayClosing(
+    IEventStore store, SiteDirectory sites, DayKeys keys, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
+    TimeProvider clock, ILogger<DayClosing> logger) : BackgroundService
+{
+    /// <summary>How long a day stays open after its end, so that what was read across midnight is one visit and clients can try again.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
+
+    /// <summary>How long an imported day stays open after the last import into it: the next night's import may repeat the day.</summary>
+    public static readonly TimeSpan ImportGrace = TimeSpan.FromHours(26);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Closes what is due now.</summary>
+    /// <returns>How many days were closed.</returns>
+    public async Task<int> CloseDueAsync(CancellationToken cancellation)
+    {
+        var count = 0;
+        var now = clock.GetUtcNow().UtcDateTime;
+        // A site's days in order: a visit across midnight stays with the day on which it began.
+        foreach (var open in (await store.OpenDaysAsync(cancellation)).OrderBy(open => open.Day))
+        {
+            var site = sites.Find(open.Site);
+            if (DueAt(open, site?.Zone ?? TimeZoneInfo.Utc) > now)
+                continue;
+            await CloseAsync(open.Site, open.Day, site, cancellation);
+            count++;
+        }
+        await DestroyIdleKeysAsync(now, cancellation);
+        return count;
+    }
+
+    /// <summary>When an open day closes, UTC.</summary>
+    internal static DateTime DueAt(OpenDay open, TimeZoneInfo zone)
+    {
+        var end = new SiteCalendar(zone).EndOf(open.Day) + Grace;
+        return open.LastAppended <= end ? end : open.LastAppended + ImportGrace;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await CloseDueAsync(stoppingToken);
+                }
+                catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
+                {
+                    Log.NotClosed(logger, fault.GetType().Name);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the program; what is due is closed at the next start.
+        }
+    }
+
+    private async Task CloseAsync(string host, DateOnly day, SiteRules? site, CancellationToken cancellation)
+    {
+        if (site is not null)
+        {
+            // First nothing new may join the day, then everything that did must be in the store.
+            closed.Add(site.Id, day);
+            await drain.WaitAsync(cancellation);
+            // PRIVACY: the key goes before anything else. Whatever fails from here on, the day's pseudonyms cannot be made again.
+            keys.Destroy(site.Id, day);
+            seen.Forget(site.Id, day);
+        }
+        var rules = new CloseRules(classifier.Version, Exempt: site?.Profile == ComplianceProfile.FrExempt)
+        {
+            DeclaredNames = [.. site?.Goals.Select(goal => goal.Name) ?? []],
+        };
+        var result = await store.CloseDayAsync(host, day, rules, cancellation);
+        var folded = result.Folded.Values.Sum();
+        Log.Closed(logger, host, day, result.Events, result.Visits, result.Visitors, folded);
+    }
+
+    /// <summary>Keys of days that nothing was kept of (all was refused) have nothing to close; they end all the same.</summary>
+    private async Task DestroyIdleKeysAsync(DateTime now, CancellationToken cancellation)
+    {
+        var open = (await store.OpenDaysAsync(cancellation)).Select(day => (day.Site, day.Day)).ToHashSet();
+        foreach (var (id, day) in keys.Days())
+        {
+            var site = sites.All.FirstOrDefault(one => one.Id == id);
+            var end = new SiteCalendar(site?.Zone ?? TimeZoneInfo.Utc).EndOf(day) + Grace;
+            if (end <= now && (site is null || !open.Contains((site.Host, day))) && keys.MadeAt(id, day) + ImportGrace <= now)
+                keys.Destroy(id, day);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Closed {Day} of {Site}: {Events} events, {Visits} visits, {Visitors} pseudonyms gone, {Folded} rare values folded.")]
+        public static partial void Closed(ILogger logger, string site, DateOnly day, long events, long visits, long visitors, long folded);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A day could not be closed: {Fault}. The next round tries again.")]
+        public static partial void NotClosed(ILogger logger, string fault);
+    }
+}

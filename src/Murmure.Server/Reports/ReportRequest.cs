@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Reports;
+
+/// <summary>
+/// A question as text: the query string of <c>/api/v1/reports</c>. Filters are written <c>dimension==value</c>, <c>!=</c> (differs),
+/// <c>~=</c> (contains) and <c>==a|b</c> (one of), several separated by <c>;</c>; signs that stand in a value are percent-encoded twice.
+/// </summary>
+internal static class ReportRequest
+{
+    private const int MostRows = 10_000;
+
+    private static readonly (string Sign, FilterOperator Operator)[] Operators =
+        [("==", FilterOperator.Is), ("!=", FilterOperator.IsNot), ("~=", FilterOperator.Contains)];
+
+    /// <summary>The query, or everything that is wrong with it.</summary>
+    /// <param name="today">The last day when the request names none.</param>
+    public static (ReportQuery? Query, IReadOnlyList<ReportProblem> Problems) Read(IQueryCollection asked, string site, DateOnly today)
+    {
+        var problems = new List<ReportProblem>();
+        var to = Day(asked, "to", problems) ?? today;
+        var from = Day(asked, "from", problems) ?? to.AddDays(-27);
+        if (to < from)
+            problems.Add(new("range", "'to' is before 'from'."));
+        var metrics = Names(asked, "metrics", "visits").Select(name => Metric.Find(name) ?? Unknown<Metric>("metric", problems, Metric.All.Select(metric => metric.Name))).OfType<Metric>().ToList();
+        var dimensions = Names(asked, "dimensions", "").Select(name => Dimension.Find(name) ?? Unknown<Dimension>("dimension", problems, Dimension.All.Select(one => one.Name))).OfType<Dimension>().ToList();
+        var filters = Filters(asked["filters"].ToString(), problems);
+        var limit = Limit(asked["limit"].ToString(), problems);
+        if (problems.Count > 0)
+            return (null, problems);
+        var query = new ReportQuery(site, new DayRange(from, to), metrics) { Dimensions = dimensions, Filters = filters, Limit = limit, Caller = "Api.Reports" };
+        return query.Problems() is { Count: > 0 } wrong ? (null, wrong) : (query, []);
+    }
+
+    private static string[] Names(IQueryCollection asked, string key, string otherwise) =>
+        (asked[key].ToString() is { Length: > 0 } text ? text : otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static T? Unknown<T>(string what, List<ReportProblem> problems, IEnumerable<string> known)
+        where T : class
+    {
+        problems.Add(new($"{what}-unknown", $"There is no such {what}; known are {string.Join(", ", known)}."));
+        return null;
+    }
+
+    private static DateOnly? Day(IQueryCollection asked, string key, List<ReportProblem> problems)
+    {
+        if (asked[key].ToString() is not { Length: > 0 } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+        problems.Add(new("day", $"'{key}' is a day written 2026-11-25."));
+        return null;
+    }
+
+    private static int? Limit(string text, List<ReportProblem> problems)
+    {
+        if (text.Length == 0)
+            return 1_000;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= MostRows)
+            return limit;
+        problems.Add(new("limit", $"'limit' is a number from 1 to {MostRows}."));
+        return null;
+    }
+
+    private static List<Filter> Filters(string text, List<ReportProblem> problems)
+    {
+        var filters = new List<Filter>();
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (sign, found) = Operators.FirstOrDefault(one => part.Contains(one.Sign, StringComparison.Ordinal));
+            if (sign is null)
+            {
+                problems.Add(new("filter", "A filter is written dimension==value, dimension!=value or dimension~=text."));
+                continue;
+            }
+            var at = part.IndexOf(sign, StringComparison.Ordinal);
+            if (Dimension.Find(part[..at].Trim()) is not { } dimension)
+            {
+                Unknown<Dimension>("dimension", problems, Dimension.All.Select(one => one.Name));
+                continue;
+            }
+            var values = part[(at + sign.Length)..].Split('|').Select(Uri.UnescapeDataString).ToArray();
+            filters.Add(new Filter(dimension, values.Length > 1 && found == FilterOperator.Is ? FilterOperator.AnyOf : found, values));
+        }
+        return filters;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Reports;
+
+/// <summary>An answer of <c>/api/v1/reports</c>.</summary>
+/// <param name="Columns">The names of the columns: dimensions, then metrics.</param>
+/// <param name="Rows">Values in the order of the columns: texts, days as <c>yyyy-MM-dd</c>, numbers.</param>
+/// <param name="Totals">Each metric over everything that the filters let through, whatever the limit.</param>
+public sealed record ReportAnswer(IReadOnlyList<string> Columns, IReadOnlyList<object[]> Rows, IReadOnlyDictionary<string, long> Totals);
+
+/// <summary>Reports as JSON: the same questions that the pages ask.</summary>
+public static class ReportsFeature
+{
+    public static void AddReports(IHostApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
+    {
+        // The pages and their forms are for browsers; the document is of what programs call.
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+    });
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info.Title = "Murmure";
+        document.Info.Description = "Events in, figures out. Every call needs a key: Authorization: Bearer mur_… Problems are RFC 9457 with a type that stays.";
+        document.Servers?.Clear();
+        return Task.CompletedTask;
+    }
+
+    public static void MapReports(WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/api/v1/reports", AnswerAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Reports")
+            .WithSummary("Counts metrics by dimensions over days of a site.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <param name="site">The site's host.</param>
+    /// <param name="from">The first day, yyyy-MM-dd; four weeks before the last one when absent.</param>
+    /// <param name="to">The last day, included; today when absent.</param>
+    /// <param name="metrics">Names separated by commas; visits when absent.</param>
+    /// <param name="dimensions">Names separated by commas.</param>
+    /// <param name="filters">dimension==value;dimension!=value;dimension~=text;dimension==one|other</param>
+    /// <param name="limit">Rows at most; 1,000 when absent.</param>
+    private static async Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> AnswerAsync(
+        HttpContext http, SiteAccess sites, IEventStore store, TimeProvider clock, string? site, CancellationToken cancellation,
+        string? from = null, string? to = null, string? metrics = null, string? dimensions = null, string? filters = null, string? limit = null)
+    {
+        if (site is null || sites.Find(http, site) is not { } known)
+            return Problems.NotFound("A site of that name is not among this key's.");
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), known.Zone).DateTime);
+        var (query, problems) = ReportRequest.Read(http.Request.Query, known.Host, today);
+        if (query is null)
+            return Problems.BadQuestion(problems);
+        var table = await store.QueryAsync(query, cancellation);
+        var totals = query.Dimensions.Count == 0 ? table : await store.QueryAsync(query with { Dimensions = [], Order = [], Limit = null }, cancellation);
+        return TypedResults.Ok(new ReportAnswer(
+            table.Columns,
+            [.. table.Rows.Select(row => row.Keys.Concat(row.Counts.Cast<object>()).ToArray())],
+            query.Metrics.ToDictionary(metric => metric.Name, totals.Sum, StringComparer.Ordinal)));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Murmure.Server.Hosting;
+
+namespace Murmure.Server.Sites.Checks;
+
+/// <summary>Why a page was not fetched.</summary>
+public enum FetchRefusal
+{
+    /// <summary>Neither http nor https, or an address with a name and password in it.</summary>
+    Address,
+
+    /// <summary>The name has no address.</summary>
+    Name,
+
+    /// <summary>The name leads to this machine or into a private network.</summary>
+    Private,
+
+    /// <summary>Nobody answers there, or not in what HTTP and TLS allow.</summary>
+    Unreachable,
+
+    /// <summary>Too slow.</summary>
+    Time,
+
+    /// <summary>Sent from address to address too often.</summary>
+    Redirects,
+}
+
+/// <summary>A page as it was answered, cut at the cap.</summary>
+public sealed record FetchedPage(Uri Address, HttpStatusCode Status, string? ContentType, IReadOnlyList<string> Policies, string Text);
+
+/// <summary>
+/// The one client that fetches addresses which members type in. Only http and https; each name is resolved once, every address it has is
+/// checked, and the connection goes to the address that was checked; redirects are followed by hand and checked like the first; size and time
+/// have caps; no cookies, no credentials, no proxy of the environment.
+/// </summary>
+public sealed class GuardedClient : IDisposable
+{
+    private const int MostBytes = 1024 * 1024;
+    private const int MostRedirects = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient client;
+    private readonly bool allowLocal;
+
+    public GuardedClient(ServeOptions options)
+    {
+        allowLocal = options.AllowLocalChecks;
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = Patience, MaxResponseHeadersLength = 64,
+            AutomaticDecompression = DecompressionMethods.All, ConnectCallback = ConnectAsync,
+            // Each fetch resolves and checks anew: a kept connection would outlive the check.
+            PooledConnectionLifetime = TimeSpan.Zero,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Murmure-Check", "1"));
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html,*/*;q=0.5");
+    }
+
+    /// <summary>Fetches a page; or why not.</summary>
+    public async Task<(FetchedPage? Page, FetchRefusal? Refusal)> FetchAsync(Uri address, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            for (var hop = 0; hop <= MostRedirects; hop++)
+            {
+                if (address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+                    return (null, FetchRefusal.Address);
+                using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                if ((int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } next)
+                    address = new Uri(address, next);
+                else
+                    return (await ReadAsync(address, answer, limit.Token), null);
+            }
+
+            return (null, FetchRefusal.Redirects);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, FetchRefusal.Time);
+        }
+        catch (HttpRequestException fault)
+        {
+            return (null, Reason(fault));
+        }
+        catch (IOException)
+        {
+            return (null, FetchRefusal.Unreachable);
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    /// <summary>Whether an address is one that a server of ours must not be sent to by somebody else: its own machine, its own networks.</summary>
+    public static bool IsPrivate(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return Array.Exists(address.AddressFamily == AddressFamily.InterNetwork ? Private4 : Private6, network => network.Contains(address));
+    }
+
+    // IANA's special-purpose registries, whatever in them is not for everybody.
+    private static readonly IPNetwork[] Private4 =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        }.Select(text => IPNetwork.Parse(text)),
+    ];
+
+    // Everything outside 2000::/3 (loopback, link-local, unique local, multicast, NAT64 64:ff9b::/96 and 64:ff9b:1::/48), and what inside it
+    // carries an IPv4 address or is set apart: Teredo, ORCHID, documentation, 6to4.
+    private static readonly IPNetwork[] Private6 =
+    [
+        .. new[] { "::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(text => IPNetwork.Parse(text)),
+    ];
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
+        // One bad address spoils the name: which of several is used would be for the name's owner to arrange.
+        if (!allowLocal && Array.Exists(addresses, IsPrivate))
+            throw new PrivateAddressException();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<FetchedPage> ReadAsync(Uri address, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        var bytes = new byte[MostBytes];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        var policies = answer.Headers.TryGetValues("Content-Security-Policy", out var values) ? values.ToList() : [];
+        return new FetchedPage(address, answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, policies, Encoding.UTF8.GetString(bytes, 0, length));
+    }
+
+    private static FetchRefusal Reason(HttpRequestException fault)
+    {
+        if (fault.InnerException is PrivateAddressException)
+            return FetchRefusal.Private;
+        return fault.HttpRequestError == HttpRequestError.NameResolutionError || fault.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+            ? FetchRefusal.Name
+            : FetchRefusal.Unreachable;
+    }
+
+    private sealed class PrivateAddressException : IOException;
+}

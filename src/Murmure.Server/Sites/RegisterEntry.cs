@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Murmure.Server.Dashboard.Text;
+
+namespace Murmure.Server.Sites;
+
+/// <summary>
+/// A site's entry for the record of processing (GDPR, article 30), made from its settings as they are, and the paragraph for its privacy
+/// policy in both languages. Says what the settings hold and what is left to the publisher; claims nothing else.
+/// </summary>
+public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, string Text)> Facts, IReadOnlyList<(string Condition, string HeldBy)> Conditions, IReadOnlyList<(string Heading, string Text)> Paragraphs)
+{
+    public static RegisterEntry Of(SiteRules site, string controller, DateOnly day, Texts texts)
+    {
+        var slug = site.Profile.Slug();
+        return new(
+            texts.Say("register.heading", site.Host),
+            [
+                (texts["register.controller"], controller),
+                (texts["register.purpose"], texts["register.purpose.text"]),
+                (texts["register.profile"], ProfileFacts.Name(site.Profile, texts)),
+                (texts["register.basis"], texts["register.basis." + slug]),
+                (texts["register.people"], texts["register.people.text"]),
+                (texts["register.kept"], texts["register.kept." + slug]),
+                (texts["register.never"], texts["register.never.text"]),
+                (texts["register.hidden"], string.Join(" ", ProfileFacts.Hides(site.Profile).Select(hidden => texts["hides." + hidden]))),
+                (texts["register.where"], texts["register.where.text"]),
+                (texts["register.date"], texts.Day(day)),
+            ],
+            [.. ProfileFacts.Conditions(site).Select(condition => (texts["condition." + condition.Key], HeldBy(condition, texts)))],
+            [.. Enum.GetValues<Language>().Select(Texts.For).Select(language => (language["register.paragraph"], language["paragraph." + slug]))]);
+    }
+
+    /// <summary>In words what holds a condition, and whether it does.</summary>
+    public static string HeldBy(ProfileCondition condition, Texts texts) => condition switch
+    {
+        { Holder: Holder.Built } => texts["held.built"],
+        { Holder: Holder.Publisher } => texts["held.publisher"],
+        { Held: true } => texts["held.setting." + condition.Key],
+        _ => texts["held.not." + condition.Key],
+    };
+
+    public string Markdown()
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {Title}\n\n");
+        foreach (var (term, fact) in Facts)
+            text.Append(CultureInfo.InvariantCulture, $"**{term}**  \n{Plain(fact)}\n\n");
+        foreach (var (condition, held) in Conditions)
+            text.Append(CultureInfo.InvariantCulture, $"* {condition} *{held}*\n");
+        foreach (var (heading, paragraph) in Paragraphs)
+            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{paragraph}\n");
+        return text.ToString();
+    }
+
+    public string Html(string language)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"{language}\"><meta charset=\"utf-8\"><title>{Encoded(Title)}</title>\n<h1>{Encoded(Title)}</h1>\n<dl>\n");
+        foreach (var (term, fact) in Facts)
+            text.Append(CultureInfo.InvariantCulture, $"<dt>{Encoded(term)}</dt><dd>{Encoded(fact)}</dd>\n");
+        text.Append("</dl>\n<ul>\n");
+        foreach (var (condition, held) in Conditions)
+            text.Append(CultureInfo.InvariantCulture, $"<li>{Encoded(condition)} <em>{Encoded(held)}</em></li>\n");
+        text.Append("</ul>\n");
+        foreach (var (heading, paragraph) in Paragraphs)
+            text.Append(CultureInfo.InvariantCulture, $"<h2>{Encoded(heading)}</h2>\n<p>{Encoded(paragraph)}</p>\n");
+        return text.Append("</html>\n").ToString();
+    }
+
+    private static string Encoded(string text) => WebUtility.HtmlEncode(text);
+
+    // An organisation's name is the only foreign text in it.
+    private static string Plain(string text) => text.ReplaceLineEndings(" ").Replace("<", "&lt;", StringComparison.Ordinal);
+}

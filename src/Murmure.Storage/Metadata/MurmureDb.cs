@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Murmure.Storage.Metadata;
+
+/// <summary>Who works here and on what: accounts, organisations, sites, keys. Nothing of a reader is in it.</summary>
+public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUserContext<Account, long>(options)
+{
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Site> Sites => Set<Site>();
+
+    public DbSet<ApiKey> Keys => Set<ApiKey>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    // With passkeys, whatever the container says: the schema must not depend on who opens it.
+    // TRICKY: the base builds its tables by the container's options, not by this; so the passkeys' table is built here.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcTime>();
+        configurationBuilder.Properties<Role>().HaveConversion<string>();
+        configurationBuilder.Properties<LinkPurpose>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<Account>(account =>
+        {
+            account.ToTable("accounts");
+            account.HasIndex(a => a.NormalizedEmail).IsUnique().HasDatabaseName("accounts_email");
+            account.HasIndex(a => a.NormalizedUserName).IsUnique().HasDatabaseName("accounts_name");
+        });
+        builder.Entity<IdentityUserClaim<long>>().ToTable("account_claims");
+        builder.Entity<IdentityUserLogin<long>>().ToTable("account_logins");
+        builder.Entity<IdentityUserToken<long>>().ToTable("account_tokens");
+        builder.Entity<IdentityUserPasskey<long>>(passkey =>
+        {
+            passkey.ToTable("account_passkeys").HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1023); // WebAuthn level 3, 4: a credential id has at most 1023 bytes
+            passkey.OwnsOne(p => p.Data).ToJson();
+            passkey.HasOne<Account>().WithMany().HasForeignKey(p => p.UserId);
+        });
+        BuildPeople(builder);
+        BuildSites(builder);
+    }
+
+    private static void BuildPeople(ModelBuilder builder)
+    {
+        builder.Entity<Organisation>().ToTable("organisations");
+        builder.Entity<Membership>(membership =>
+        {
+            membership.ToTable("memberships").HasKey(m => new { m.OrganisationId, m.AccountId });
+            membership.HasOne<Organisation>().WithMany().HasForeignKey(m => m.OrganisationId);
+            membership.HasOne<Account>().WithMany().HasForeignKey(m => m.AccountId);
+        });
+        builder.Entity<OneTimeLink>(link =>
+        {
+            link.ToTable("links").HasIndex(l => l.Hash).IsUnique();
+            link.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId).OnDelete(DeleteBehavior.Cascade);
+            link.HasOne<Organisation>().WithMany().HasForeignKey(l => l.OrganisationId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Session>(session =>
+        {
+            session.ToTable("sessions").HasIndex(s => s.Hash).IsUnique();
+            session.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+        });
+        builder.Entity<AuditEntry>().ToTable("audit").HasIndex(entry => new { entry.OrganisationId, entry.Id });
+        builder.Entity<Setting>().ToTable("settings").HasKey(setting => setting.Key);
+    }
+
+    private static void BuildSites(ModelBuilder builder)
+    {
+        builder.Entity<Site>(site =>
+        {
+            site.ToTable("sites").HasIndex(s => s.Host).IsUnique();
+            site.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
+            site.HasMany(s => s.Goals).WithOne().HasForeignKey(g => g.SiteId);
+            site.HasMany(s => s.Campaigns).WithOne().HasForeignKey(c => c.SiteId);
+        });
+        builder.Entity<Goal>().ToTable("goals");
+        builder.Entity<CampaignWindow>().ToTable("campaigns");
+        builder.Entity<ApiKey>(key =>
+        {
+            key.ToTable("keys").HasIndex(k => k.Hash).IsUnique();
+            key.HasOne<Organisation>().WithMany().HasForeignKey(k => k.OrganisationId);
+        });
+    }
+
+    // SQLite keeps no kind: what is read back is UTC, as what was written.
+    private sealed class UtcTime() : ValueConverter<DateTime, DateTime>(
+        time => time.ToUniversalTime(), time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

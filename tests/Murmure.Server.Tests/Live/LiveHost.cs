@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Murmure.Attribution;
+using Murmure.Server.Hosting;
+using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+using Site = Murmure.Storage.Metadata.Site;
+
+namespace Murmure.Server.Tests.Live;
+
+/// <summary>The whole server on a free port over a data folder of its own, with a clock that the test turns. A restart keeps folder and clock.</summary>
+internal sealed class LiveHost : IAsyncDisposable
+{
+    public const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    public const string Host = "example.org";
+
+    private static readonly Classifier Classifier = new(Catalogue.Load());
+
+    private readonly ServeOptions options;
+    private readonly SiteRules[] sites;
+    private WebApplication app = null!;
+    private DataFolder data = null!;
+
+    private LiveHost(ServeOptions options, FakeTimeProvider clock, SiteRules[] sites)
+    {
+        this.options = options;
+        this.sites = sites;
+        Clock = clock;
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public IEventStore Store => data.Store;
+
+    public string Folder => options.DataFolder;
+
+    public IServiceProvider Services => app.Services;
+
+    public static SiteRules Rules(string host = Host, ComplianceProfile profile = ComplianceProfile.UkStats, string zone = "UTC", long id = 1) =>
+        new() { Id = new SiteId(id), Host = host, Zone = TimeZoneInfo.FindSystemTimeZoneById(zone), Profile = profile };
+
+    public static async Task<LiveHost> StartAsync(DateTimeOffset? now = null, IntakeOptions? intake = null, params SiteRules[] sites)
+    {
+        var chosen = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-live-").FullName, false)
+        {
+            Intake = (intake ?? new IntakeOptions()) with { Linger = TimeSpan.Zero }, TrustedProxies = ["127.0.0.1", "::1"],
+        };
+        var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
+        var host = new LiveHost(chosen, clock, sites is [] ? [Rules()] : sites);
+        await host.OpenAsync();
+        return host;
+    }
+
+    /// <summary>Stops and starts again on the same folder, at the same time of the clock.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Sends a beacon as a browser behind the trusted proxy does.</summary>
+    /// <returns>The status and what <c>X-Murmure</c> says.</returns>
+    public async Task<(HttpStatusCode Status, string Said)> SendAsync(
+        string body, string address = "203.0.113.9", string agent = Firefox, Action<HttpRequestMessage>? also = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/e") { Content = new StringContent(body, Encoding.UTF8, "text/plain") };
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", address);
+        request.Headers.TryAddWithoutValidation("User-Agent", agent);
+        also?.Invoke(request);
+        using var answer = await Client.SendAsync(request);
+        return (answer.StatusCode, answer.Headers.TryGetValues("X-Murmure", out var said) ? string.Join(',', said) : "");
+    }
+
+    /// <summary>A page view.</summary>
+    public Task<(HttpStatusCode Status, string Said)> ViewAsync(
+        string path = "/a", string? id = null, string? referrer = null, string address = "203.0.113.9", string agent = Firefox, string site = Host, string more = "") =>
+        SendAsync(
+            $$"""{"n":"pageview","u":"https://{{site}}{{path}}"{{(id is null ? "" : $",\"id\":\"{id}\"")}}{{(referrer is null ? "" : $",\"r\":\"{referrer}\"")}}{{more}}}""",
+            address, agent);
+
+    /// <summary>Waits until everything accepted is in the store, and derives today's visits.</summary>
+    public async Task SettleAsync()
+    {
+        await Services.GetRequiredService<JournalDrain>().WaitAsync(default);
+        await Services.GetRequiredService<VisitRefresh>().RefreshAsync(default);
+    }
+
+    public Task<int> CloseDaysAsync() => Services.GetRequiredService<DayClosing>().CloseDueAsync(default);
+
+    public async Task<List<StoredEvent>> EventsAsync(string site = Host)
+    {
+        await SettleAsync();
+        var events = new List<StoredEvent>();
+        await foreach (var batch in Store.ReadAsync(site, DayRange.All, default))
+            events.AddRange(batch.Events.Span);
+        return events;
+    }
+
+    public async Task<long> CountAsync(Metric metric, string site = Host)
+    {
+        await SettleAsync();
+        return (await Store.QueryAsync(new ReportQuery(site, DayRange.All, [metric]), default)).Sum(metric);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task OpenAsync()
+    {
+        var (opened, problem) = await DataFolder.OpenAsync(options, Clock, default);
+        data = opened.ShouldNotBeNull(problem);
+        app = MurmureServer.Build(options, data, Classifier, Clock);
+        await app.StartAsync();
+        await KeepSitesAsync();
+        Client = new HttpClient { BaseAddress = new Uri(MurmureServer.AddressOf(app)) };
+    }
+
+    /// <summary>The first start puts the sites into the metadata; later ones find them there.</summary>
+    private async Task KeepSitesAsync()
+    {
+        await using (var db = await Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            if (await db.Sites.AnyAsync())
+                return;
+            db.Sites.AddRange(sites.Select(site => new Site
+            {
+                Id = site.Id.Value, Host = site.Host, OtherHosts = [.. site.OtherHosts], TimeZone = site.Zone.Id, Profile = site.Profile.Slug(), HonourGpc = site.HonourGpc,
+                ExcludedNetworks = [.. site.ExcludedNetworks.Select(network => network.ToString())], ExcludedPaths = [.. site.ExcludedPaths],
+                ExcludedCountries = [.. site.ExcludedCountries], AllowedQuery = [.. site.AllowedQuery], Created = Clock.GetUtcNow().UtcDateTime,
+                Goals = [.. site.Goals.Select(goal => new Goal { Name = goal.Name, Path = goal.Path })],
+            }));
+            await db.SaveChangesAsync();
+        }
+        await Services.GetRequiredService<SiteBook>().PublishAsync(default);
+    }
+
+    private async Task CloseAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await data.DisposeAsync();
+    }
+}
