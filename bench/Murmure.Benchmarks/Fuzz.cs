@@ -206,5 +206,4 @@ internal static class Fuzz
             return 0;
         }
     }
-
 }

@@ -59,7 +59,7 @@ internal sealed class SimulatedLog : IDisposable
         new SiteRules { Id = default, Host = "lecourrierdelarive.example", Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"), Profile = ComplianceProfile.LogOnly },
         new ReadingCache(Classifier));
 
-    public LogWorker NewWorker() => new(NewPipeline());
+    public LogWorker NewWorker() => new(NewPipeline(), DateTime.MaxValue);
 
     public void Dispose()
     {

@@ -12,6 +12,7 @@ var root = new RootCommand("""
     AnalyzeVerb.Command(),
     ClassifyVerb.Command(),
     ServeVerb.Command(),
+    ImportVerb.Command(),
     SimulateVerb.Command(),
     WorkspaceVerbs.User(),
     WorkspaceVerbs.Site(),

@@ -33,6 +33,7 @@ public static class AccountsFeature
         builder.Services.AddSingleton(options);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<SetUp>();
+        builder.Services.AddScoped<Passkeys>();
         builder.Services.AddSingleton(services => new Outbox(options.Mail, services.GetRequiredService<ILogger<Outbox>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Outbox>());
         builder.Services.AddHostedService<AccountsStart>();

@@ -11,6 +11,9 @@ internal sealed class LogWorker(IngestPipeline pipeline, DateTime latest)
     /// <summary>The first web servers wrote their logs in 1993; what claims to be older has a clock that was never set (1970).</summary>
     private static readonly DateTime Earliest = new(1993, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>Whether a line can have been written at that time.</summary>
+    public static bool IsPlausible(DateTime time, DateTime latest) => time >= Earliest && time <= latest;
+
     private readonly LineScratch scratch = new();
 
     public LogYield Read(LogChunk chunk, LogYield yield)
@@ -35,7 +38,7 @@ internal sealed class LogWorker(IngestPipeline pipeline, DateTime latest)
 
     private void Take(LogYield yield, in HitOutcome outcome)
     {
-        if (outcome.Time < Earliest || outcome.Time > latest)
+        if (!IsPlausible(outcome.Time, latest))
         {
             yield.Dropped[(int)DropReason.WrongClock]++;
             return;

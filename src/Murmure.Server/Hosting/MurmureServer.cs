@@ -14,6 +14,7 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -68,6 +69,7 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        ImportsFeature.AddImports(builder);
         ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
@@ -84,6 +86,7 @@ public static class MurmureServer
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
         IntakeFeature.MapIntake(app);
+        ImportsFeature.MapImports(app);
         ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);

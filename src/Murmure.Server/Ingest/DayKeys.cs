@@ -58,6 +58,8 @@ public sealed class DayKeys
     {
         if (keys.TryRemove((site.Value, day), out var known) && known.IsValueCreated)
             CryptographicOperations.ZeroMemory(known.Value);
+        foreach (var beside in Beside(site, day))
+            File.Delete(beside);
         var path = Path(site, day);
         if (!File.Exists(path))
             return;
@@ -68,6 +70,9 @@ public sealed class DayKeys
         }
         File.Delete(path);
     }
+
+    private IEnumerable<string> Beside(SiteId site, DateOnly day) =>
+        Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(Beside(site, day, "*"))).Where(file => !file.EndsWith(".key", StringComparison.Ordinal));
 
     private byte[] Key(SiteId site, DateOnly day) =>
         keys.GetOrAdd((site.Value, day), static (place, self) => new Lazy<byte[]>(() => self.ReadOrMake(new SiteId(place.Site), place.Day)), this).Value;
@@ -91,6 +96,9 @@ public sealed class DayKeys
         File.Move(made, path, overwrite: true);
         return key;
     }
+
+    /// <summary>A file beside the day's key that is removed with it.</summary>
+    internal string Beside(SiteId site, DateOnly day, string extension) => System.IO.Path.ChangeExtension(Path(site, day), extension);
 
     private string Path(SiteId site, DateOnly day) =>
         System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{site.Value}_{day:yyyyMMdd}.key"));

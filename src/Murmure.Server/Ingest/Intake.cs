@@ -24,7 +24,7 @@ internal readonly record struct IntakeResult(DropReason? Dropped, long Position,
 /// </summary>
 internal sealed partial class Intake(
     Classifier classifier, Place? place, DayKeys keys, EventKeys seen, ClosedDays closed, Journal journal, NetworkLimits limits, IntakeMeter meter,
-    IntakeTallies tallies, LivePreviews previews, TimeProvider clock, ILogger<Intake> logger)
+    IntakeTallies tallies, LivePreviews previews, ScriptDays scripts, TimeProvider clock, ILogger<Intake> logger)
 {
     /// <summary>What one caller at a time works with. Texts are remembered for a day at most.</summary>
     private sealed class Lane(Classifier classifier, DateOnly day)
@@ -57,7 +57,7 @@ internal sealed partial class Intake(
                 { Dropped: null, Event.Kind: EventKind.Preview } or { Dropped: DropReason.PreviewPart } => previews.Take(site, outcome),
                 { Dropped: { } reason } => Refuse(site, outcome, reason),
                 _ when fetch => new IntakeResult(DropReason.Person, 0, false),
-                _ => Keep(lane, site, outcome.Event, hit.EventId),
+                _ => Keep(lane, site, outcome.Event, hit.EventId, hit.Door == HitDoor.Script),
             };
             if (result.Dropped is { } why)
                 meter.Dropped(why);
@@ -86,7 +86,7 @@ internal sealed partial class Intake(
         return new IntakeResult(reason, 0, false);
     }
 
-    private IntakeResult Keep(Lane lane, SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id)
+    private IntakeResult Keep(Lane lane, SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id, bool script)
     {
         var key = id.IsEmpty ? 0 : keys.Events(site.Id, kept.Day).Hash(id);
         if (key != 0)
@@ -103,6 +103,8 @@ internal sealed partial class Intake(
             return IntakeResult.NoRoom;
         }
         meter.Kept(kept.Kind);
+        if (script)
+            scripts.Note(site.Id, kept.Day);
         return new IntakeResult(null, Reach(lane, site, kept, position), false, kept.Page);
     }
 

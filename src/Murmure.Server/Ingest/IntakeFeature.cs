@@ -24,6 +24,7 @@ public static class IntakeFeature
         services.AddSingleton(new DayKeys(data.KeysPath));
         services.AddSingleton<EventKeys>();
         services.AddSingleton<ClosedDays>();
+        services.AddSingleton<ScriptDays>();
         services.AddSingleton<IntakeMeter>();
         services.AddSingleton<IntakeTallies>();
         services.AddSingleton(provider => new NetworkLimits(options.NetworkLimit, options.SiteLimit, provider.GetRequiredService<TimeProvider>()));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Murmure.Server.Imports;
 using Murmure.Server.Sites;
 using Murmure.Storage;
 using Murmure.Storage.Events;
@@ -9,7 +10,7 @@ namespace Murmure.Server.Ingest;
 /// What the door must know before it opens: which days are closed, and which events of the open days are counted already, in the store or still
 /// in the journal.
 /// </summary>
-internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirectory sites, EventKeys seen, ClosedDays closed) : IHostedService
+internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirectory sites, EventKeys seen, ClosedDays closed, ImportedLines imported) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +27,7 @@ internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirect
                 seen.Add(site.Id, open.Day, key);
         }
         ReadJournal();
+        imported.Load();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Murmure.Server.Accounts.Admin;
-using Murmure.Server.Hosting;
 
 namespace Murmure.Verbs;
 
@@ -9,19 +7,6 @@ namespace Murmure.Verbs;
 internal static class WorkspaceVerbs
 {
     private const string DefaultAddress = "http://localhost:8080";
-
-    private static readonly Option<string> Data = new("--data") { Description = "The data folder of the server, running or not.", DefaultValueFactory = _ => ServeOptions.DefaultFolder };
-    private static readonly Option<Uri?> Server = new("--server")
-    {
-        Description = "A server elsewhere, such as https://stats.example.org; needs --key.",
-        CustomParser = Address,
-    };
-
-    private static readonly Option<string?> Key = new("--key")
-    {
-        Description = "A key with the scope admin; better in the environment as MURMURE_KEY.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MURMURE_KEY"),
-    };
 
     private static readonly Option<string?> Organisation = new("--organisation") { Description = "Which organisation; needed only where there are several. 'user add' makes it when absent." };
 
@@ -31,7 +16,7 @@ internal static class WorkspaceVerbs
         var role = new Option<string>("--role") { Description = "owner, editor or viewer.", DefaultValueFactory = _ => "viewer" };
         role.AcceptOnlyFromAmong("owner", "editor", "viewer");
         var password = new Option<bool>("--password-stdin") { Description = "Read the password from standard input, one line. Without it, a link to choose one is printed." };
-        var add = Verb(new Command("add", """
+        var add = Connections.WithOptions(new Command("add", """
             Adds an account to an organisation. The first one also makes the organisation.
             Example: murmure user add claire@example.org --role owner
             """) { email, role, password, Organisation });
@@ -39,7 +24,7 @@ internal static class WorkspaceVerbs
             new AddUserRequest(parsed.GetValue(email)!, parsed.GetValue(role)!, parsed.GetValue(password) ? await Console.In.ReadLineAsync(cancellation) ?? "" : null, parsed.GetValue(Organisation)),
             cancellation), cancellation));
 
-        var reset = Verb(new Command("reset", """
+        var reset = Connections.WithOptions(new Command("reset", """
             Prints a link by which somebody chooses a new password. It works once, for two hours.
             Example: murmure user reset claire@example.org
             """) { email });
@@ -54,7 +39,7 @@ internal static class WorkspaceVerbs
         var profile = new Option<string?>("--profile") { Description = "The compliance profile: fr-exempt, eu-consent, log-only or uk-stats. Default: eu-consent." };
         var zone = new Option<string?>("--tz") { Description = "The site's time zone, such as Europe/Paris. Default: UTC." };
         var language = new Option<string?>("--lang") { Description = "Language of the site's public pages: en or fr. Default: en." };
-        var add = Verb(new Command("add", """
+        var add = Connections.WithOptions(new Command("add", """
             Adds a site to be measured.
             Example: murmure site add www.example.org --profile eu-consent --tz Europe/Paris --lang fr
             """) { host, profile, zone, language, Organisation });
@@ -72,7 +57,7 @@ internal static class WorkspaceVerbs
             Description = "What it may do, separated by commas: " + string.Join(", ", Murmure.Server.Accounts.Keys.Scopes.All), Required = true,
         };
         var expires = new Option<int?>("--expires") { Description = "After how many days it stops working. Default: never." };
-        var add = Verb(new Command("add", """
+        var add = Connections.WithOptions(new Command("add", """
             Makes a key for a program and prints it, once.
             Example: murmure key add --name import --scopes events:write,backfill --expires 365
             """) { name, scopes, expires, Organisation });
@@ -84,21 +69,13 @@ internal static class WorkspaceVerbs
         return new Command("key", "Keys for programs.") { add };
     }
 
-    private static Command Verb(Command command)
-    {
-        command.Options.Add(Data);
-        command.Options.Add(Server);
-        command.Options.Add(Key);
-        return command;
-    }
-
     /// <summary>The secret goes to standard output, for a script to take; what was done, and which way, to standard error.</summary>
     private static async Task<int> RunAsync(ParseResult parsed, Func<AdminConnection, Task<AdminAnswer>> ask, CancellationToken cancellation)
     {
-        var (server, key) = (parsed.GetValue(Server), parsed.GetValue(Key));
+        var (server, key) = (parsed.GetValue(Connections.Server), parsed.GetValue(Connections.Key));
         if (server is not null && string.IsNullOrEmpty(key))
             return Cli.Fail("--server: needs a key, by --key or MURMURE_KEY.");
-        await using var connection = server is null ? await AdminConnection.OfAsync(parsed.GetValue(Data)!, cancellation) : AdminConnection.To(server, key!);
+        await using var connection = server is null ? await AdminConnection.OfAsync(parsed.GetValue(Connections.Data)!, cancellation) : AdminConnection.To(server, key!);
         var answer = await ask(connection);
         if (!answer.Done)
             return Cli.Fail(answer.Line);
@@ -106,13 +83,5 @@ internal static class WorkspaceVerbs
         if (answer.Secret is { } secret)
             Console.WriteLine(secret.StartsWith('/') ? (server?.ToString().TrimEnd('/') ?? DefaultAddress) + secret : secret);
         return Cli.Done;
-    }
-
-    private static Uri? Address(ArgumentResult result)
-    {
-        if (Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            return address;
-        result.AddError($"--server {result.Tokens[0].Value}: write an address such as https://stats.example.org");
-        return null;
     }
 }

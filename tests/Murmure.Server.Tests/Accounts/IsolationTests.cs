@@ -87,7 +87,7 @@ public sealed class IsolationTests
         var log = sent.Headers.Location!.ToString();
         using var kept = await stranger.PostAsync(log + "/keep", new FormUrlEncodedContent(
             [KeyValuePair.Create("__RequestVerificationToken", await PagesTests.TokenAsync(stranger, log))]));
-        kept.Headers.Location?.ToString().ShouldBe(log);
+        kept.Headers.Location?.ToString().ShouldBe(log + "?problem=taken");
         (await host.Store.SitesAsync(default)).ShouldHaveSingleItem().Events.ShouldBe(1);
     }
 

@@ -20,7 +20,7 @@ public sealed class BeaconTests
         (kept.Kind, kept.Page, kept.Channel, kept.UtmSource, kept.Verdict).ShouldBe((EventKind.Pageview, "/a", "whatsapp", "whatsapp", Verdict.Person));
         kept.Visitor.ShouldNotBe(0UL);
         kept.Detail.ShouldNotBeNull().Navigation.ShouldBe(Navigation.Navigate);
-        (kept.Detail.History, kept.Detail.FetchSite, kept.Detail.Key != 0).ShouldBe(((byte)2, FetchSite.CrossSite, true));
+        (kept.Detail.History, kept.Detail.FetchSite).ShouldBe(((byte)2, FetchSite.CrossSite));
         (await host.CountAsync(Metric.Visits)).ShouldBe(1);
     }
 

@@ -39,7 +39,7 @@ public sealed class DayClosingTests
         await host.ViewAsync("/a", id: "1");
         await host.ViewAsync("/b", address: "203.0.113.10");
         var pseudonyms = (await host.EventsAsync()).Select(one => one.Visitor).ToHashSet();
-        Keys(host).ShouldHaveSingleItem();
+        Keys(host).ShouldContain(file => file.EndsWith(".key", StringComparison.Ordinal));
 
         host.Clock.Advance(TimeSpan.FromHours(5));
         await host.CloseDaysAsync();

@@ -12,6 +12,8 @@ namespace Murmure.Server.Accounts.Admin;
 /// <summary>The way from a verb to the workspace: a running server by its socket, a server elsewhere by a key, or the folder itself.</summary>
 public sealed class AdminConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient? client;
     private readonly string prefix;
     private readonly ServiceProvider? folder;
@@ -24,13 +26,26 @@ public sealed class AdminConnection : IAsyncDisposable
         Way = way;
     }
 
+    /// <summary>Whether a server answers; without one the folder itself is worked on.</summary>
+    public bool HasServer => client is not null;
+
+    /// <summary>Sends a body of any length to the server.</summary>
+    /// <exception cref="InvalidOperationException">No server answers: see <see cref="HasServer"/>.</exception>
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent body, CancellationToken cancellation) =>
+        client?.PostAsync(prefix + path, body, cancellation) ?? throw new InvalidOperationException("There is no server to send to.");
+
+    /// <summary>Asks the server for something of any length, which is read as it comes.</summary>
+    /// <exception cref="InvalidOperationException">No server answers: see <see cref="HasServer"/>.</exception>
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation) =>
+        client?.GetAsync(prefix + path, HttpCompletionOption.ResponseHeadersRead, cancellation) ?? throw new InvalidOperationException("There is no server to ask.");
+
     /// <summary>Which way it is, in words for the terminal.</summary>
     public string Way { get; }
 
     /// <summary>A server elsewhere.</summary>
     public static AdminConnection To(Uri server, string key)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new AdminConnection(http, "api/v1/", null, $"through the API of {server.Host}");
     }
@@ -43,7 +58,7 @@ public sealed class AdminConnection : IAsyncDisposable
         {
             var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(path, token) })
             {
-                BaseAddress = new Uri("http://localhost/"), Timeout = TimeSpan.FromSeconds(30),
+                BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan,
             };
             return new AdminConnection(http, "admin/", null, "through the running server");
         }
@@ -81,7 +96,9 @@ public sealed class AdminConnection : IAsyncDisposable
 
         try
         {
-            using var answer = await client!.PostAsJsonAsync(prefix + path, asked, type, cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(Patience);
+            using var answer = await client!.PostAsJsonAsync(prefix + path, asked, type, limit.Token);
             if ((int)answer.StatusCode is 200 or 422 && await answer.Content.ReadFromJsonAsync(AdminJson.Default.AdminAnswer, cancellation) is { } said)
                 return said;
             return new AdminAnswer(false, (int)answer.StatusCode is 401 or 403 ? "The server refuses the key: it needs the scope admin." : $"The server answered {(int)answer.StatusCode}.");

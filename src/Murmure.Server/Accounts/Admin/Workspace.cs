@@ -31,7 +31,7 @@ public sealed class Workspace(
             return new(false, $"The password will not do ({weak}): {PasswordRule.Shortest} to {PasswordRule.Longest} characters, not the account's own name.");
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, email.Split('@')[1], cancellation);
+        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, email.Split('@')[1], true, cancellation);
         if (organisation is not { } place)
             return new(false, problem);
         var account = known ?? new Account { UserName = email, Email = email, EmailConfirmed = true, Created = clock.GetUtcNow().UtcDateTime };
@@ -67,7 +67,7 @@ public sealed class Workspace(
             return new(false, $"--tz {asked.Zone}: no such time zone; use a name such as Europe/Paris.");
         if (asked.Language is not (null or "en" or "fr"))
             return new(false, $"--lang {asked.Language}: a language is en or fr.");
-        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, null, cancellation);
+        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, host, false, cancellation);
         if (organisation is not { } place)
             return new(false, problem);
         var site = new Site
@@ -87,7 +87,7 @@ public sealed class Workspace(
             return new(false, $"--scopes {unknown}: a scope is one of {string.Join(", ", Scopes.All)}.");
         if (asked.Scopes.Count == 0 || asked.Days is <= 0 or > 36500)
             return new(false, asked.Scopes.Count == 0 ? "--scopes: name at least one." : "--expires: a number of days, at least 1.");
-        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, null, cancellation);
+        var (organisation, problem) = await OrganisationAsync(asked.Organisation, within, name, false, cancellation);
         if (organisation is not { } place)
             return new(false, problem);
         var text = await keys.MakeAsync(place.Id, null, AuditLog.CommandLine, name, asked.Scopes.Distinct(), asked.Days, cancellation);
@@ -103,8 +103,9 @@ public sealed class Workspace(
     }
 
     /// <summary>The organisation meant: the key's own; the one named, made when absent; or the only one there is.</summary>
-    /// <param name="first">What the very first is called; null where there must be one.</param>
-    private async Task<(Organisation? Organisation, string Problem)> OrganisationAsync(string? name, long? within, string? first, CancellationToken cancellation)
+    /// <param name="first">What the very first is called, where a script sets a server up: after the first account's domain, site or key.</param>
+    /// <param name="mayMake">Whether a further organisation may be made by naming it.</param>
+    private async Task<(Organisation? Organisation, string Problem)> OrganisationAsync(string? name, long? within, string first, bool mayMake, CancellationToken cancellation)
     {
         var all = await db.Organisations.TagWith("Workspace.Organisation").OrderBy(o => o.Id).ToListAsync(cancellation);
         if (within is { } own)
@@ -115,8 +116,11 @@ public sealed class Workspace(
             return (only, "");
         if (name is not null && all.Find(o => o.Name == name) is { } named)
             return (named, "");
-        if ((name ?? first) is not { Length: > 0 and <= 80 } made || first is null)
-            return (null, name is null ? "There is no organisation yet: add a user first, or open the set-up link." : $"--organisation {name}: no such organisation.");
+        if (name is not null && all.Count > 0 && !mayMake)
+            return (null, $"--organisation {name}: no such organisation.");
+        var made = name ?? first;
+        if (made.Length is 0 or > 80)
+            return (null, $"--organisation {made}: a name has 1 to 80 characters.");
         var organisation = new Organisation { Name = made, Created = clock.GetUtcNow().UtcDateTime };
         db.Organisations.Add(organisation);
         await db.SaveChangesAsync(cancellation);

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Murmure.Attribution;
+using Murmure.Server.Accounts.Admin;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
+using Murmure.Server.Ingest;
+using Murmure.Server.Logs;
+using Murmure.Server.Sites;
+using Murmure.Storage;
+
+namespace Murmure.Server.Imports;
+
+/// <summary>Logs into a running server: <c>POST /api/v1/imports</c> with a key, <c>/admin/imports</c> by the socket in the data folder.</summary>
+public static class ImportsFeature
+{
+    /// <summary>A run that nobody uses for so long is forgotten.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    public static void AddImports(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ImportedLines>();
+        builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
+        builder.Services.AddSingleton(services => new LogImport(
+            services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
+            services.GetRequiredService<ClosedDays>(), services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
+            services.GetRequiredService<Journal>(), services.GetRequiredService<IntakeMeter>(),
+            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>(),
+            services.GetRequiredService<TimeProvider>()));
+    }
+
+    public static void MapImports(WebApplication app)
+    {
+        app.MapPost("/admin/imports", (HttpContext http, SiteDirectory sites, string? site) =>
+            AdminSocket.IsSource(http) ? ReceiveAsync(http, site is null ? null : sites.Find(site)) : Task.FromResult<IResult>(TypedResults.NotFound())).DisableAntiforgery();
+        app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))
+            .RequireAuthorization(Scopes.Policy(Scopes.EventsWrite)).DisableAntiforgery().WithTags("Events")
+            .WithSummary("Takes an access log, plain or compressed, as the body. The same log again counts nothing.")
+            .Accepts<Stream>("application/octet-stream").Produces<ImportAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> ReceiveAsync(HttpContext http, SiteRules? site)
+    {
+        if (site is null)
+            return Problems.NotFound("There is no such site here.");
+        var named = http.Request.Query["format"].ToString();
+        LogFormat? format = null;
+        if (named.Length > 0 && named != "auto" && (format = LogFormats.Find(named)) is null)
+            return Problems.BadEvent($"there is no such format; known are {LogFormats.Names}");
+        // A log may be large: what bounds it is the journal, not the body.
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        var run = RunOf(http);
+        await run.Turn.WaitAsync(http.RequestAborted);
+        try
+        {
+            return await ReadAsync(http, site, format, run);
+        }
+        finally
+        {
+            run.Turn.Release();
+        }
+    }
+
+    private static async Task<IResult> ReadAsync(HttpContext http, SiteRules site, LogFormat? format, ImportRun run)
+    {
+        var import = http.RequestServices.GetRequiredService<LogImport>();
+        // The reader is synchronous, a request's body is not: it is read on a thread of its own.
+        await using var body = new StreamPipe(http.Request.Body, http.RequestAborted);
+        return await Task.Run<IResult>(
+            () =>
+            {
+                if (!LogReader.TryOpen(body.Reading, "-", format, null, out var reader, out var trouble))
+                    return Problems.BadLog(trouble.Say("en"));
+                using (reader)
+                    return TypedResults.Json(import.Read(site, reader, run, http.RequestAborted));
+            },
+            http.RequestAborted);
+    }
+
+    private static ImportRun RunOf(HttpContext http)
+    {
+        var runs = http.RequestServices.GetRequiredService<ConcurrentDictionary<string, ImportRun>>();
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        foreach (var (name, old) in runs)
+        {
+            if (now - old.Used > Idle && old.Turn.CurrentCount > 0)
+                runs.TryRemove(name, out _);
+        }
+        var id = http.Request.Query["run"].ToString();
+        var run = id.Length is > 0 and <= 64 ? runs.GetOrAdd(id, static _ => new ImportRun()) : new ImportRun();
+        run.Used = now;
+        return run;
+    }
+}
