@@ -16,7 +16,7 @@ export const origin = (address: string) => address.split('/', 3).join('/');
 
 /** The address with the path of the page's canonical address, where it declares one on its own host. */
 export const canonical = (address: string, declared = '') =>
-  address.replace(/[^?#]*/, own => (origin(declared) == origin(own) ? declared.split(/[?#]/)[0]! : own));
+  address.replace(/[^?#]*/, own => (origin(declared) == origin(own) ? declared.match(/[^?#]*/)![0] : own));
 
 /** The address without what follows a question mark; a fragment that stands for the page stays. */
 export const withoutQuery = (address: string) => address.replace(/\?[^#]*/g, '');

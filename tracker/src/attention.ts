@@ -1,3 +1,5 @@
+import { send } from './send.ts';
+
 // Engaged time runs while the page is visible and has the focus. A longer step than this means that the machine slept.
 const longestStep = 9e3;
 
@@ -17,10 +19,10 @@ export const look = () => {
   height = document.documentElement.scrollHeight;
 };
 
-/** The milliseconds of attention since it was last asked, and how deep the reader was in that time, in percent. */
-export const news = () => {
+/** Tells the attention that a page got since it was last told: milliseconds, and how deep the reader was in that time, in percent. */
+export const tellAttention = (u: string) => {
   tick();
   const e = engaged | 0, d = Math.min(100, 100 * seen / height + .5 | 0) || null;
   engaged = seen = 0;
-  return e && { e, d };
+  if (e) send({ n: 'engagement', u, e, d });
 };

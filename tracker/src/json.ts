@@ -3,5 +3,5 @@
 /** An object of numbers, texts (what is neither becomes one) and such objects, as JSON. A member without a value is left out, a control character becomes a space. */
 export const json = (value: any): string =>
   typeof value == 'object' ? '{' + Object.entries(value).flatMap(([name, member]) => (member == null ? [] : json(name) + ':' + json(member))) + '}'
-  : Number.isFinite(value) ? '' + value
+  : value === +value ? '' + value
   : '"' + ('' + value).replace(/[\0-\x1f]/g, ' ').replace(/["\\]/g, '\\$&') + '"';

@@ -16,7 +16,7 @@ export const send = (event: Fields, more?: Fields) => {
   if (level)
     // Unlike a beacon, this carries neither cookies nor the page's whole address as referrer.
     fetch(door, {
-      method: 'POST', keepalive: true, mode: 'no-cors', credentials: 'omit', referrerPolicy: 'strict-origin',
+      method: 'POST', keepalive: true, mode: 'no-cors', credentials: 'omit', referrerPolicy: 'origin',
       body: json({
         s: settings.site || location.hostname, id: newId(), c: consent, ...event,
         ...(level > 1 ? more : { u: withoutQuery(event.u), r: event.r && origin(event.r) }),

@@ -1,5 +1,5 @@
 import { canonical, generation, untagged } from './address.ts';
-import { look, news, tick } from './attention.ts';
+import { look, tellAttention, tick } from './attention.ts';
 import { heedConsent } from './consents.ts';
 import { describe } from './description.ts';
 import { on, safely } from './safely.ts';
@@ -40,15 +40,10 @@ const settled = (described: boolean) => {
   tell();
 };
 
-const leave = () => {
-  const attention = news();
-  if (attention) send({ n: 'engagement', u: page.u, ...attention });
-};
-
 const hide = () => {
   if (EXTRA) settled(true);
   look();
-  leave();
+  tellAttention(page.u);
 };
 
 const view = (t: string, u: string, r: string, m?: Fields, f?: string) => {
@@ -67,7 +62,7 @@ const moved = safely((back: unknown) => {
   here = untagged(address());
   if (here != from) {
     if (EXTRA) settled(false);
-    leave();
+    tellAttention(page.u);
     view(back ? 'back_forward' : 'navigate', here, from);
   }
 });
@@ -98,8 +93,9 @@ const start = (): void => {
     { t: document.title },
     visit.serverTiming?.find(entry => entry.name == 'murmure-fs')?.description);
 
-  // TRICKY: the state stays as it is, null included. Routers take a state that they did not write for one of their own and read an address from it.
-  if (landing != here) history.replaceState(history.state, '', untagged(location.href));
+  // For share buttons, after a reload too. A state that is a text or a number is left alone.
+  const { state } = history;
+  if (landing != here) history.replaceState(typeof state == 'object' ? { ...state, mm: generation } : state, '', untagged(location.href));
 
   for (const name of ['pushState', 'replaceState'] as const) {
     const native = history[name];

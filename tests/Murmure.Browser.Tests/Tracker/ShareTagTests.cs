@@ -22,19 +22,34 @@ public sealed class ShareTagTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("null")]
-    [InlineData("{\"route\":{\"deep\":1}}")]
-    [InlineData("\"text\"")]
-    public async Task The_pages_state_is_kept_as_it_is(string state)
+    [InlineData("null", """{"mm":2}""")]
+    [InlineData("""{"route":{"deep":1}}""", """{"route":{"deep":1},"mm":2}""")]
+    [InlineData("\"text\"", "\"text\"")]
+    public async Task The_pages_state_is_kept_and_the_generation_put_beside_it(string state, string kept)
     {
         await using var site = await TestSite.StartAsync();
-        site.Put("/x", $"<script>history.replaceState({state}, '')</script>" + site.Script());
+        site.Put("/x", $"<script>if (!history.state) history.replaceState({state}, '')</script>" + site.Script());
         await using var visitor = await Visitor.OpenAsync(browser);
 
         await visitor.GotoAsync(site.At("/x?mm=w2"));
+        await site.BeaconsAsync(1, visitor.Page);
+        (await visitor.AskAsync("() => JSON.stringify(history.state)")).ShouldBe(kept);
+
+        await visitor.Page.ReloadAsync();
+        (await visitor.AskAsync("() => JSON.stringify(history.state)")).ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task Without_a_tag_the_state_is_not_touched()
+    {
+        await using var site = await TestSite.StartAsync();
+        site.Put("/x", site.Script());
+        await using var visitor = await Visitor.OpenAsync(browser);
+
+        await visitor.GotoAsync(site.At("/x?a=1"));
 
         await site.BeaconsAsync(1, visitor.Page);
-        (await visitor.AskAsync("() => JSON.stringify(history.state)")).ShouldBe(state);
+        (await visitor.AskAsync("() => JSON.stringify(history.state)")).ShouldBe("null");
     }
 
     [Fact]

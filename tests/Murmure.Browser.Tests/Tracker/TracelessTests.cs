@@ -35,16 +35,18 @@ public sealed class TracelessTests(Browser browser)
     }
 
     [Fact]
-    public async Task Under_a_path_of_the_sites_own_no_query_travels_as_referrer_either()
+    public async Task Under_a_path_of_the_sites_own_neither_cookies_nor_the_query_travel_either()
     {
         await using var site = await TestSite.StartAsync();
         site.Put("/x", "<script defer src=\"/stats/m.js?v=1\"></script>");
         await using var visitor = await Visitor.OpenAsync(browser);
+        await visitor.Window.AddCookiesAsync([new Cookie { Name = "session", Value = "secret", Url = site.At("/") }]);
 
         await visitor.GotoAsync(site.At("/x?token=secret"));
 
         var view = (await site.BeaconsAsync(1, visitor.Page)).ShouldHaveSingleItem();
         view.Headers["Referer"].ShouldBe(site.At("/"));
+        view.Headers.ContainsKey("Cookie").ShouldBeFalse();
         view["u"].ShouldBe(site.At("/x"));
     }
 }
