@@ -60,7 +60,8 @@ public sealed class Browser : IAsyncLifetime
         return found!;
     }
 
-    private static string? Find() =>
+    /// <summary>Where the program is, or null.</summary>
+    internal static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Names, Path.Combine)
             .FirstOrDefault(File.Exists);

@@ -28,8 +28,12 @@ internal sealed class Ledger
     public void Find(ReadOnlySpan<byte> record)
     {
         if (NumberedRecord.TryRead(record, out var number))
-            found[number] = found.GetValueOrDefault(number) + 1;
+            Find(number);
         else
-            Altered++;
+            FindAltered();
     }
+
+    public void Find(long number) => found[number] = found.GetValueOrDefault(number) + 1;
+
+    public void FindAltered() => Altered++;
 }

@@ -15,5 +15,10 @@ var journal = new Command("journal", "Appends numbered records in a process of i
 journal.SetAction((result, cancellation) => JournalDrills.RunAsync(
     result.GetRequiredValue(folder), result.GetRequiredValue(kills), new Random(result.GetRequiredValue(seed)), cancellation));
 
-var root = new RootCommand("Crash drills. Each prints a table and fails when anything that was accepted is missing or there twice.") { journal, JournalVictim.Command };
+var murmure = new Option<FileInfo>("--murmure") { Description = "The executable to drill.", Required = true };
+var server = new Command("server", "Sends numbered beacons to the whole server, ends it in every way there is, and counts what its store has.") { murmure, kills, seed, folder };
+server.SetAction((result, cancellation) => new ServerDrills(
+    result.GetRequiredValue(murmure).FullName, result.GetRequiredValue(folder), new Random(result.GetRequiredValue(seed)), cancellation).RunAsync(result.GetRequiredValue(kills)));
+
+var root = new RootCommand("Crash drills. Each prints a table and fails when anything that was accepted is missing or there twice.") { journal, server, JournalVictim.Command };
 return await root.Parse(args).InvokeAsync();

@@ -37,7 +37,7 @@ internal sealed class LogImport(
     {
         using var pseudonyms = new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day));
         var pipeline = new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), new LiveDoor(noLimits, closed, meter));
-        var (scratch, fold, tally, record) = (new LineScratch(), new PreviewFold(), new Tally(), new byte[64 * 1024]);
+        var (scratch, fold, tally) = (new LineScratch(), new PreviewFold(), new Tally());
         var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
         foreach (var chunk in reader.Chunks())
         {
@@ -46,14 +46,14 @@ internal sealed class LogImport(
                 foreach (var line in chunk.Records)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Take(site, chunk.Format, line, pipeline, scratch, run, fold, tally, record, latest);
+                    Take(site, chunk.Format, line, pipeline, scratch, run, fold, tally, latest);
                 }
             }
         }
         foreach (var preview in fold.Drain())
-            Append(site, preview, tally, record);
+            Append(site, preview, tally);
         foreach (var (key, count) in tally.Machines)
-            AppendMachines(site, new MachineCount(key.Day, key.Reason, key.Platform, count.Hits, count.Bare), tally, record);
+            AppendMachines(site, new MachineCount(key.Day, key.Reason, key.Platform, count.Hits, count.Bare), tally);
         // Lines are remembered last: what a full journal refused is not counted as done.
         if (!tally.Full)
             lines.Keep(site.Id, tally.Lines);
@@ -62,7 +62,7 @@ internal sealed class LogImport(
     }
 
     private void Take(
-        SiteRules site, LogFormat format, ReadOnlySpan<byte> line, IngestPipeline pipeline, LineScratch scratch, ImportRun run, PreviewFold fold, Tally tally, byte[] record, DateTime latest)
+        SiteRules site, LogFormat format, ReadOnlySpan<byte> line, IngestPipeline pipeline, LineScratch scratch, ImportRun run, PreviewFold fold, Tally tally, DateTime latest)
     {
         var parsed = format.Parse(line, scratch, out var hit);
         if (parsed == LineOutcome.Aside)
@@ -92,18 +92,18 @@ internal sealed class LogImport(
         else if (outcome.Dropped is null && outcome.Event.Kind == EventKind.Pageview && scripts.Has(site.Id, day))
             tally.Skip(DropReason.Person.Slug());
         else
-            Count(site, line, outcome, day, run, fold, tally, record);
+            Count(site, line, outcome, day, run, fold, tally);
     }
 
     private void Count(
-        SiteRules site, ReadOnlySpan<byte> line, in HitOutcome outcome, DateOnly day, ImportRun run, PreviewFold fold, Tally tally, byte[] record)
+        SiteRules site, ReadOnlySpan<byte> line, in HitOutcome outcome, DateOnly day, ImportRun run, PreviewFold fold, Tally tally)
     {
         // A part of a preview has no day of its own in the outcome; it counts nowhere and needs no remembering.
         if (outcome.Dropped == DropReason.PreviewPart)
         {
             tally.Skip(DropReason.PreviewPart.Slug());
             foreach (var settled in fold.Add(outcome))
-                Append(site, settled, tally, record);
+                Append(site, settled, tally);
             return;
         }
         var key = KeyOf(site, day, line, run);
@@ -122,9 +122,9 @@ internal sealed class LogImport(
         else if (outcome.Event.Kind == EventKind.Preview)
         {
             foreach (var settled in fold.Add(outcome))
-                Append(site, settled, tally, record);
+                Append(site, settled, tally);
         }
-        else if (!Append(site, outcome.Event with { Detail = (outcome.Event.Detail ?? new EventDetail()) with { Key = key } }, tally, record))
+        else if (!Append(site, outcome.Event with { Detail = (outcome.Event.Detail ?? new EventDetail()) with { Key = key } }, tally))
         {
             seen.Remove(site.Id, day, key);
             return;
@@ -146,9 +146,9 @@ internal sealed class LogImport(
         return hash.Hash(again) | 1;
     }
 
-    private bool Append(SiteRules site, in StoredEvent kept, Tally tally, byte[] record)
+    private bool Append(SiteRules site, in StoredEvent kept, Tally tally)
     {
-        if (EventCodec.TryEncode(site.Host, kept, record, out var length) && journal.TryAppend(record.AsSpan(0, length), out _))
+        if (journal.TryAppend(site.Host, kept, out _))
         {
             meter.Kept(kept.Kind);
             return true;
@@ -157,9 +157,9 @@ internal sealed class LogImport(
         return false;
     }
 
-    private void AppendMachines(SiteRules site, in MachineCount count, Tally tally, byte[] record)
+    private void AppendMachines(SiteRules site, in MachineCount count, Tally tally)
     {
-        if (!EventCodec.TryEncode(site.Host, count, record, out var length) || !journal.TryAppend(record.AsSpan(0, length), out _))
+        if (!journal.TryAppend(site.Host, count, out _))
             tally.Full = true;
     }
 }

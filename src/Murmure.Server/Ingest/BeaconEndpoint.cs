@@ -65,7 +65,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
             return;
         }
         if (answer.Position > 0)
-            await intake.WaitAsync(answer.Position, http.RequestAborted);
+            await intake.WaitAsync(answer.Position);
         http.Response.Headers[Header] = answer.Said();
         http.Response.StatusCode = StatusCodes.Status202Accepted;
     }

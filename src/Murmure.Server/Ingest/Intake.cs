@@ -33,9 +33,6 @@ internal sealed partial class Intake(
         public ReadingCache Readings { get; } = new(classifier);
         public Place.Networks? Networks { get; init; }
         public Dictionary<long, (SiteRules Rules, IngestPipeline Pipeline)> Pipelines { get; } = [];
-
-        /// <summary>Longer than any event can be: the door bounds every text.</summary>
-        public byte[] Record { get; } = new byte[64 * 1024];
     }
 
     private readonly ConcurrentBag<Lane> lanes = [];
@@ -57,7 +54,7 @@ internal sealed partial class Intake(
                 { Dropped: null, Event.Kind: EventKind.Preview } or { Dropped: DropReason.PreviewPart } => previews.Take(site, outcome),
                 { Dropped: { } reason } => Refuse(site, outcome, reason),
                 _ when fetch => new IntakeResult(DropReason.Person, 0, false),
-                _ => Keep(lane, site, outcome.Event, hit.EventId, hit.Door == HitDoor.Script),
+                _ => Keep(site, outcome.Event, hit.EventId, hit.Door == HitDoor.Script),
             };
             if (result.Dropped is { } why)
                 meter.Dropped(why);
@@ -78,7 +75,8 @@ internal sealed partial class Intake(
     }
 
     /// <summary>Waits until the journal keeps what it promised, as its durability says.</summary>
-    internal ValueTask WaitAsync(long position, CancellationToken cancellation) => journal.WaitDurableAsync(position, cancellation);
+    /// <remarks>Nothing cancels it: a sender who went away costs one wait for a sync that others wait for too.</remarks>
+    internal ValueTask WaitAsync(long position) => journal.WaitDurableAsync(position, CancellationToken.None);
 
     private IntakeResult Refuse(SiteRules site, in HitOutcome outcome, DropReason reason)
     {
@@ -86,7 +84,7 @@ internal sealed partial class Intake(
         return new IntakeResult(reason, 0, false);
     }
 
-    private IntakeResult Keep(Lane lane, SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id, bool script)
+    private IntakeResult Keep(SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id, bool script)
     {
         var key = id.IsEmpty ? 0 : keys.Events(site.Id, kept.Day).Hash(id);
         if (key != 0)
@@ -95,7 +93,7 @@ internal sealed partial class Intake(
                 return new IntakeResult(DropReason.Duplicate, 0, false);
             kept = kept with { Detail = (kept.Detail ?? new EventDetail()) with { Key = key } };
         }
-        var position = Write(lane, site, kept);
+        var position = Write(site, kept);
         if (position == 0)
         {
             if (key != 0)
@@ -105,7 +103,7 @@ internal sealed partial class Intake(
         meter.Kept(kept.Kind);
         if (script)
             scripts.Note(site.Id, kept.Day);
-        return new IntakeResult(null, Reach(lane, site, kept, position), false, kept.Page);
+        return new IntakeResult(null, Reach(site, kept, position), false, kept.Page);
     }
 
     /// <summary>A client that tries again after midnight is told the same as before it, as long as yesterday is open.</summary>
@@ -116,7 +114,7 @@ internal sealed partial class Intake(
     }
 
     /// <summary>Goals that are pages: one more event beside the page view.</summary>
-    private long Reach(Lane lane, SiteRules site, in StoredEvent view, long position)
+    private long Reach(SiteRules site, in StoredEvent view, long position)
     {
         if (view.Kind != EventKind.Pageview || view.Detail is { Limited: true } || site.Goals.Count == 0)
             return position;
@@ -125,18 +123,13 @@ internal sealed partial class Intake(
             if (goal.Path is null || !SiteBlocks.Matches(Encoding.UTF8.GetBytes(view.Page), SiteBlocks.Parts(goal.Path)))
                 continue;
             var reached = view with { Kind = EventKind.Goal, Detail = new EventDetail { Name = goal.Name, VisitorYesterday = view.Detail?.VisitorYesterday ?? 0 } };
-            if (Write(lane, site, reached) is > 0 and var end)
+            if (Write(site, reached) is > 0 and var end)
                 position = end;
         }
         return position;
     }
 
-    private long Write(Lane lane, SiteRules site, in StoredEvent kept)
-    {
-        if (!EventCodec.TryEncode(site.Host, kept, lane.Record, out var length))
-            throw new InvalidOperationException("An event is longer than the door lets it be.");
-        return journal.TryAppend(lane.Record.AsSpan(0, length), out var position) ? position : 0;
-    }
+    private long Write(SiteRules site, in StoredEvent kept) => journal.TryAppend(site.Host, kept, out var position) ? position : 0;
 
     private IngestPipeline PipelineOf(Lane lane, SiteRules site)
     {

@@ -63,8 +63,7 @@ internal sealed class LivePreviews(Journal journal, IntakeMeter meter, TimeProvi
 
     private void Keep(string host, in StoredEvent preview)
     {
-        Span<byte> record = stackalloc byte[8192];
-        if (EventCodec.TryEncode(host, preview, record, out var length) && journal.TryAppend(record[..length], out _))
+        if (journal.TryAppend(host, preview, out _))
             meter.Kept(EventKind.Preview);
     }
 }

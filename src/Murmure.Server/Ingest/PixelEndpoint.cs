@@ -19,7 +19,7 @@ internal sealed class PixelEndpoint(Intake intake, SiteDirectory sites, TimeProv
     {
         var position = Take(http, out var said);
         if (position > 0)
-            await intake.WaitAsync(position, http.RequestAborted);
+            await intake.WaitAsync(position);
         http.Response.Headers["X-Murmure"] = said;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentType = "image/gif";

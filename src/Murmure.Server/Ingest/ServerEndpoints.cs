@@ -38,7 +38,7 @@ internal sealed class ServerEndpoints(Intake intake, IntakeTallies tallies, Site
                 return Problems.NoRoom();
             }
             if (call.Position > 0)
-                await intake.WaitAsync(call.Position, http.RequestAborted);
+                await intake.WaitAsync(call.Position);
             return TypedResults.Json(new ServerAnswer(call.Accepted, call.Dropped), statusCode: StatusCodes.Status202Accepted);
         }
         finally

@@ -49,13 +49,9 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
 
     private void Append(string site, IEnumerable<MachineCount> counts)
     {
-        Span<byte> record = stackalloc byte[2048];
+        // Without room they are lost, as the events that the journal has to refuse are not: those were not accepted, these promised nobody anything.
         foreach (var count in counts)
-        {
-            // Without room they are lost, as the events that the journal has to refuse are not: those were not accepted, these promised nobody anything.
-            if (EventCodec.TryEncode(site, count, record, out var length))
-                journal.TryAppend(record[..length], out _);
-        }
+            journal.TryAppend(site, count, out _);
     }
 
     private static partial class Log

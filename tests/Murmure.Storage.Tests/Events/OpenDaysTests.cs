@@ -38,7 +38,7 @@ public sealed class OpenDaysTests
         await store.ReopenAsync();
 
         (await store.Events.OpenDaysAsync(None)).ShouldBe(days);
-        (await store.AskAsync(Site, [Metric.Visits, Metric.Hits], Dimension.Day, Dimension.Page)).Rows.Select(Told).ShouldBe(table.Rows.Select(Told));
+        (await store.AskAsync(Site, [Metric.Visits, Metric.Hits], Dimension.Day, Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(table.Rows.Select(row => row.Told()));
         (await store.Events.PositionsAsync(None)).ShouldBe([new DayPosition(Site, Monday, 70), new DayPosition(Site, Tuesday, 70)]);
         (await store.Events.EventKeysAsync(Site, Monday, None).ToListAsync()).ShouldBe([5UL]);
         (await store.Events.AppendAsync(Batch("j/1", View("/a", 0)), None)).Known.ShouldBeTrue("batches are still known");
@@ -53,7 +53,7 @@ public sealed class OpenDaysTests
         await store.AppendAsync("1", View("/a", 0));
         (await store.Events.AppendAsync(Batch("1", View("/a", 0), View("/b", 0, day: Tuesday)), None))
             .ShouldBe(new AppendResult(1, 1, 0) { Known = true });
-        (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(Told).ShouldBe(["/a=1", "/b=1"]);
+        (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(["/a=1", "/b=1"]);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class OpenDaysTests
             File.WriteAllText(Path.Combine(store.OpenFolder, "2026-11-26_no-store.duckdb"), "no database at all");
         });
 
-        (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(Told).ShouldBe(["/b=1"]);
+        (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(["/b=1"]);
         store.Events.SetAside.Select(Path.GetFileName).Select(name => name![..10]).ShouldBe(["2026-11-23", "2026-11-25", "2026-11-26"]);
         await store.AppendAsync("2", View("/again", 0));
         (await store.Events.OpenDaysAsync(None)).Select(day => (day.Day, day.Events)).ShouldBe([(Monday, 1L), (Tuesday, 1L)]);
@@ -88,7 +88,7 @@ public sealed class OpenDaysTests
         await store.AppendAsync("2", View("/b", 10).Live());
         await store.DeriveAsync();
 
-        (await store.AskAsync(Site, [Metric.Visits, Metric.VisitViews, Metric.DirectVisits], Dimension.Channel)).Rows.Select(Told).ShouldBe(["whatsapp=1|2|0"]);
+        (await store.AskAsync(Site, [Metric.Visits, Metric.VisitViews, Metric.DirectVisits], Dimension.Channel)).Rows.Select(row => row.Told()).ShouldBe(["whatsapp=1|2|0"]);
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public sealed class OpenDaysTests
             "11/23/2026|direct|/a|/a=1|1", "11/23/2026|signal|/b|/d=1|3", "11/24/2026|google|/e|/e=1|1",
         };
         async Task<IEnumerable<string>> Visits() => (await store.AskAsync(
-            Site, [Metric.Visits, Metric.VisitViews], Dimension.Day, Dimension.Channel, Dimension.Page, Dimension.ExitPage)).Rows.Select(Told);
+            Site, [Metric.Visits, Metric.VisitViews], Dimension.Day, Dimension.Channel, Dimension.Page, Dimension.ExitPage)).Rows.Select(row => row.Told());
         (await Visits()).ShouldBe(expected);
-        (await store.AskAsync(Site, [Metric.Goals], Dimension.Day, Dimension.Channel)).Rows.Where(row => row.Counts[0] > 0).Select(Told)
+        (await store.AskAsync(Site, [Metric.Goals], Dimension.Day, Dimension.Channel)).Rows.Where(row => row.Counts[0] > 0).Select(row => row.Told())
             .ShouldBe(["11/24/2026|signal=1"], "the goal is counted on its own day, for the channel of its visit");
 
         await store.DeriveAsync();
@@ -131,7 +131,7 @@ public sealed class OpenDaysTests
         await store.AppendAsync("1", View("/a", 16 * 60 - 20).Live());
         await store.AppendAsync("2", View("/b", 11 - 480, 77, Tuesday).Live(detail: new EventDetail { VisitorYesterday = 1 }));
         await store.DeriveAsync();
-        (await store.AskAsync(Site, [Metric.Visits], Dimension.Day, Dimension.Page)).Rows.Select(Told).ShouldBe(["11/23/2026|/a=1", "11/24/2026|/b=1"]);
+        (await store.AskAsync(Site, [Metric.Visits], Dimension.Day, Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(["11/23/2026|/a=1", "11/24/2026|/b=1"]);
     }
 
     [Fact]
@@ -147,12 +147,12 @@ public sealed class OpenDaysTests
             View("/z", 201).Live(EventKind.Goal, shop with { Revenue = 1m, Currency = "CHF", Properties = [] }));
         await store.DeriveAsync();
 
-        (await store.AskAsync(Site, [Metric.Visits, Metric.Goals, Metric.EngagedTime, Metric.Bounces, Metric.VisitTime], Dimension.Channel)).Rows.Select(Told)
+        (await store.AskAsync(Site, [Metric.Visits, Metric.Goals, Metric.EngagedTime, Metric.Bounces, Metric.VisitTime], Dimension.Channel)).Rows.Select(row => row.Told())
             .ShouldBe(["direct=1|1|0|0|60", "whatsapp=1|1|90000|0|3000"]);
         var money = await store.AskAsync(Site, [Metric.Revenue, Metric.Goals], Dimension.Currency, Dimension.Channel, Dimension.EventName, Dimension.Target);
         money.Rows.Where(row => row[Metric.Revenue] > 0).Select(row => $"{string.Join('|', row.Keys)}={row.Revenue:0.00}").Order(StringComparer.Ordinal)
             .ShouldBe(["CHF|direct|buy|shop.example/pay=1.00", "EUR|whatsapp|buy|shop.example/pay=12.34"]);
-        (await store.AskAsync(Site, [Metric.Goals, Metric.ScrollReports], Dimension.Property("plan"))).Rows.Select(Told).ShouldBe(["year=1|0"]);
+        (await store.AskAsync(Site, [Metric.Goals, Metric.ScrollReports], Dimension.Property("plan"))).Rows.Select(row => row.Told()).ShouldBe(["year=1|0"]);
         var mean = (await store.AskAsync(Site, [Metric.Visits, Metric.VisitTime, Metric.ScrollReports, Metric.ScrollTotal]))[0];
         Ratio.VisitDuration.In(mean).ShouldBe(1530);
         Ratio.ScrollDepth.In(mean).ShouldBe(80);
@@ -179,12 +179,10 @@ public sealed class OpenDaysTests
 
             Dimension[] dimensions = [.. Dimension.All.Where(dimension => dimension.In(ReportSource.Visits))];
             Metric[] metrics = [.. Metric.All.Where(metric => metric.Source == ReportSource.Visits)];
-            (await store.AskAsync(little, metrics, dimensions)).Rows.Select(Told).ShouldBe((await store.AskAsync(once, metrics, dimensions)).Rows.Select(Told));
+            (await store.AskAsync(little, metrics, dimensions)).Rows.Select(row => row.Told()).ShouldBe((await store.AskAsync(once, metrics, dimensions)).Rows.Select(row => row.Told()));
             Dimension[] acts = [Dimension.Day, Dimension.Kind, Dimension.Channel, Dimension.Source, Dimension.Grade];
-            (await store.AskAsync(little, [Metric.Hits, Metric.EngagedTime], acts)).Rows.Select(Told)
-                .ShouldBe((await store.AskAsync(once, [Metric.Hits, Metric.EngagedTime], acts)).Rows.Select(Told));
+            (await store.AskAsync(little, [Metric.Hits, Metric.EngagedTime], acts)).Rows.Select(row => row.Told())
+                .ShouldBe((await store.AskAsync(once, [Metric.Hits, Metric.EngagedTime], acts)).Rows.Select(row => row.Told()));
         }, iter: 5, threads: 1);
     }
-
-    private static string Told(ReportRow row) => FormattableString.Invariant($"{string.Join('|', row.Keys.Select(key => FormattableString.Invariant($"{key}")))}={string.Join('|', row.Counts)}");
 }

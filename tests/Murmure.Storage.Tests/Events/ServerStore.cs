@@ -1,14 +1,20 @@
+using DuckDB.NET.Data;
 using Microsoft.Extensions.Time.Testing;
 using Murmure.Storage.Events;
+using Murmure.Storage.Events.DuckDb;
 
 namespace Murmure.Storage.Tests.Events;
 
 /// <summary>A server's store in a folder of its own, which can be closed and opened again.</summary>
 internal sealed class ServerStore : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("murmure-test-");
+    private readonly DirectoryInfo folder;
 
-    private ServerStore() => Events = EventStores.Open($"duckdb:{File}", Clock);
+    private ServerStore(DirectoryInfo folder)
+    {
+        this.folder = folder;
+        Events = EventStores.Open($"duckdb:{File}", Clock);
+    }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 25, 2, 0, 0, TimeSpan.Zero));
 
@@ -18,7 +24,48 @@ internal sealed class ServerStore : IAsyncDisposable
 
     public string OpenFolder => Path.Combine(folder.FullName, "open");
 
-    public static ServerStore New() => new();
+    public string Folder => folder.FullName;
+
+    public static ServerStore New() => new(Directory.CreateTempSubdirectory("murmure-test-"));
+
+    /// <summary>The store as a kill at this moment would leave it: its files as they are, opened anew elsewhere.</summary>
+    public ServerStore AsKilledNow()
+    {
+        var copy = Directory.CreateTempSubdirectory("murmure-test-");
+        foreach (var file in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(copy.FullName, Path.GetRelativePath(folder.FullName, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            System.IO.File.Copy(file, to);
+        }
+
+        return new(copy);
+    }
+
+    /// <summary>Runs something at each step of a close.</summary>
+    public void AtEachStep(Action<string>? step) => ((DuckDbEventStore)Events).Closing = step;
+
+    public async Task<CloseResult> CloseAsync(DateOnly day, int k = 1, bool exempt = false, string site = SomeEvents.Site, params string[] declared) =>
+        await Events.CloseDayAsync(site, day, new CloseRules("test-catalogue", k, exempt) { DeclaredNames = declared }, CancellationToken.None);
+
+    /// <summary>What the closed part's own file says to whoever opens it, once the store is closed.</summary>
+    public async Task<List<Dictionary<string, object?>>> ReadFileAsync(string sql)
+    {
+        await Events.DisposeAsync();
+        var rows = new List<Dictionary<string, object?>>();
+        await using (var connection = new DuckDBConnection($"DataSource={File}"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i), StringComparer.Ordinal));
+        }
+
+        Events = EventStores.Open($"duckdb:{File}", Clock);
+        return rows;
+    }
 
     public string[] OpenFiles() => [.. Directory.EnumerateFiles(OpenFolder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 

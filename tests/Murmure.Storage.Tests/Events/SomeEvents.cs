@@ -122,5 +122,9 @@ internal static class SomeEvents
         ? $"{e with { Detail = null }} {detail with { Properties = [], Revenue = 0 }} {string.Join(';', detail.Properties)} {detail.Revenue:0.####}"
         : e.ToString();
 
+    /// <summary>A row of an answer in one line.</summary>
+    public static string Told(this ReportRow row) => FormattableString.Invariant(
+        $"{string.Join('|', row.Keys.Select(key => FormattableString.Invariant($"{key}")))}={string.Join('|', row.Counts)}");
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
 }

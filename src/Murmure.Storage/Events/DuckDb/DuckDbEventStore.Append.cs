@@ -30,14 +30,14 @@ public sealed partial class DuckDbEventStore
         {
             var piece = Of(batch, day);
             var part = days.Find(batch.Site, day);
-            if (part is null && ClosedPosition(connection, batch.Site, day) is { } reached)
+            if (part is null or { IsClosed: true } && ClosedPosition(connection, batch.Site, day) is { } reached)
             {
                 result += Refused(piece, reached);
                 continue;
             }
 
             part ??= days.Create(connection, batch.Site, day);
-            part.TakesYesterday = days.Find(batch.Site, day.AddDays(-1)) is not null;
+            part.TakesYesterday = days.Find(batch.Site, day.AddDays(-1)) is { IsClosed: false };
             var appended = AppendTo(connection, part, piece, cancellation);
             if (!appended.Known)
                 Note(part, piece);

@@ -37,7 +37,9 @@ public sealed partial class DuckDbEventStore : IEventStore
             if (temporary is null)
             {
                 DuckDbSchema.MigrateClosedDays(writer);
-                open = OpenParts.Attach(writer, Path.Combine(Path.GetDirectoryName(path)!, "open"), clock, IsClosed);
+                open = OpenParts.Attach(writer, Path.Combine(Path.GetDirectoryName(path)!, "open"), clock);
+                foreach (var part in open.All.Where(part => IsClosed(part.Site, part.Day)).ToList())
+                    FinishClose(part);
             }
         }
         catch

@@ -38,16 +38,15 @@ internal sealed class OpenParts
     public Part? Find(string site, DateOnly day) => parts.GetValueOrDefault((site, day));
 
     /// <summary>
-    /// Attaches every open day found. What <paramref name="closed"/> knows is the rest of an interrupted close, and goes; what cannot be read,
-    /// or was never finished, is set aside.
+    /// Attaches every open day found. What cannot be read, or was never finished, is set aside.
     /// </summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote one of them.</exception>
-    public static OpenParts Attach(DuckDBConnection connection, string folder, TimeProvider clock, Func<string, DateOnly, bool> closed)
+    public static OpenParts Attach(DuckDBConnection connection, string folder, TimeProvider clock)
     {
         PrivateFiles.MakeFolder(folder);
         var open = new OpenParts(folder, (string)connection.Scalar("/* OpenParts */ SELECT current_database()")!, clock);
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal).ToList())
-            open.AttachFound(connection, file, closed);
+            open.AttachFound(connection, file);
         foreach (var stray in Directory.EnumerateFiles(folder).Where(stray => !open.Owns(stray)).ToList())
             open.PutAside(stray);
         return open;
@@ -87,16 +86,17 @@ internal sealed class OpenParts
     /// <summary>Takes the day out of what questions see; completes when no question reads it any more.</summary>
     public Task RetireAsync(Part part)
     {
-        var left = new Dictionary<(string, DateOnly), Part>(parts);
-        left.Remove((part.Site, part.Day));
-        parts = left;
+        var others = new Dictionary<(string, DateOnly), Part>(parts);
+        others.Remove((part.Site, part.Day));
+        parts = others;
         return part.RetireAsync();
     }
 
     /// <summary>Removes a retired day's files.</summary>
-    public static void Delete(DuckDBConnection connection, Part part)
+    public static void Delete(DuckDBConnection connection, Part part, Action<string>? step = null)
     {
         connection.Execute($"DETACH {part.Catalog}");
+        step?.Invoke("detached");
         PrivateFiles.DeleteDatabase(part.File);
     }
 
@@ -113,7 +113,7 @@ internal sealed class OpenParts
         }
     }
 
-    private void AttachFound(DuckDBConnection connection, string file, Func<string, DateOnly, bool> closed)
+    private void AttachFound(DuckDBConnection connection, string file)
     {
         var catalog = NextCatalog();
         var attached = false;
@@ -122,13 +122,6 @@ internal sealed class OpenParts
             connection.Execute($"ATTACH '{Quoted(file)}' AS {catalog}");
             attached = true;
             var (site, day) = Identity(connection, catalog);
-            if (closed(site, day))
-            {
-                connection.Execute($"DETACH {catalog}");
-                PrivateFiles.DeleteDatabase(file);
-                return;
-            }
-
             if (Find(site, day) is not null)
                 throw new InvalidDataException("Two files hold the same day.");
             InCatalog(connection, catalog, () => DuckDbSchema.MigrateEvents(connection));

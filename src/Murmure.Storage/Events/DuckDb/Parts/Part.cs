@@ -36,6 +36,9 @@ internal sealed class Part
 
     public Vocabulary Vocabulary { get; }
 
+    /// <summary>True from the close's commit on: the open file is about to be removed, and takes nothing.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>False once yesterday is closed: what its pseudonyms could say has been used, and more of them must not gather.</summary>
     public bool TakesYesterday { get; set; } = true;
 

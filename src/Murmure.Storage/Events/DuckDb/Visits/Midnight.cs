@@ -29,6 +29,7 @@ internal sealed class Midnight(DuckDBConnection connection)
         var origins = Count("SELECT count(DISTINCT origin) FROM temp.going_on");
         if (origins == 0)
             return;
+        part.Touched?.UnionWith(connection.Rows("/* Midnight.NoteContinued */ SELECT visitor FROM temp.going_on", row => row.GetFieldValue<ulong>(0)));
 
         // The day before has texts of its own: the origins that are needed are copied under numbers of this day.
         var below = part.Vocabulary.Reserve(origins) - 1;

@@ -1,0 +1,82 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Murmure.Browser.Tests.Pages;
+
+/// <summary>Every page, in both languages, light and dark, on a telephone and on a desk.</summary>
+public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) : IClassFixture<Newsroom>
+{
+    private const string Site = "/app/sites/" + Newsroom.Site;
+
+    private static readonly int[] Widths = [390, 1280];
+
+    public static readonly TheoryData<string> Members =
+    [
+        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "/settings", Site + "/snippet", Site + "/register", "/app/sites/new",
+        "/app/logs", "/app/logs?error=large", "{dropped}", "/app/account", "/app/team", "/app/keys", "/app/audit",
+    ];
+
+    public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", "/app/logs/0123456789abcdef"];
+
+    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset"];
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task A_page_for_members_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public async Task A_page_that_is_not_there_is_sound(string path) => (await ProblemsAsync(path, 404, signedIn: true)).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Strangers))]
+    public async Task A_page_for_strangers_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: false)).ShouldBeEmpty();
+
+    private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
+    {
+        path = path == "{dropped}" ? newsroom.Dropped : path;
+        var problems = new List<string>();
+        foreach (var width in Widths)
+        {
+            await using var window = await newsroom.OpenAsync(width);
+            if (!signedIn)
+                await window.ClearCookiesAsync();
+            var watched = await WatchedPage.OpenAsync(window, newsroom.Address);
+            foreach (var language in (string[])["en", "fr"])
+            {
+                await watched.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+                var answer = await watched.Page.GotoAsync(new Uri(newsroom.Address, path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + language).ToString());
+                var here = $"{language}, {width} px";
+                answer.ShouldNotBeNull().Status.ShouldBe(status, here);
+                (await watched.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
+                (await watched.Page.Locator("h1").CountAsync()).ShouldBe(1, here);
+                if (await watched.OverflowAsync() is > 0 and var pixels)
+                    problems.Add($"{here}: {pixels} px wider than the window");
+                foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+                {
+                    await watched.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                    problems.AddRange((await AxeAsync(watched.Page)).Select(violation => $"{here}, {scheme}: {violation}"));
+                }
+                // A page that is not there is said to be an error by the browser as well.
+                problems.AddRange(watched.Problems.Where(problem => status == 200 || !problem.Contains("404", StringComparison.Ordinal)).Select(problem => $"{here}: {problem}"));
+            }
+        }
+        return problems;
+    }
+
+    /// <summary>What keeps somebody from using the page; what only makes it less good is listed.</summary>
+    private async Task<List<string>> AxeAsync(IPage page)
+    {
+        var grave = new List<string>();
+        foreach (var violation in (await page.RunAxe()).Violations)
+        {
+            var line = $"{violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}";
+            if (violation.Impact is "serious" or "critical")
+                grave.Add(line);
+            else
+                output.WriteLine(line);
+        }
+        return grave;
+    }
+}

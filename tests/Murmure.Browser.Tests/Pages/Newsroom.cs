@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using Murmure.Attribution;
+using Murmure.Server.Analysis;
+using Murmure.Server.Logs;
+using Murmure.Server.Simulation;
+using Murmure.Server.Tests.Dashboard;
+using Murmure.Statistics.Simulation;
+
+namespace Murmure.Browser.Tests.Pages;
+
+/// <summary>A server with two sites, three simulated days on one of them and a dropped log, and an owner who is signed in.</summary>
+public sealed class Newsroom(Browser browser) : IAsyncLifetime
+{
+    internal const string Site = "www.courrier-du-littoral.fr";
+
+    private PagesHost? host;
+    private string signedIn = "";
+
+    /// <summary>Three simulated days as the web server wrote them.</summary>
+    public string Log { get; } = Path.Combine(Directory.CreateTempSubdirectory("murmure-browser-").FullName, "access.log");
+
+    /// <summary>A log in which nothing names its site.</summary>
+    public string NamelessLog => Write("nameless.log", "192.0.2.1 - - [02/Nov/2026:08:00:00 +0000] \"GET /a HTTP/1.1\" 200 512 \"-\" \"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\"\n");
+
+    /// <summary>The address of a dropped log's report.</summary>
+    public string Dropped { get; private set; } = "";
+
+    internal PagesHost Host => host ?? throw new InvalidOperationException("The newsroom has not opened.");
+
+    public Uri Address => Host.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Browser.Find() is null)
+            return; // each test says so
+        var scenario = Scenario.Find("base")! with { Days = 3, Site = new SiteShape(Sections: 4, Articles: 30) };
+        await SimulationWriter.WriteAsync(scenario, 5, new DateOnly(2026, 11, 9), Path.GetDirectoryName(Log)!);
+        host = await PagesHost.StartAsync(Site, "www.example.org");
+        LogReader.TryOpen(Log, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
+        using (reader)
+        {
+            var options = new LogAnalysisOptions(Site, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
+            await new LogAnalysis(host.Store, new Classifier(Catalogue.Load()), TimeProvider.System).RunAsync([reader!], options, null, null, default);
+        }
+        await using var window = await browser.OpenAsync();
+        var page = await window.NewPageAsync();
+        await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
+        await page.FillAsync("[name=email]", PagesHost.Owner);
+        await page.FillAsync("[name=password]", PagesHost.Password);
+        await page.ClickAsync("form:has([name=password]) button[type=submit]");
+        await page.WaitForURLAsync("**/app");
+        signedIn = await window.StorageStateAsync();
+        Dropped = await DropAsync(page, Log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+            await host.DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(Log)!, recursive: true);
+    }
+
+    /// <summary>A window in which the owner is signed in.</summary>
+    public Task<IBrowserContext> OpenAsync(int width = 1280, bool script = true) => browser.OpenAsync(
+        new() { StorageState = signedIn.Length > 0 ? signedIn : null, ViewportSize = new() { Width = width, Height = 900 }, Locale = "en-GB", JavaScriptEnabled = script });
+
+    /// <summary>A file of one's own.</summary>
+    public string Write(string name, string content)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(Log)!, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Drops a log and waits for its report.</summary>
+    internal async Task<string> DropAsync(IPage page, string file)
+    {
+        await page.GotoAsync(new Uri(Address, "/app/logs").ToString());
+        await page.SetInputFilesAsync("#file", file);
+        await page.ClickAsync("form.drop button[type=submit]");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith("/app/logs/", StringComparison.Ordinal));
+        return new Uri(page.Url).AbsolutePath;
+    }
+}
