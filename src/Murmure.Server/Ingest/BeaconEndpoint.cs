@@ -124,6 +124,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
         one.AppMark = sent.AppMark;
         one.Consent = sent.Consent;
         one.EventId = sent.Id;
+        one.Completes = sent.Completes;
         one.SecFetchSite = FetchSites.Write(sent.FetchSite);
         one.Detail = DetailOf(sent);
         var result = intake.Take(one, site);

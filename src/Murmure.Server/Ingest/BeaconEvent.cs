@@ -31,6 +31,9 @@ internal ref struct BeaconEvent
     /// <summary><c>c</c></summary>
     public bool? Consent;
 
+    /// <summary><c>g</c>: the page view of this id was sent before consent, and is sent whole now.</summary>
+    public bool Completes;
+
     public Navigation Navigation;
     public FetchSite FetchSite;
     public byte History;

@@ -142,6 +142,7 @@ internal ref struct BeaconPayload
                 'h' => Whole("h", 1, 3, out current.History),
                 'd' => Whole("d", 0, 100, out current.Scroll),
                 'e' => ReadEngaged(),
+                'g' => ReadCompletes(),
                 'v' => ReadRevenue(),
                 'p' => ReadProperties(),
                 'm' => ReadCard(),
@@ -245,6 +246,12 @@ internal ref struct BeaconPayload
         // Out of range is clamped: a page taller than its window scrolls to 100.4 percent in some browsers.
         into = (byte)Math.Clamp(Math.Round(number), least, most);
         return null;
+    }
+
+    private string? ReadCompletes()
+    {
+        current.Completes = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var mark) && mark == 1;
+        return reader.TokenType == JsonTokenType.Number ? null : "'g' is no number";
     }
 
     private string? ReadEngaged()

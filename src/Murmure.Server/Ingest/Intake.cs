@@ -54,7 +54,7 @@ internal sealed partial class Intake(
                 { Dropped: null, Event.Kind: EventKind.Preview } or { Dropped: DropReason.PreviewPart } => previews.Take(site, outcome),
                 { Dropped: { } reason } => Refuse(site, outcome, reason),
                 _ when fetch => new IntakeResult(DropReason.Person, 0, false),
-                _ => Keep(site, outcome.Event, hit.EventId, hit.Door == HitDoor.Script),
+                _ => Keep(site, outcome.Event, hit),
             };
             if (result.Dropped is { } why)
                 meter.Dropped(why);
@@ -84,9 +84,17 @@ internal sealed partial class Intake(
         return new IntakeResult(reason, 0, false);
     }
 
-    private IntakeResult Keep(SiteRules site, StoredEvent kept, ReadOnlySpan<byte> id, bool script)
+    private IntakeResult Keep(SiteRules site, StoredEvent kept, scoped in RawHit hit)
     {
+        var id = hit.EventId;
         var key = id.IsEmpty ? 0 : keys.Events(site.Id, kept.Day).Hash(id);
+        // Told before consent and whole now: it has a key of its own, because it too counts once, and takes the other's place in the store.
+        var completes = hit.Completes && key != 0 && kept is { Kind: EventKind.Pageview, Detail.Limited: false } && seen.Has(site.Id, kept.Day, key);
+        if (completes)
+        {
+            key = ~key;
+            kept = kept with { Detail = kept.Detail! with { Completes = true } };
+        }
         if (key != 0)
         {
             if (!seen.Add(site.Id, kept.Day, key) || SeenYesterday(site, kept, id))
@@ -101,7 +109,7 @@ internal sealed partial class Intake(
             return IntakeResult.NoRoom;
         }
         meter.Kept(kept.Kind);
-        if (script)
+        if (hit.Door == HitDoor.Script)
             scripts.Note(site.Id, kept.Day);
         return new IntakeResult(null, Reach(site, kept, position), false, kept.Page);
     }

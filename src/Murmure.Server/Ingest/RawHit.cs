@@ -81,6 +81,9 @@ public ref struct RawHit
     /// <summary>What the visitor said to the site's question; null while nobody knows.</summary>
     public bool? Consent;
 
+    /// <summary>Whether the event was told before with the same id, and is told whole now.</summary>
+    public bool Completes;
+
     /// <summary>The client's id of the event, by which it counts once.</summary>
     public ReadOnlySpan<byte> EventId;
 

@@ -68,4 +68,10 @@ public sealed record EventDetail
     /// were left out at the door.
     /// </summary>
     public bool Limited { get; init; }
+
+    /// <summary>
+    /// True for a page view told again, whole, because consent came after it: the store puts it in the place of the visitor's last limited view of
+    /// that page. It is not kept itself.
+    /// </summary>
+    public bool Completes { get; init; }
 }

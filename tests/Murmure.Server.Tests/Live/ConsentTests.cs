@@ -48,6 +48,21 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    public async Task Consent_that_comes_later_completes_the_page_view_which_counts_once()
+    {
+        await using var host = await LiveHost.StartAsync(sites: LiveHost.Rules(profile: ComplianceProfile.EuConsent));
+        const string View = "\"u\":\"https://example.org/a?utm_source=whatsapp\",\"id\":\"1\"";
+        (await host.SendAsync($$"""{"n":"pageview",{{View}}}""")).Said.ShouldBe("accepted");
+        (await host.EventsAsync()).ShouldHaveSingleItem().Detail!.Limited.ShouldBeTrue();
+        host.Clock.Advance(TimeSpan.FromSeconds(9));
+        (await host.SendAsync($$"""{"n":"pageview",{{View}},"c":"granted","g":1}""")).Said.ShouldBe("accepted");
+        (await host.SendAsync($$"""{"n":"pageview",{{View}},"c":"granted","g":1}""")).Said.ShouldBe("dropped; reason=duplicate");
+        var whole = (await host.EventsAsync()).ShouldHaveSingleItem();
+        (whole.Channel, whole.Detail!.Limited).ShouldBe(("whatsapp", false));
+        (await host.CountAsync(Metric.Visits)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Gpc_is_passed_over_where_the_site_says_so()
     {
         await using var host = await LiveHost.StartAsync(sites: LiveHost.Rules() with { HonourGpc = false });

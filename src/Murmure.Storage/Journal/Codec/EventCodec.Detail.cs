@@ -25,7 +25,8 @@ public static partial class EventCodec
         History = 1 << 10,
         FetchSite = 1 << 11,
         Limited = 1 << 12,
-        All = (1 << 13) - 1,
+        Completes = 1 << 13,
+        All = (1 << 14) - 1,
     }
 
     private static void Write(ref ByteWriter writer, EventDetail detail)
@@ -80,6 +81,7 @@ public static partial class EventCodec
             History = members.HasFlag(Members.History) ? reader.Byte() : (byte)0,
             FetchSite = members.HasFlag(Members.FetchSite) ? reader.Enum<FetchSite>(FetchSites) : default,
             Limited = members.HasFlag(Members.Limited),
+            Completes = members.HasFlag(Members.Completes),
         };
     }
 
@@ -89,7 +91,7 @@ public static partial class EventCodec
         If(detail.EngagedMilliseconds != 0, Members.Engaged) | If(detail.ScrollPercent != 0, Members.Scroll) |
         If(detail.Revenue != 0, Members.Revenue) | If(detail.Currency.Length > 0, Members.Currency) | If(detail.Target.Length > 0, Members.Target) |
         If(detail.Navigation != Navigation.Unknown, Members.Navigation) | If(detail.History != 0, Members.History) |
-        If(detail.FetchSite != FetchSite.Unknown, Members.FetchSite) | If(detail.Limited, Members.Limited);
+        If(detail.FetchSite != FetchSite.Unknown, Members.FetchSite) | If(detail.Limited, Members.Limited) | If(detail.Completes, Members.Completes);
 
     private static Members If(bool there, Members member) => there ? member : Members.None;
 

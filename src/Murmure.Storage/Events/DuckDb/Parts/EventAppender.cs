@@ -25,6 +25,12 @@ internal static class EventAppender
         if (live > 0)
             AppendLive(connection, part, site, events);
         part.Vocabulary.Save(connection);
+        foreach (ref readonly var stored in events)
+        {
+            if (stored.Detail is { Completes: true })
+                TakeLimited(connection, part, stored);
+        }
+
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -39,6 +45,13 @@ internal static class EventAppender
                 .AppendValue(count.Platform ?? "").AppendValue((long?)count.Hits).AppendValue((long?)count.BareHits).EndRow();
         }
     }
+
+    /// <summary>Takes away the exempt part of a page view that is now there whole; nothing where there was none.</summary>
+    private static void TakeLimited(DuckDBConnection connection, Part part, in StoredEvent whole) => connection.Execute($"""
+        /* Append.TakeLimited */ DELETE FROM {part.In}live_rows WHERE rowid = (
+            SELECT max(live.rowid) FROM {part.In}live_rows AS live JOIN {part.In}details AS d ON d.id = live.detail JOIN {part.In}paths AS p ON p.id = live.page
+            WHERE live.visitor = $visitor AND live.kind = 'pageview' AND live.time <= $time AND d.limited AND split_part(p.path, '?', 1) = split_part($page, '?', 1))
+        """, ("visitor", whole.Visitor), ("time", whole.Time), ("page", whole.Page));
 
     private static void AppendLive(DuckDBConnection connection, Part part, int site, ReadOnlySpan<StoredEvent> events)
     {
