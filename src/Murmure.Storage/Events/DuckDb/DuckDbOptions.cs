@@ -3,7 +3,7 @@ namespace Murmure.Storage.Events.DuckDb;
 /// <summary>How much of the machine the embedded store may take.</summary>
 /// <param name="MemoryMegabytes">DuckDB's own limit; what does not fit goes to a file beside the database. The process needs more than this.</param>
 /// <param name="Threads">Threads of one query.</param>
-public sealed record DuckDbOptions(int MemoryMegabytes = 512, int Threads = 2)
+public sealed record DuckDbOptions(int MemoryMegabytes = 2048, int Threads = 2)
 {
     /// <summary>
     /// For the database of one analysis, which shares a process held under 400 MB. With 64 MB one of some twenty runs over 2,000,000 lines ended
