@@ -57,7 +57,6 @@ public sealed partial class WorkspaceVerbTests
     [Theory]
     [InlineData(1, "no e-mail address", "user", "add", "claire")]
     [InlineData(2, "owner", "user", "add", "claire@x.example", "--role", "king")]
-    [InlineData(1, "no organisation yet", "site", "add", "x.example")]
     [InlineData(1, "a scope is one of", "key", "add", "--name", "n", "--scopes", "everything")]
     [InlineData(1, "a profile is one of", "site", "add", "x.example", "--profile", "none")]
     [InlineData(1, "no such time zone", "site", "add", "x.example", "--tz", "Mars/Olympus")]
