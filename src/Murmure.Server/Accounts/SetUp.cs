@@ -27,9 +27,7 @@ public sealed class SetUp(
         if (!await links.UseAsync(link, cancellation) || await db.Users.AnyAsync(cancellation))
             return null;
         var now = clock.GetUtcNow().UtcDateTime;
-        var organisation = new Organisation { Name = organisationName, Created = now };
-        db.Organisations.Add(organisation);
-        await db.SaveChangesAsync(cancellation);
+        var organisation = await OrganisationAsync(organisationName, now, cancellation);
         var account = new Account { UserName = email, Email = email, EmailConfirmed = true, Created = now, OrganisationId = organisation.Id };
         if (!(await accounts.CreateAsync(account, password)).Succeeded)
             return null;
@@ -37,17 +35,35 @@ public sealed class SetUp(
         // What was there before anybody was: the demonstration, and logs that verbs read.
         await db.Sites.TagWith("SetUp.Run").Where(s => s.OrganisationId == null)
             .ExecuteUpdateAsync(row => row.SetProperty(s => s.OrganisationId, organisation.Id), cancellation);
-        if (!await db.Sites.AnyAsync(s => s.Host == site.Host, cancellation))
-        {
-            site.OrganisationId = organisation.Id;
-            db.Sites.Add(site);
-        }
-
+        await PutAsync(site, organisation.Id, cancellation);
         audit.Add(organisation.Id, account.Id, email, AuditAction.SetUp, organisationName);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         await state.ReadAsync(cancellation);
         await sites.PublishAsync(cancellation);
         return account;
+    }
+
+    // A site or key that a verb added before anybody had an account made an organisation, which nobody belongs to yet: it is this one.
+    private async Task<Organisation> OrganisationAsync(string name, DateTime now, CancellationToken cancellation)
+    {
+        var organisation = await db.Organisations.TagWith("SetUp.Organisation").OrderBy(o => o.Id).FirstOrDefaultAsync(cancellation);
+        if (organisation is null)
+            db.Organisations.Add(organisation = new Organisation { Name = name, Created = now });
+        organisation.Name = name;
+        await db.SaveChangesAsync(cancellation);
+        return organisation;
+    }
+
+    private async Task PutAsync(Site site, long organisation, CancellationToken cancellation)
+    {
+        if (await db.Sites.TagWith("SetUp.Put").FirstOrDefaultAsync(s => s.Host == site.Host, cancellation) is { } known)
+        {
+            (known.TimeZone, known.Language, known.Profile) = (site.TimeZone, site.Language, site.Profile);
+            return;
+        }
+
+        site.OrganisationId = organisation;
+        db.Sites.Add(site);
     }
 }

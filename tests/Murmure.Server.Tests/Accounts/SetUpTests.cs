@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
 
@@ -56,6 +57,23 @@ public sealed class SetUpTests
         (await stranger.GetStringAsync(link)).ShouldNotContain("<form");
         PagesHost.Target(await stranger.GetAsync("/app/sites/demo.example")).AbsolutePath.ShouldBe("/app/sign-in");
         (await AccountsFeature.SetUpAddressAsync(host.App, "", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_verb_added_before_is_the_first_account_s_too()
+    {
+        await using var host = await PagesHost.StartBareAsync(simulated: true);
+        await using (var connection = await AdminConnection.OfAsync(host.Folder, default))
+        {
+            foreach (var site in new[] { "early.example", "courrier.example" })
+                (await connection.SendAsync(new AddSiteRequest(site), default)).Done.ShouldBeTrue();
+        }
+
+        using var made = await PagesHost.SendAsync(host.Client, await LinkAsync(host), "setup", Answers);
+        made.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await host.Client.GetStringAsync("/app")).ShouldContain("early.example");
+        (await host.Client.GetStringAsync("/app/team")).ShouldContain("Le Courrier");
+        host.Services.GetRequiredService<SiteDirectory>().Find("courrier.example")!.Profile.ShouldBe(ComplianceProfile.FrExempt, "the answers count");
     }
 
     [Fact]
