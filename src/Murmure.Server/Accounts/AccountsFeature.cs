@@ -13,6 +13,7 @@ using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
+using Murmure.Storage;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Accounts;
@@ -27,7 +28,6 @@ public static class AccountsFeature
     /// <exception cref="Murmure.Storage.Events.NewerStoreException">A later Murmure wrote the metadata.</exception>
     public static void AddAccounts(IHostApplicationBuilder builder, ServeOptions options)
     {
-        Directory.CreateDirectory(options.DataFolder);
         AddMetadata(builder.Services, options.DataFolder);
         AddWorkspace(builder.Services);
         builder.Services.AddSingleton(options);
@@ -72,10 +72,7 @@ public static class AccountsFeature
         var setting = MetadataFile.Prepare(folder);
         services.AddDbContextFactory<MurmureDb>(context => MetadataFile.Use(context, setting));
         var keys = Path.Combine(folder, KeysFolder);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(keys);
-        else
-            Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(keys);
         services.AddDataProtection().SetApplicationName("murmure").PersistKeysToFileSystem(new DirectoryInfo(keys));
     }
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Logs;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
+using Murmure.Storage;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Analysis;
@@ -120,10 +120,7 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
             return;
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(folder);
     }
 
     /// <summary>Forgets what has expired, and the oldest when there are too many.</summary>
@@ -145,16 +142,13 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
 
     private async Task<(DroppedLog Log, string Digest)> ReadAsync(string fileName, Stream content, IEventStore events, LogAnalysisOptions options, CancellationToken cancellation)
     {
-        // The reader is synchronous, a request's body is not: a pipe of bounded size stands between them.
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20));
         using var counted = new ByteCount();
-        var copying = CopyAsync(content, pipe.Writer, counted, cancellation);
         TrafficReport? report = null;
         LogProblem? problem;
-        await using (var input = pipe.Reader.AsStream())
+        await using (var input = new StreamPipe(content, counted.Add, cancellation))
         {
             (var reader, problem) = await Task.Run(
-                () => LogReader.TryOpen(input, fileName, null, null, out var opened, out var trouble) ? (opened, null) : ((LogReader?)null, (LogProblem?)trouble), cancellation);
+                () => LogReader.TryOpen(input.Reading, fileName, null, null, out var opened, out var trouble) ? (opened, null) : ((LogReader?)null, (LogProblem?)trouble), cancellation);
             if (reader is not null)
             {
                 using (reader)
@@ -162,39 +156,11 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
                 problem = reader.Trouble;
             }
         }
-        await pipe.Reader.CompleteAsync();
-        await copying;
         var readable = report?.Log is { Parsed: > 0 };
         var log = new DroppedLog(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), fileName, counted.Value,
             readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(options.Language.Code()), clock.GetUtcNow() + Life);
         return (log, counted.Digest());
-    }
-
-    private static async Task CopyAsync(Stream content, PipeWriter writer, ByteCount counted, CancellationToken cancellation)
-    {
-        Exception? fault = null;
-        try
-        {
-            while (true)
-            {
-                var room = writer.GetMemory(1 << 16);
-                var read = await content.ReadAsync(room, cancellation);
-                counted.Add(room.Span[..read]);
-                writer.Advance(read);
-                // A reader that gave up (an unknown format) completes its side; the rest is read and dropped, so that the answer can be sent.
-                if (read == 0)
-                    break;
-                await writer.FlushAsync(cancellation);
-            }
-        }
-        catch (Exception broken) when (broken is IOException or OperationCanceledException)
-        {
-            fault = broken;
-        }
-        await writer.CompleteAsync(fault);
-        if (fault is OperationCanceledException)
-            cancellation.ThrowIfCancellationRequested();
     }
 
     private sealed class ByteCount : IDisposable

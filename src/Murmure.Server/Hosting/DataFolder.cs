@@ -34,10 +34,7 @@ public sealed class DataFolder : IAsyncDisposable
         IEventStore? store = null;
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFolder.Make(folder);
             store = EventStores.Open("duckdb:" + System.IO.Path.Combine(folder, "events.duckdb"), clock);
             // A journal that was removed must not give out positions that the store takes for known.
             var known = await store.PositionsAsync(cancellation);

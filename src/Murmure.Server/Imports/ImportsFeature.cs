@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -70,7 +69,7 @@ public static class ImportsFeature
     {
         var import = http.RequestServices.GetRequiredService<LogImport>();
         // The reader is synchronous, a request's body is not: it is read on a thread of its own.
-        await using var body = new StreamPipe(http.Request.Body, http.RequestAborted);
+        await using var body = new StreamPipe(http.Request.Body, passing: null, http.RequestAborted);
         return await Task.Run<IResult>(
             () =>
             {

@@ -27,6 +27,13 @@ internal sealed class LogImport(
         public Dictionary<DateOnly, List<ulong>> Lines { get; } = [];
         public bool Full { get; set; }
 
+        public void Remember(DateOnly day, ulong line)
+        {
+            if (!Lines.TryGetValue(day, out var lines))
+                Lines[day] = lines = [];
+            lines.Add(line);
+        }
+
         public void Skip(string reason) => Skipped[reason] = Skipped.GetValueOrDefault(reason) + 1;
     }
 
@@ -129,10 +136,9 @@ internal sealed class LogImport(
             seen.Remove(site.Id, day, key);
             return;
         }
-        if (!tally.Lines.TryGetValue(day, out var counted))
-            tally.Lines[day] = counted = [];
+        // A page view's event keeps its key itself.
         if (outcome.Dropped == DropReason.Machine || outcome.Event.Kind == EventKind.Preview)
-            counted.Add(key);
+            tally.Remember(day, key);
     }
 
     /// <summary>The line without its end, and which of its equals it is.</summary>

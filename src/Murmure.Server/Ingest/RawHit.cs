@@ -64,16 +64,10 @@ public ref struct RawHit
     /// <summary>Bytes answered; -1 when the format or the line has none.</summary>
     public long Bytes;
 
-    /// <summary>Accept-Language as the client's own request had it; empty where the door has no such request.</summary>
-    public ReadOnlySpan<byte> AcceptLanguage;
-
     public HitDoor Door;
 
     /// <summary>What happened. A log's line is a page view until the agent says otherwise.</summary>
     public EventKind Kind;
-
-    /// <summary>Whether the request carried the headers of its own door (false for logs, which keep few): then a missing one means something.</summary>
-    public bool HasHeaders;
 
     /// <summary>True when the browser asks not to be followed (<c>Sec-GPC: 1</c>).</summary>
     public bool Gpc;

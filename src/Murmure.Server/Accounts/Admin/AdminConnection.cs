@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Sites;
+using Murmure.Storage;
 
 namespace Murmure.Server.Accounts.Admin;
 
@@ -111,10 +112,7 @@ public sealed class AdminConnection : IAsyncDisposable
 
     private static ServiceProvider Folder(string dataFolder)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(dataFolder);
-        else
-            Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(dataFolder);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);

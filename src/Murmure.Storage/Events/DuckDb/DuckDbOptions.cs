@@ -1,7 +1,9 @@
 namespace Murmure.Storage.Events.DuckDb;
 
 /// <summary>How much of the machine the embedded store may take.</summary>
-/// <param name="MemoryMegabytes">DuckDB's own limit; what does not fit goes to a file beside the database. The process needs more than this.</param>
+/// <param name="MemoryMegabytes">DuckDB's own limit; what does not fit goes to a file beside the database. The process needs more than this.
+/// A question stacks one branch for each open day it covers, each with hash tables of its own: with 512 MB the report of fourteen open days of a
+/// hundred thousand events ended in DuckDB's out-of-memory error.</param>
 /// <param name="Threads">Threads of one query.</param>
 public sealed record DuckDbOptions(int MemoryMegabytes = 2048, int Threads = 2)
 {

@@ -19,16 +19,9 @@ internal sealed class SegmentFolder : IDisposable
     {
         this.path = Path.GetFullPath(path);
         this.segmentBytes = segmentBytes;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(this.path);
-        }
-        else
-        {
-            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(this.path, OwnerOnly);
-            File.SetUnixFileMode(this.path, OwnerOnly);
-        }
+        PrivateFolder.Make(this.path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this.path, PrivateFolder.OwnerOnly);
         theLock = Lock();
     }
 

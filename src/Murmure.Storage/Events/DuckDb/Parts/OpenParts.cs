@@ -43,7 +43,7 @@ internal sealed class OpenParts
     /// <exception cref="NewerStoreException">A later Murmure wrote one of them.</exception>
     public static OpenParts Attach(DuckDBConnection connection, string folder, TimeProvider clock)
     {
-        PrivateFiles.MakeFolder(folder);
+        PrivateFolder.Make(folder);
         var open = new OpenParts(folder, (string)connection.Scalar("/* OpenParts */ SELECT current_database()")!, clock);
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal).ToList())
             open.AttachFound(connection, file);
@@ -156,7 +156,7 @@ internal sealed class OpenParts
 
     private void PutAside(string file)
     {
-        PrivateFiles.MakeFolder(AsideFolder);
+        PrivateFolder.Make(AsideFolder);
         var stamp = clock.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         foreach (var name in new[] { file, file + ".wal" }.Where(File.Exists))
             File.Move(name, Path.Combine(AsideFolder, $"{Path.GetFileName(name)}.{stamp}"), overwrite: true);

@@ -5,8 +5,6 @@ namespace Murmure.Storage.Events.DuckDb.Parts;
 /// <summary>Files that only the owner of the process may read: they hold pseudonyms.</summary>
 internal static class PrivateFiles
 {
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>
     /// From now on this process gives new files to their owner only. DuckDB makes and remakes its files (<c>.wal</c>, spilled rows) by itself
     /// and asks nobody, so the process's own mask is the one place that reaches them all.
@@ -15,14 +13,6 @@ internal static class PrivateFiles
     {
         if (!OperatingSystem.IsWindows())
             _ = SetMask(0b000_111_111);
-    }
-
-    public static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, Owner);
     }
 
     /// <summary>A database's file and everything that DuckDB puts beside it.</summary>
@@ -41,8 +31,7 @@ internal static class PrivateFiles
             Directory.Delete(file + ".tmp", recursive: true);
     }
 
-    // No source-generated import: that would need unsafe code, and there is nothing to marshal.
-#pragma warning disable SYSLIB1054
+#pragma warning disable SYSLIB1054 // No source-generated import: that would need unsafe code, and there is nothing to marshal.
     [DllImport("libc", EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint SetMask(uint mask);

@@ -49,7 +49,6 @@ internal ref struct BeaconEvent
     public ReadOnlySpan<byte> Agent;
     public DateTime? Time;
     public ReadOnlySpan<byte> RequestedWith;
-    public ReadOnlySpan<byte> AcceptLanguage;
     public bool Gpc;
     public short Status;
 

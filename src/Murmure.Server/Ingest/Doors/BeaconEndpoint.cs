@@ -90,15 +90,16 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
     private Answer Take(HttpContext http, ReadOnlySpan<byte> body, Span<byte> scratch, out string? problem)
     {
         var answer = default(Answer);
-        problem = BeaconPayload.Check(body, scratch, out _);
+        var payload = new BeaconPayload(body, scratch);
+        // An array is taken as a whole or refused as a whole; a single event needs no look before it is read.
+        problem = payload.Many ? BeaconPayload.Check(body, scratch, out _) : null;
         if (problem is not null)
             return answer;
         Span<byte> client = stackalloc byte[RequestBytes.AddressBytes];
-        var hit = new RawHit { Time = clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = true, HasHeaders = true, Door = HitDoor.Script, Bytes = -1, Address = RequestBytes.Address(http, client) };
+        var hit = new RawHit { Time = clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = true, Door = HitDoor.Script, Bytes = -1, Address = RequestBytes.Address(http, client) };
         // Copied once for all events of the body; a request's agent is bounded by the server's limit on headers.
         hit.UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString());
         hit.Gpc = http.Request.Headers["Sec-GPC"] == "1";
-        var payload = new BeaconPayload(body, scratch);
         while (payload.TryNext(out problem) && problem is null)
             TakeOne(payload.Current, ref hit, ref answer);
         return answer;

@@ -101,7 +101,7 @@ internal sealed class ServerEndpoints(Intake intake, IntakeTallies tallies, Site
         {
             Time = sent.Time ?? clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = !sent.Agent.IsEmpty, UserAgent = sent.Agent, Address = sent.Ip,
             Door = fetches ? HitDoor.Log : HitDoor.Server, Bytes = -1, Kind = fetches ? EventKind.Pageview : sent.Kind, Host = sent.Host, Target = sent.Target,
-            Referrer = sent.Referrer, RequestedWith = sent.RequestedWith, AcceptLanguage = sent.AcceptLanguage, SecFetchSite = FetchSites.Write(sent.FetchSite),
+            Referrer = sent.Referrer, RequestedWith = sent.RequestedWith, SecFetchSite = FetchSites.Write(sent.FetchSite),
             Gpc = sent.Gpc, Consent = sent.Consent, EventId = sent.Id, AppMark = sent.AppMark, Status = sent.Status,
             Detail = fetches ? null : BeaconEndpoint.DetailOf(sent),
         };

@@ -45,7 +45,7 @@ internal sealed class PixelEndpoint(Intake intake, SiteDirectory sites, TimeProv
         var id = Encoding.UTF8.GetBytes(query["id"].ToString());
         var hit = new RawHit
         {
-            Time = clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = true, HasHeaders = true, Door = HitDoor.Script, Bytes = -1,
+            Time = clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = true, Door = HitDoor.Script, Bytes = -1,
             Kind = EventKind.Pageview, Address = RequestBytes.Address(http, client), Host = Encoding.UTF8.GetBytes(page.Authority),
             Target = Encoding.UTF8.GetBytes(page.PathAndQuery), Referrer = Encoding.UTF8.GetBytes(query["r"].ToString()),
             UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString()), Gpc = http.Request.Headers["Sec-GPC"] == "1",

@@ -9,7 +9,7 @@ namespace Murmure.Server.Ingest;
 /// <param name="Time">ISO 8601 with its zone; without it, now. The past needs the scope <c>backfill</c> and a day that is not closed.</param>
 /// <param name="Ip">The visitor's address: it makes the day's pseudonym and the country, and is not kept.</param>
 /// <param name="Ua">The visitor's agent: it is read and not kept.</param>
-/// <param name="Headers">The visitor's own headers; <c>Sec-Fetch-Site</c>, <c>X-Requested-With</c>, <c>Accept-Language</c>, <c>Sec-GPC</c> and <c>Referer</c> are read.</param>
+/// <param name="Headers">The visitor's own headers; <c>Sec-Fetch-Site</c>, <c>X-Requested-With</c>, <c>Sec-GPC</c> and <c>Referer</c> are read.</param>
 /// <param name="Status">The status that the site answered; for fetches.</param>
 /// <param name="P">Properties, at most twenty.</param>
 /// <param name="V">What the event is worth.</param>

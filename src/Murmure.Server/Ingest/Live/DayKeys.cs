@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Murmure.Server.Sites;
+using Murmure.Storage;
 
 namespace Murmure.Server.Ingest;
 
@@ -21,10 +22,7 @@ public sealed class DayKeys
     public DayKeys(string folder)
     {
         this.folder = folder;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Make(folder);
     }
 
     /// <summary>The key of visitors' pseudonyms. A day that has none yet gets one, on disk before it is used.</summary>

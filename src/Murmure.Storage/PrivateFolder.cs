@@ -1,0 +1,16 @@
+namespace Murmure.Storage;
+
+/// <summary>Folders that only the owner of the process may enter: what lies in them can hold pseudonyms, keys or accounts.</summary>
+public static class PrivateFolder
+{
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the folder where it is absent; one that exists keeps its mode.</summary>
+    public static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+}
