@@ -13,6 +13,7 @@ var root = new RootCommand("""
     ClassifyVerb.Command(),
     ServeVerb.Command(),
     ImportVerb.Command(),
+    ExportVerb.Command(),
     SimulateVerb.Command(),
     WorkspaceVerbs.User(),
     WorkspaceVerbs.Site(),

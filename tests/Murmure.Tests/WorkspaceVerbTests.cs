@@ -81,6 +81,7 @@ public sealed partial class WorkspaceVerbTests
     [InlineData("user reset")]
     [InlineData("site add")]
     [InlineData("key add")]
+    [InlineData("export")]
     public async Task Each_verb_s_help_has_an_example(string verb)
     {
         using var murmure = new Executable();

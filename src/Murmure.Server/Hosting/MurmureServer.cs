@@ -14,6 +14,7 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Exports;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
@@ -70,6 +71,7 @@ public static class MurmureServer
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
         ImportsFeature.AddImports(builder);
+        ExportsFeature.AddExports(builder, data);
         ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
@@ -87,6 +89,7 @@ public static class MurmureServer
         TelemetryFeature.MapTelemetry(app);
         IntakeFeature.MapIntake(app);
         ImportsFeature.MapImports(app);
+        ExportsFeature.MapExports(app);
         ReportsFeature.MapReports(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);

@@ -34,6 +34,16 @@ internal static class ReportRequest
         return query.Problems() is { Count: > 0 } wrong ? (null, wrong) : (query, []);
     }
 
+    /// <summary>The days from 'from' to 'to', each end open where it is not named.</summary>
+    public static DayRange Days(IQueryCollection asked, List<ReportProblem> problems)
+    {
+        var (from, to) = (Day(asked, "from", problems) ?? DayRange.All.From, Day(asked, "to", problems) ?? DayRange.All.To);
+        if (to >= from)
+            return new DayRange(from, to);
+        problems.Add(new("range", "'to' is before 'from'."));
+        return DayRange.All;
+    }
+
     private static string[] Names(IQueryCollection asked, string key, string otherwise) =>
         (asked[key].ToString() is { Length: > 0 } text ? text : otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -39,7 +39,14 @@ internal static class Connections
         if (server is not null)
         {
             await using var remote = AdminConnection.To(server, key!);
-            return await ask(remote, cancellation);
+            try
+            {
+                return await ask(remote, cancellation);
+            }
+            catch (HttpRequestException)
+            {
+                return Cli.Fail($"{server.Host}: no Murmure answers there.");
+            }
         }
         await using (var running = await AdminConnection.OfAsync(folder, cancellation))
         {
