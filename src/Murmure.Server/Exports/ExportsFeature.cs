@@ -53,10 +53,12 @@ public static class ExportsFeature
             return Problems.BadQuestion(problems);
 
         var (store, cancellation) = (http.RequestServices.GetRequiredService<IEventStore>(), http.RequestAborted);
+        using var span = Traces.Source.StartActivity("export");
         // What was accepted before the call belongs into the file; a verb on a stopped server's folder asks right after the start.
         await http.RequestServices.GetRequiredService<JournalDrain>().WaitAsync(cancellation);
         var (file, events) = await http.RequestServices.GetRequiredService<OutgoingFiles>()
             .MakeAsync(path => store.ExportAsync(site.Host, range, format.Format, path, cancellation));
+        span?.SetTag("murmure.events", events);
         http.Response.Headers[CountHeader] = events.ToString(System.Globalization.CultureInfo.InvariantCulture);
         http.Response.ContentLength = file.Length;
         return TypedResults.Stream(file, format.MediaType, $"{SiteHosts.Normalise(site.Host) ?? "site"}.{named}");

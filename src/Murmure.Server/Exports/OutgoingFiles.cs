@@ -8,21 +8,24 @@ namespace Murmure.Server.Exports;
 /// </summary>
 public sealed class OutgoingFiles
 {
-    private readonly string folder;
+    /// <summary>The folder's name in the data folder.</summary>
+    public const string Name = "outgoing";
 
     /// <summary>Opens the folder, and empties it: nobody is being sent anything yet.</summary>
     public OutgoingFiles(string dataFolder)
     {
-        folder = Path.Combine(dataFolder, "outgoing");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        PrivateFolder.Make(folder);
+        Folder = Path.Combine(dataFolder, Name);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+        PrivateFolder.Make(Folder);
     }
+
+    internal string Folder { get; }
 
     /// <summary>Has a file made at the path that is given, and opens it; it is removed when the stream is closed.</summary>
     internal async Task<(FileStream File, T Made)> MakeAsync<T>(Func<string, Task<T>> make)
     {
-        var path = Path.Combine(folder, Path.GetRandomFileName());
+        var path = Path.Combine(Folder, Path.GetRandomFileName());
         try
         {
             var made = await make(path);

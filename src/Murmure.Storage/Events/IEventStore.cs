@@ -60,6 +60,17 @@ public interface IEventStore : IAsyncDisposable
     /// <returns>How many events were written.</returns>
     Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation);
 
+    /// <summary>
+    /// Copies everything of closed days, sites and pages into a new file of the store's own kind, as it is at this moment, while others go on
+    /// asking and appending. Open days, with their pseudonyms, stay behind.
+    /// </summary>
+    /// <returns>What the copy holds.</returns>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    Task<StoreCounts> BackupAsync(string path, CancellationToken cancellation);
+
+    /// <summary>Reads everything that is kept of closed days and says what is wrong with it; may take a minute where much is kept.</summary>
+    Task<StoreExamination> ExamineAsync(CancellationToken cancellation);
+
     /// <summary>Removes the events, visits and machine counts of these days; ids of batches stay, so that no retry brings them back.</summary>
     /// <returns>How many events were removed.</returns>
     Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation);

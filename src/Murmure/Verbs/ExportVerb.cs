@@ -36,7 +36,7 @@ internal static class ExportVerb
         if (!answer.IsSuccessStatusCode)
             return Cli.Fail($"--site {asked.Site}: {await Connections.SayAsync(answer, cancellation)}");
         await using (var body = await answer.Content.ReadAsStreamAsync(cancellation))
-            await WholeFile.WriteAsync(asked.Out, body.CopyToAsync, cancellation);
+            await WholeFile.WriteAsync(asked.Out, body.CopyToAsync, check: null, cancellation);
         var events = answer.Headers.TryGetValues(ExportsFeature.CountHeader, out var count) ? count.First() : "?";
         await Console.Error.WriteLineAsync($"murmure: {events} events of {asked.Site}{(asked.Out == "-" ? "" : $" in {asked.Out}")} ({connection.Way})");
         return Cli.Done;

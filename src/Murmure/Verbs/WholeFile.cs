@@ -5,7 +5,10 @@ internal static class WholeFile
 {
     /// <summary>Writes beside the target first; what fails half-way leaves the target as it was.</summary>
     /// <param name="path">The target; <c>-</c> is standard output.</param>
-    public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    /// <param name="write">Writes it.</param>
+    /// <param name="check">Reads what was written, and says whether it is to be kept.</param>
+    public static async Task WriteAsync(
+        string path, Func<Stream, CancellationToken, Task> write, Func<string, CancellationToken, Task<bool>>? check, CancellationToken cancellation)
     {
         if (path == "-")
         {
@@ -26,12 +29,12 @@ internal static class WholeFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(part, path, overwrite: true);
+            if (check is null || await check(part, cancellation))
+                File.Move(part, path, overwrite: true);
         }
-        catch
+        finally
         {
             File.Delete(part);
-            throw;
         }
     }
 }

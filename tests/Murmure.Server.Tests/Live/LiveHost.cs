@@ -25,6 +25,8 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private readonly ServeOptions options;
     private readonly SiteRules[] sites;
+    private bool keepFolder;
+    private bool running;
     private WebApplication app = null!;
     private DataFolder data = null!;
 
@@ -59,6 +61,17 @@ internal sealed class LiveHost : IAsyncDisposable
         await host.OpenAsync();
         return host;
     }
+
+    /// <summary>Starts over a folder that is there already, and leaves it at the end.</summary>
+    public static async Task<LiveHost> OverAsync(ServeOptions options, FakeTimeProvider clock)
+    {
+        var host = new LiveHost(options with { Intake = options.Intake with { Linger = TimeSpan.Zero } }, clock, []) { keepFolder = true };
+        await host.OpenAsync();
+        return host;
+    }
+
+    /// <summary>Stops the server and leaves the folder until the end.</summary>
+    public Task StopAsync() => CloseAsync();
 
     /// <summary>Stops and starts again on the same folder, at the same time of the clock.</summary>
     public async Task RestartAsync()
@@ -114,7 +127,8 @@ internal sealed class LiveHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!keepFolder)
+            Directory.Delete(Folder, recursive: true);
     }
 
     private async Task OpenAsync()
@@ -125,6 +139,7 @@ internal sealed class LiveHost : IAsyncDisposable
         await app.StartAsync();
         await KeepSitesAsync();
         Client = new HttpClient { BaseAddress = new Uri(MurmureServer.AddressOf(app)) };
+        running = true;
     }
 
     /// <summary>The first start puts the sites into the metadata; later ones find them there.</summary>
@@ -148,6 +163,9 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        if (!running)
+            return;
+        running = false;
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
