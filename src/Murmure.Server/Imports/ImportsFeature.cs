@@ -27,9 +27,9 @@ public static class ImportsFeature
         builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
         builder.Services.AddSingleton(services => new LogImport(
             services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
-            services.GetRequiredService<ClosedDays>(), services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
+            services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
             services.GetRequiredService<Journal>(), services.GetRequiredService<IntakeMeter>(),
-            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>(),
+            services.GetRequiredService<LiveDoor>() with { Limits = new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()) }, services.GetService<Place>(),
             services.GetRequiredService<TimeProvider>()));
     }
 

@@ -1,5 +1,6 @@
 using Murmure.Attribution;
 using Murmure.Attribution.Rules;
+using Murmure.Attribution.Suspicions;
 using Murmure.Attribution.UserAgent;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -29,6 +30,7 @@ internal sealed class IngestPipeline
         public ulong FoldKey;
         public ulong Network;
         public DropReason? Kind;
+        public Suspicion? Suspicion;
         public bool Limited;
     }
 
@@ -71,9 +73,11 @@ internal sealed class IngestPipeline
             ("agent", Agent),
             ("spam", Spam),
             ("place", Where),
+            ("suspicion", Suspect),
             ("visitor", Visitor),
             ("origin", Origin),
             ("limits", Limits),
+            ("burst", Burst),
         ];
     }
 
@@ -83,6 +87,7 @@ internal sealed class IngestPipeline
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
         var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
+        (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         var measured = live is not null && (++passed & 1023) == 0;
         foreach (var (name, pass) in steps)
         {
@@ -108,13 +113,13 @@ internal sealed class IngestPipeline
         DropReason.Machine => new HitOutcome
         {
             Dropped = reason, Time = passage.Time, Verdict = Attribution.Verdict.Automated, Agent = passage.Agent, Day = passage.Day,
-            MachineReason = passage.Classification.Reason ?? passage.Agent.Reason ?? "machine", Bare = passage.Referrer.Kind == ReferrerKind.None,
+            MachineReason = passage.Suspicion?.Slug ?? passage.Classification.Reason ?? passage.Agent.Reason ?? "machine", Bare = passage.Referrer.Kind == ReferrerKind.None,
         },
         DropReason.PreviewPart => new HitOutcome
         {
-            Dropped = reason, Time = passage.Time, FoldKey = passage.FoldKey, MachineReason = "",
+            Dropped = reason, Time = passage.Time, Day = passage.Day, FoldKey = passage.FoldKey, MachineReason = "",
         },
-        _ => new HitOutcome { Dropped = reason, Time = passage.Time, MachineReason = "" },
+        _ => new HitOutcome { Dropped = reason, Time = passage.Time, Day = passage.Day, MachineReason = "" },
     };
 
     private static DropReason? Prefetch(ref Passage passage) =>
@@ -122,7 +127,6 @@ internal sealed class IngestPipeline
 
     private DropReason? Site(ref Passage passage)
     {
-        (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         if (live is not null && live.Closed.Has(site.Id, passage.Day))
             return DropReason.ClosedDay;
         if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty)
@@ -215,6 +219,42 @@ internal sealed class IngestPipeline
         return passage.Country.Length > 0 && site.ExcludedCountries.Contains(passage.Country) ? DropReason.Blocked : null;
     }
 
+    /// <summary>
+    /// Machines whose agent is a person's. A live site's are kept and set apart, so that its owner can look at them and count them after all; a
+    /// log that is read once has nobody who could, and counts them as machines.
+    /// </summary>
+    private DropReason? Suspect(ref Passage passage)
+    {
+        if (passage.Agent.Verdict != Attribution.Verdict.Person)
+            return null;
+        passage.Suspicion = OfAgent(passage) ?? OfHeaders(passage) ?? OfNetwork(passage);
+        return passage.Suspicion is not null && live is null ? DropReason.Machine : null;
+    }
+
+    private static Suspicion? OfAgent(scoped in Passage passage) =>
+        passage.Agent.Impossible is not null || passage.Day < passage.Agent.NotBefore ? Suspicion.ImpossibleVersion : null;
+
+    /// <summary>Only of a beacon that the browser itself sent: what a server or a log tells of headers is a selection.</summary>
+    private Suspicion? OfHeaders(scoped in Passage passage)
+    {
+        if (live is null || passage.Hit.Door != HitDoor.Script)
+            return null;
+        var usual = live.Languages.IsUsual(site.Id, passage.Hit.Headers.Language is not null);
+        return HeaderRules.Contradiction(passage.Agent, passage.Hit.Headers, usual) is null ? null : Suspicion.ContradictingHeaders;
+    }
+
+    /// <summary>Who reads in an app's own browser is taken at the app's word: on a rented server there is none.</summary>
+    private static Suspicion? OfNetwork(scoped in Passage passage) =>
+        passage.Agent.App is null && ClientAddress.TryRead(passage.Hit.Address, out var address) && HostingNetworks.Shipped.Has(address) ? Suspicion.HostingNetwork : null;
+
+    /// <summary>By the pseudonym, and with what this process remembers of the last minutes: the address is gone by now.</summary>
+    private DropReason? Burst(ref Passage passage)
+    {
+        if (live is not null && passage.Hit.Door == HitDoor.Script && live.Bursts.Take(site.Id, passage.Visitor, passage.Hit.Kind, passage.Time))
+            passage.Suspicion ??= Suspicion.Burst;
+        return null;
+    }
+
     /// <summary>PRIVACY: the address ends here. Nothing after this step reads it.</summary>
     private DropReason? Visitor(ref Passage passage)
     {
@@ -284,6 +324,7 @@ internal sealed class IngestPipeline
             Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = own ? "visit" : "limited", Clue = "",
             ReferrerHost = host, ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
             App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "",
+            Suspicion = passage.Suspicion?.Slug ?? "",
             Detail = new EventDetail
             {
                 Limited = true, Key = detail?.Key ?? 0, VisitorYesterday = detail?.VisitorYesterday ?? 0,
@@ -327,6 +368,7 @@ internal sealed class IngestPipeline
             Os = agent.Os,
             Device = agent.Device,
             Country = passage.Country,
+            Suspicion = passage.Suspicion?.Slug ?? "",
             Detail = passage.Hit.Detail,
         };
     }

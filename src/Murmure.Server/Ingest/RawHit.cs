@@ -1,3 +1,4 @@
+using Murmure.Attribution.Suspicions;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Ingest;
@@ -54,6 +55,9 @@ public ref struct RawHit
     public ReadOnlySpan<byte> SecFetchSite;
     public ReadOnlySpan<byte> SecFetchDest;
     public ReadOnlySpan<byte> SecPurpose;
+
+    /// <summary>What a browser's own beacon says of the browser; nothing at other doors, which see a part of it.</summary>
+    public BrowserHeaders Headers;
 
     /// <summary>The media type answered (<c>text/html; charset=utf-8</c>), where known.</summary>
     public ReadOnlySpan<byte> ContentType;

@@ -36,7 +36,12 @@ public sealed partial class DuckDbEventStore
                 continue;
             }
 
-            part ??= days.Create(connection, batch.Site, day);
+            if (part is null)
+            {
+                part = days.Create(connection, batch.Site, day);
+                CopyCounted(connection, part);
+            }
+
             part.TakesYesterday = days.Find(batch.Site, day.AddDays(-1)) is { IsClosed: false };
             var appended = AppendTo(connection, part, piece, cancellation);
             if (!appended.Known)
