@@ -11,7 +11,7 @@ namespace Murmure.Server.Ingest;
 /// The single door: hits in, outcomes out. One literal list of named steps, cheapest refusals first; a step answers why the hit goes no
 /// further, or null. One pipeline serves one site and belongs to one worker; pseudonyms and the classifier are shared between workers.
 /// </summary>
-internal sealed class IngestPipeline
+internal sealed partial class IngestPipeline
 {
     /// <summary>A hit on its way through the steps. On the stack, as the hit itself.</summary>
     private ref struct Passage
@@ -219,42 +219,6 @@ internal sealed class IngestPipeline
         return passage.Country.Length > 0 && site.ExcludedCountries.Contains(passage.Country) ? DropReason.Blocked : null;
     }
 
-    /// <summary>
-    /// Machines whose agent is a person's. A live site's are kept and set apart, so that its owner can look at them and count them after all; a
-    /// log that is read once has nobody who could, and counts them as machines.
-    /// </summary>
-    private DropReason? Suspect(ref Passage passage)
-    {
-        if (passage.Agent.Verdict != Attribution.Verdict.Person)
-            return null;
-        passage.Suspicion = OfAgent(passage) ?? OfHeaders(passage) ?? OfNetwork(passage);
-        return passage.Suspicion is not null && live is null ? DropReason.Machine : null;
-    }
-
-    private static Suspicion? OfAgent(scoped in Passage passage) =>
-        passage.Agent.Impossible is not null || passage.Day < passage.Agent.NotBefore ? Suspicion.ImpossibleVersion : null;
-
-    /// <summary>Only of a beacon that the browser itself sent: what a server or a log tells of headers is a selection.</summary>
-    private Suspicion? OfHeaders(scoped in Passage passage)
-    {
-        if (live is null || passage.Hit.Door != HitDoor.Script)
-            return null;
-        var usual = live.Languages.IsUsual(site.Id, passage.Hit.Headers.Language is not null);
-        return HeaderRules.Contradiction(passage.Agent, passage.Hit.Headers, usual) is null ? null : Suspicion.ContradictingHeaders;
-    }
-
-    /// <summary>Who reads in an app's own browser is taken at the app's word: on a rented server there is none.</summary>
-    private static Suspicion? OfNetwork(scoped in Passage passage) =>
-        passage.Agent.App is null && ClientAddress.TryRead(passage.Hit.Address, out var address) && HostingNetworks.Shipped.Has(address) ? Suspicion.HostingNetwork : null;
-
-    /// <summary>By the pseudonym, and with what this process remembers of the last minutes: the address is gone by now.</summary>
-    private DropReason? Burst(ref Passage passage)
-    {
-        if (live is not null && passage.Hit.Door == HitDoor.Script && live.Bursts.Take(site.Id, passage.Visitor, passage.Hit.Kind, passage.Time))
-            passage.Suspicion ??= Suspicion.Burst;
-        return null;
-    }
-
     /// <summary>PRIVACY: the address ends here. Nothing after this step reads it.</summary>
     private DropReason? Visitor(ref Passage passage)
     {
@@ -303,82 +267,6 @@ internal sealed class IngestPipeline
 
     private static readonly Origin WithinAVisit =
         new(Family.Internal, "internal", null, false, Grade.Observed, Sender.Unknown, new Evidence("visit", null));
-
-    private StoredEvent Keep(scoped in Passage passage) => passage.Limited && passage.Agent.Verdict != Attribution.Verdict.Preview ? KeepLimited(passage) : KeepWhole(passage);
-
-    /// <summary>
-    /// PRIVACY: the exempt part: page, day and hour, device class, referring host. No tag, no click id, no channel, no app, no browser, no
-    /// country; whatever else the page told is left out here, before anything is written.
-    /// </summary>
-    private StoredEvent KeepLimited(scoped in Passage passage)
-    {
-        var host = passage.Hit.Kind == EventKind.Pageview ? passage.Classification.Referrer.Host : "";
-        var own = passage.Classification.Origin.Family == Family.Internal;
-        var detail = passage.Hit.Detail;
-        return new StoredEvent
-        {
-            Time = passage.Time, Day = passage.Day, Hour = passage.Hour, Kind = passage.Hit.Kind, Verdict = passage.Classification.Verdict,
-            Visitor = passage.Visitor, Page = PageOf(passage.Path, passage.Query),
-            Family = own ? Family.Internal : host.Length > 0 ? Family.Referral : Family.Direct,
-            Channel = own ? "internal" : host.Length > 0 ? "referral" : "direct", Source = own ? "" : host,
-            Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = own ? "visit" : "limited", Clue = "",
-            ReferrerHost = host, ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
-            App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "",
-            Suspicion = passage.Suspicion?.Slug ?? "",
-            Detail = new EventDetail
-            {
-                Limited = true, Key = detail?.Key ?? 0, VisitorYesterday = detail?.VisitorYesterday ?? 0,
-                EngagedMilliseconds = detail?.EngagedMilliseconds ?? 0, ScrollPercent = detail?.ScrollPercent ?? 0,
-            },
-        };
-    }
-
-    private StoredEvent KeepWhole(scoped in Passage passage)
-    {
-        var ((agent, verdict, _, origin, referrer, query, _), preview) = (passage.Classification, passage.Agent.Verdict == Attribution.Verdict.Preview);
-        return new StoredEvent
-        {
-            Time = passage.Time,
-            Day = passage.Day,
-            Hour = passage.Hour,
-            Kind = preview ? EventKind.Preview : passage.Hit.Kind,
-            Verdict = verdict,
-            Visitor = passage.Visitor,
-            Page = PageOf(passage.Path, passage.Query),
-            Family = origin.Family,
-            Channel = origin.Channel,
-            Source = origin.Source ?? "",
-            Private = classifier.Catalogue.IsPrivate(origin.Channel, origin.Family),
-            Paid = origin.Paid,
-            Grade = origin.Grade,
-            Sender = origin.Sender,
-            Rule = origin.Evidence.Rule,
-            Clue = origin.Evidence.Clue ?? "",
-            ReferrerHost = referrer.Host,
-            ReferrerPath = referrer.Path,
-            Package = referrer.Package,
-            ClickId = query.ClickId,
-            UtmSource = query.UtmSource,
-            UtmMedium = query.UtmMedium,
-            UtmCampaign = query.UtmCampaign,
-            App = agent.App ?? "",
-            Platform = preview ? agent.Platform ?? "" : "",
-            Browser = agent.Browser,
-            BrowserMajor = agent.BrowserMajor,
-            Os = agent.Os,
-            Device = agent.Device,
-            Country = passage.Country,
-            Suspicion = passage.Suspicion?.Slug ?? "",
-            Detail = passage.Hit.Detail,
-        };
-    }
-
-    /// <summary>The path without final slash, so that both spellings are one page, and of the query what the site says is part of it.</summary>
-    private string PageOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
-    {
-        var page = readings.Page(path.Length > 1 && path[^1] == '/' ? path[..^1] : path);
-        return query.IsEmpty || site.AllowedQuery.Count == 0 ? page : PageQuery.Append(page, query, site.AllowedQuery);
-    }
 
     private static bool IsSuccess(int status) => status is 0 or 304 or (>= 200 and < 300);
 

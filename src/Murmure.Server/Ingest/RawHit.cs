@@ -32,6 +32,9 @@ public ref struct RawHit
     /// <summary>The client's address as text, IPv4 or IPv6, without port or brackets.</summary>
     public ReadOnlySpan<byte> Address;
 
+    /// <summary>True when the address is a proxy's that nobody trusts, so that what it says of networks is not about the visitor.</summary>
+    public bool Relayed;
+
     /// <summary>The virtual host as the line has it (a port may follow).</summary>
     public ReadOnlySpan<byte> Host;
 

@@ -39,7 +39,7 @@ internal static class ReportRequest
         if (to >= from)
             return new DayRange(from, to);
         problems.Add(new("range", "'to' is before 'from'."));
-        return DayRange.Of(to);
+        return new DayRange(today.AddDays(-27), today);
     }
 
     private static string[] Names(IQueryCollection asked, string key, string otherwise) =>

@@ -101,6 +101,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, Intak
         hit.UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString());
         hit.Gpc = http.Request.Headers["Sec-GPC"] == "1";
         hit.Headers = RequestBytes.Browser(http.Request.Headers);
+        hit.Relayed = RequestBytes.IsRelayed(http.Request.Headers);
         while (payload.TryNext(out problem) && problem is null)
             TakeOne(payload.Current, ref hit, ref answer);
         return answer;

@@ -17,6 +17,13 @@ internal static class RequestBytes
     public static ReadOnlySpan<byte> Address(HttpContext http, Span<byte> buffer) =>
         http.Connection.RemoteIpAddress is { } address && address.TryFormat(buffer, out var length) ? buffer[..length] : default;
 
+    /// <summary>
+    /// Whether a forwarded address came that nobody believed, or not to its end: the peer is then a proxy, an office's or one that was forgotten.
+    /// What is believed the middleware takes out of X-Forwarded-For; Forwarded it does not read.
+    /// </summary>
+    public static bool IsRelayed(IHeaderDictionary headers) =>
+        headers.ContainsKey("X-Forwarded-For") || (headers.ContainsKey("Forwarded") && !headers.ContainsKey("X-Original-For"));
+
     /// <summary>What the browser says of itself beside its agent.</summary>
     public static BrowserHeaders Browser(IHeaderDictionary headers) => new(
         Told(headers.AcceptLanguage), Told(headers["Sec-Fetch-Site"]), Told(headers["Sec-Fetch-Mode"]), Told(headers["Sec-CH-UA"]), Told(headers["Sec-CH-UA-Platform"]),

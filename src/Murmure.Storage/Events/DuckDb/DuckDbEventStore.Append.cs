@@ -36,12 +36,7 @@ public sealed partial class DuckDbEventStore
                 continue;
             }
 
-            if (part is null)
-            {
-                part = days.Create(connection, batch.Site, day);
-                CopyCounted(connection, part);
-            }
-
+            part ??= days.Create(connection, batch.Site, day);
             part.TakesYesterday = days.Find(batch.Site, day.AddDays(-1)) is { IsClosed: false };
             var appended = AppendTo(connection, part, piece, cancellation);
             if (!appended.Known)

@@ -1,24 +1,21 @@
 using DuckDB.NET.Data;
-using Murmure.Storage.Events.DuckDb.Parts;
 
 namespace Murmure.Storage.Events.DuckDb;
 
 /// <summary>What is set apart, and what was refused.</summary>
 public sealed partial class DuckDbEventStore
 {
+    /// <summary>By site; replaced as a whole by the one writer, read by anybody.</summary>
+    private volatile IReadOnlyDictionary<string, string[]> counted = new Dictionary<string, string[]>();
+
     public Task CountAsPeopleAsync(string site, IReadOnlyCollection<string> suspicions, CancellationToken cancellation) => WriteAsync(connection =>
     {
-        // One transaction a file: killed in between, a day counts by the old list until the next call, which every start makes.
-        using (var transaction = connection.BeginTransaction())
-        {
-            connection.Execute("/* CountAsPeople */ DELETE FROM counted WHERE site = $site", ("site", site));
-            foreach (var suspicion in suspicions.Distinct(StringComparer.Ordinal))
-                connection.Execute("/* CountAsPeople */ INSERT INTO counted VALUES ($site, $suspicion)", ("site", site), ("suspicion", suspicion));
-            transaction.Commit();
-        }
-
-        foreach (var part in open?.All.Where(part => part.Site == site).ToList() ?? [])
-            CopyCounted(connection, part);
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("/* CountAsPeople */ DELETE FROM counted WHERE site = $site", ("site", site));
+        foreach (var suspicion in suspicions.Distinct(StringComparer.Ordinal))
+            connection.Execute("/* CountAsPeople */ INSERT INTO counted VALUES ($site, $suspicion)", ("site", site), ("suspicion", suspicion));
+        transaction.Commit();
+        counted = ReadCounted(connection);
         return 0;
     }, cancellation);
 
@@ -27,10 +24,10 @@ public sealed partial class DuckDbEventStore
             /* Suspects */
             SELECT day, suspicion, CAST(sum(views) AS BIGINT), CAST(sum(visits) AS BIGINT)
             FROM (
-                SELECT day, suspicion, count(*) AS views, 0 AS visits FROM {seen.From("all_events", range)}
+                SELECT day, suspicion, count(*) AS views, 0 AS visits FROM {seen.FromAll("events", range)}
                 WHERE site = $site AND day BETWEEN $from AND $to AND suspicion <> '' AND kind = 'pageview' GROUP BY day, suspicion
                 UNION ALL
-                SELECT day, suspicion, 0 AS views, count(*) AS visits FROM {seen.From("all_visits", range)}
+                SELECT day, suspicion, 0 AS views, count(*) AS visits FROM {seen.FromAll("visits", range)}
                 WHERE site = $site AND day BETWEEN $from AND $to AND suspicion <> '' GROUP BY day, suspicion)
             GROUP BY day, suspicion ORDER BY day, suspicion
             """, row => new SuspectCount(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)),
@@ -56,12 +53,9 @@ public sealed partial class DuckDbEventStore
             row => new RefusedCount(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetInt64(2)),
             ("site", site), ("from", range.From), ("to", range.To)), cancellation);
 
-    /// <summary>A day's file answers for itself, so it has its site's list too.</summary>
-    private void CopyCounted(DuckDBConnection connection, Part part)
-    {
-        using var transaction = connection.BeginTransaction();
-        connection.Execute($"/* CopyCounted */ DELETE FROM {part.In}counted");
-        connection.Execute($"/* CopyCounted */ INSERT INTO {part.In}counted SELECT site, suspicion FROM {own.In}counted WHERE site = $site", ("site", part.Site));
-        transaction.Commit();
-    }
+    private static Dictionary<string, string[]> ReadCounted(DuckDBConnection connection) => connection
+        .Rows("/* Counted */ SELECT site, suspicion FROM counted ORDER BY ALL", row => (Site: row.GetString(0), Suspicion: row.GetString(1)))
+        .GroupBy(row => row.Site, StringComparer.Ordinal).ToDictionary(site => site.Key, site => site.Select(row => row.Suspicion).ToArray(), StringComparer.Ordinal);
+
+    private string[] CountedOf(string site) => counted.GetValueOrDefault(site) ?? [];
 }

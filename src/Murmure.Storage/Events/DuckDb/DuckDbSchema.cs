@@ -127,14 +127,14 @@ internal static class DuckDbSchema
         DROP VIEW visits;
         DROP VIEW appended;
 
-        -- Why an event is set apart although its agent is a person's; and what of that each site counts as people all the same.
+        -- Why an event is set apart although its agent is a person's. The views show all; questions leave out what the site does not count.
         ALTER TABLE agents ADD COLUMN suspicion VARCHAR DEFAULT '';
+        -- In the store's own file only: what each site counts as people all the same, and what was refused at the door, as counts.
         CREATE TABLE counted (site VARCHAR NOT NULL, suspicion VARCHAR NOT NULL);
-        -- What was refused at the door, as counts; in the store's own file only.
         CREATE TABLE refused (site VARCHAR NOT NULL, day DATE NOT NULL, reason VARCHAR NOT NULL, hits BIGINT NOT NULL, PRIMARY KEY (site, day, reason));
 
-        """ + View("all_events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
-        CREATE VIEW all_visits AS
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
+        CREATE VIEW visits AS
         SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
             bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
         FROM visit_rows
@@ -144,10 +144,6 @@ internal static class DuckDbSchema
         JOIN origins ON origins.id = visit_rows.origin
         JOIN agents ON agents.id = visit_rows.agent
         JOIN details ON details.id = visit_rows.detail;
-
-        -- What reports count.
-        CREATE VIEW events AS SELECT * FROM all_events WHERE suspicion = '' OR (site, suspicion) IN (SELECT (site, suspicion) FROM counted);
-        CREATE VIEW visits AS SELECT * FROM all_visits WHERE suspicion = '' OR (site, suspicion) IN (SELECT (site, suspicion) FROM counted);
         """,
     ];
 
