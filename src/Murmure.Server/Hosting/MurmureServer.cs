@@ -77,7 +77,13 @@ public static class MurmureServer
         TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler(fault => fault.Run(SayFault));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = SayFault,
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // A body that breaks off, or comes too slowly, is its sender's doing: anybody could fill the log with it.
+            SuppressDiagnosticsCallback = caught => caught.Exception is BadHttpRequestException,
+        });
         Proxies.Use(app, options.TrustedProxies);
         IntakeFeature.UseIntake(app);
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
@@ -104,8 +110,9 @@ public static class MurmureServer
 
     private static Task SayFault(HttpContext http)
     {
-        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync("Something went wrong on this server. What happened is in its log, without anybody's data.\n");
+        return http.Response.WriteAsync(http.Response.StatusCode < 500
+            ? "The request could not be read to its end.\n"
+            : "Something went wrong on this server. What happened is in its log, without anybody's data.\n");
     }
 }
