@@ -34,7 +34,7 @@ public static class HeaderRules
             return "sec-ch-ua";
         if (agent.Browser is "Chrome" or "Chrome Mobile" && Chromium(brands) is { } major && major != agent.BrowserMajor)
             return "sec-ch-ua";
-        if (SystemOf(headers.Platform?.Trim('"')) is { } told && SystemOf(agent.Os) is { } claimed && told != claimed)
+        if (SystemOf(headers.Platform.AsSpan().Trim('"')) is { } told && SystemOf(agent.Os) is { } claimed && told != claimed)
             return "sec-ch-ua-platform";
         return (headers.Mobile, agent.Device) is ("?1", "desktop") or ("?0", "mobile") ? "sec-ch-ua-mobile" : null;
     }
@@ -52,7 +52,7 @@ public static class HeaderRules
     }
 
     /// <summary>A telephone that asks for the page of a desktop calls itself Linux, and so do Chromebooks in part: the three are one here.</summary>
-    private static string? SystemOf(string? name) => name switch
+    private static string? SystemOf(ReadOnlySpan<char> name) => name switch
     {
         "Windows" => "windows",
         "macOS" or "Mac OS X" => "mac",

@@ -33,12 +33,15 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
-    public async Task One_view_that_is_set_apart_sets_its_whole_visit_apart()
+    public async Task One_view_that_is_set_apart_sets_its_whole_visit_apart_unless_somebody_read_in_it()
     {
         await using var store = Empty();
         await store.AppendAsync(Batch("1", View("/a", 0).Live(), View("/b", 1).Live(), Doubted("/c", 2, 1), View("/d", 50).Live()), None);
         await store.DeriveVisitsAsync(Site, DayRange.All, None);
         (await CountsAsync(store)).ShouldBe([3L, 1L, 0L]);
+        await store.AppendAsync(Batch("2", View("/a", 3).Live(EventKind.Engagement)), None);
+        await store.DeriveVisitsAsync(Site, DayRange.All, None);
+        (await CountsAsync(store)).ShouldBe([3L, 2L, 0L]);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed record VisitsSql(string In, bool Touched = false)
                 bool_or(view AND before = 'pageview' AND gap = INTERVAL 0 SECOND) AS tied,
                 arg_min(hour, time) FILTER (view) AS hour, arg_min(page, time) FILTER (view) AS landing, arg_max(page, time) FILTER (view) AS exit,
                 arg_min(origin, time) FILTER (view) AS origin, arg_min(agent, time) FILTER (view) AS agent, arg_min(detail, time) FILTER (view) AS detail,
-                arg_min(agent, time) FILTER (view AND doubted) AS suspect
+                CASE WHEN count(*) FILTER (kind = 'engagement') = 0 THEN arg_min(agent, time) FILTER (view AND doubted) END AS suspect
             FROM numbered
             WHERE visit > 1 OR visitor NOT IN (SELECT visitor FROM {In}continued)
             GROUP BY day, visitor, visit
@@ -87,7 +87,10 @@ internal sealed record VisitsSql(string In, bool Touched = false)
         {Rest}
         """;
 
-    /// <summary>One view that a rule takes for a machine's makes its visit one: who opens two hundred pages was no reader at the first.</summary>
+    /// <summary>
+    /// One view that a rule takes for a machine's makes its visit one: who opens two hundred pages was no reader at the first. Unless somebody read:
+    /// who opens forty articles in tabs, and reads them then, is a visit by its landing.
+    /// </summary>
     private string Rest => $"""
         settled AS (
             SELECT day, visitor, visit, arg_min(struct_pack(page := page, origin := origin, agent := agent, detail := detail), {Content}) AS first,
