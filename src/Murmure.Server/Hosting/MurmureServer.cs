@@ -16,6 +16,7 @@ using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
+using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Server.Tracker;
@@ -71,6 +72,7 @@ public static class MurmureServer
         IntakeFeature.AddIntake(builder, data, options.Intake);
         ImportsFeature.AddImports(builder);
         ReportsFeature.AddReports(builder);
+        QuarantineFeature.AddQuarantine(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
@@ -94,6 +96,7 @@ public static class MurmureServer
         IntakeFeature.MapIntake(app);
         ImportsFeature.MapImports(app);
         ReportsFeature.MapReports(app);
+        QuarantineFeature.MapQuarantine(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);
