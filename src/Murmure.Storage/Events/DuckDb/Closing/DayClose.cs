@@ -22,12 +22,14 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
         var (events, visits) = Insert(site);
         connection.Execute($"""
             /* DayClose */
-            INSERT INTO closed_days SELECT $site, $day, $events, $visits,
+            INSERT INTO closed_days (site, day, events, visits, machine_hits, closed, catalogue, position, purged) SELECT $site, $day, $events, $visits,
                 (SELECT CAST(coalesce(sum(hits), 0) AS BIGINT) FROM {part.In}machines), $now, $catalogue,
                 (SELECT coalesce(max(position), 0) FROM {part.In}days), false
             """, ("site", site), ("day", part.Day), ("events", events), ("visits", visits), ("now", now), ("catalogue", rules.Catalogue));
         Forget();
-        return new CloseResult(CloseOutcome.Closed, events, visits, visitors, folding.Folded, 0);
+        cancellation.ThrowIfCancellationRequested();
+        var rollups = DayRollups.Make(connection, site, part.Day, cancellation);
+        return new CloseResult(CloseOutcome.Closed, events, visits, visitors, folding.Folded, rollups);
     }
 
     /// <summary>The day's events and visits, already without pseudonyms and without time, in temporary tables.</summary>
