@@ -15,18 +15,17 @@ internal static class StoreBench
 {
     private const int Rounds = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
-    private static readonly DayRange Whole = new(StoreFill.Today.AddDays(-StoreFill.ClosedDays), StoreFill.Today);
-    private static readonly DayRange Month = new(StoreFill.Today.AddDays(-29), StoreFill.Today);
 
     public static async Task<int> RunAsync(string[] args)
     {
         var events = Number(args, "--events", 10_000_000);
-        var folder = Option(args, "--folder") ?? Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"murmure-store-{events}"));
+        var (total, open) = ((int)Number(args, "--days", 90), (int)Number(args, "--open", 1));
+        var folder = Option(args, "--folder") ?? Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"murmure-store-{events}-{total}-{open}"));
         var options = Number(args, "--memory", 0) is > 0 and var memory ? new DuckDbOptions(MemoryMegabytes: (int)memory) : new DuckDbOptions();
         Directory.CreateDirectory(folder);
         var classifier = new Classifier(Catalogue.Load());
         await using var store = DuckDbEventStore.Open(Path.Combine(folder, "events.duckdb"), options, TimeProvider.System);
-        await new StoreFill(store, classifier).RunAsync(events);
+        await new StoreFill(store, classifier, total, open).RunAsync(events);
         var counted = Stopwatch.GetTimestamp();
         if (await store.RollUpAsync(default) is > 0 and var days)
             Console.WriteLine(Invariant($"{days} days rolled up, {Stopwatch.GetElapsedTime(counted).TotalMilliseconds / days:F0} ms a day"));
@@ -34,18 +33,18 @@ internal static class StoreBench
             return 0;
         var kept = (await store.SitesAsync(default)).Single();
         var bytes = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
-        Console.WriteLine(Invariant($"{kept.Events:N0} events, {kept.Visits:N0} visits, {StoreFill.ClosedDays} closed days and an open one; {bytes / 1e6:N0} MB, {(double)bytes / kept.Events:F1} bytes an event"));
+        Console.WriteLine(Invariant($"{kept.Events:N0} events, {kept.Visits:N0} visits, {total - open} closed days and {open} open; {bytes / 1e6:N0} MB, {(double)bytes / kept.Events:F1} bytes an event"));
         var missed = 0;
-        foreach (var (name, range) in new[] { ("30 days", Month), ("90 days", Whole) })
-            missed += await MeasureAsync(store, classifier.Catalogue, name, range, Option(args, "--only"));
+        foreach (var days in new[] { 30, total }.Where(days => days <= total).Distinct())
+            missed += await MeasureAsync(store, classifier.Catalogue, new DayRange(StoreFill.Today.AddDays(1 - days), StoreFill.Today), Option(args, "--only"));
         Console.WriteLine(Invariant($"peak memory of the process {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB; {missed} over {Limit.TotalMilliseconds} ms"));
         return missed == 0 ? 0 : 1;
     }
 
-    private static async Task<int> MeasureAsync(DuckDbEventStore store, Catalogue catalogue, string name, DayRange range, string? only)
+    private static async Task<int> MeasureAsync(DuckDbEventStore store, Catalogue catalogue, DayRange range, string? only)
     {
         var missed = 0;
-        Console.WriteLine(Invariant($"{Environment.NewLine}{name}: median of {Rounds}, in ms"));
+        Console.WriteLine(Invariant($"{Environment.NewLine}{range.To.DayNumber - range.From.DayNumber + 1} days: median of {Rounds}, in ms"));
         foreach (var (label, queries) in await ReportsAsync(store, catalogue, range))
         {
             if (only is not null && !label.Contains(only, StringComparison.Ordinal))

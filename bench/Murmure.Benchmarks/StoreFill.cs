@@ -9,17 +9,16 @@ using Navigation = Murmure.Storage.Events.Navigation;
 namespace Murmure.Benchmarks;
 
 /// <summary>
-/// Fills a store with a newspaper's quarter: 89 closed days and one open. The days are those of the simulated newspaper's log, read through the
+/// Fills a store with a newspaper's quarter: 89 closed days and one open, unless told otherwise. The days are those of the simulated newspaper's log, read through the
 /// analysis, told again as a tracker tells them (views with their details, engagement, acts), each copy under pseudonyms and pages of its own, and
 /// go through the store's own append, derivation and close.
 /// </summary>
-internal sealed class StoreFill(IEventStore store, Classifier classifier)
+internal sealed class StoreFill(IEventStore store, Classifier classifier, int days, int open)
 {
     public const string Site = "lecourrierdelarive.example";
-    public const int ClosedDays = 89;
     private const int BatchSize = 20_000;
 
-    /// <summary>The open day.</summary>
+    /// <summary>The last day; open.</summary>
     public static readonly DateOnly Today = new(2026, 11, 25);
 
     private static readonly DateOnly Simulated = new(2026, 1, 5);
@@ -29,15 +28,16 @@ internal sealed class StoreFill(IEventStore store, Classifier classifier)
     {
         await store.PutSiteAsync(new SiteSettings(Site, "Europe/Paris", "fr", true, DateTime.UnixEpoch), default);
         var closed = (await store.ClosedDaysAsync(Site, default)).Select(day => day.Day).ToHashSet();
-        var days = Enumerable.Range(0, ClosedDays + 1).Select(back => Today.AddDays(back - ClosedDays)).Where(day => !closed.Contains(day)).ToList();
-        if (days is [var only] && only == Today && (await store.OpenDaysAsync(default)).Any(open => open.Day == Today && open.Events >= events / (ClosedDays + 1)))
+        var filled = (await store.OpenDaysAsync(default)).Where(one => one.Events >= events / days).Select(one => one.Day).ToHashSet();
+        var missing = Enumerable.Range(1 - days, days).Select(back => Today.AddDays(back)).Where(day => !closed.Contains(day) && !filled.Contains(day)).ToList();
+        if (missing.Count == 0)
             return;
         var source = await SourceAsync();
-        foreach (var day in days)
+        foreach (var day in missing)
         {
-            await FillAsync(source[day.DayNumber % source.Count], day, events / (ClosedDays + 1));
+            await FillAsync(source[day.DayNumber % source.Count], day, events / days);
             await store.DeriveVisitsAsync(Site, DayRange.Of(day), default);
-            if (day != Today)
+            if (day <= Today.AddDays(-open))
                 await store.CloseDayAsync(Site, day, new CloseRules(classifier.Version), default);
             Console.Error.WriteLine($"{day:yyyy-MM-dd}");
         }

@@ -23,11 +23,12 @@ public static class AuditAction
     public const string SiteChanged = "site-changed";
     public const string KeyAdded = "key-added";
     public const string KeyRevoked = "key-revoked";
+    public const string EventsErased = "events-erased";
 
     public static IReadOnlyList<string> All { get; } =
     [
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
-        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, KeyAdded, KeyRevoked,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, KeyAdded, KeyRevoked, EventsErased,
     ];
 }
 

@@ -16,6 +16,7 @@ using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Server.Tracker;
@@ -69,6 +70,7 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        PrivacyFeature.AddPrivacy(builder, options.Retention);
         ImportsFeature.AddImports(builder);
         ReportsFeature.AddReports(builder);
         DashboardFeature.AddDashboard(builder);
@@ -88,6 +90,7 @@ public static class MurmureServer
         IntakeFeature.MapIntake(app);
         ImportsFeature.MapImports(app);
         ReportsFeature.MapReports(app);
+        PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);
