@@ -45,7 +45,7 @@ public static class ExportsFeature
         if (site is null)
             return Problems.NotFound("There is no such site here.");
         var problems = new List<ReportProblem>();
-        var range = ReportRequest.Days(http.Request.Query, problems);
+        var range = ReportRequest.OpenDays(http.Request.Query, problems);
         var named = http.Request.Query["format"].ToString() is { Length: > 0 } text ? text : "jsonl";
         if (!Formats.TryGetValue(named, out var format))
             problems.Add(new("format", $"'format' is one of {string.Join(", ", Formats.Keys)}."));

@@ -12,12 +12,15 @@ namespace Murmure.Server.Hosting;
 /// Whose word on the client's address is believed: that of the proxies the operator names, and nobody else's. A forwarded address from a peer
 /// that is not named is noted, because it mostly means that a proxy was forgotten and that everybody looks like one visitor.
 /// </summary>
-public sealed partial class Proxies(ILogger<Proxies> logger)
+public sealed partial class Proxies(TimeProvider clock, ILogger<Proxies> logger)
 {
-    private volatile bool distrusted;
+    /// <summary>So long after the last one the matter is taken for mended.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
-    /// <summary>Whether a peer that is not trusted sent a forwarded address since the start.</summary>
-    public bool Distrusted => distrusted;
+    private long lastTicks;
+
+    /// <summary>Whether a peer that is not trusted sent a forwarded address within the last hour.</summary>
+    public bool Distrusted => Interlocked.Read(ref lastTicks) is > 0 and var last && clock.GetUtcNow().UtcTicks - last < Fresh.Ticks;
 
     internal static void Use(WebApplication app, IReadOnlyList<string> trusted)
     {
@@ -60,10 +63,11 @@ public sealed partial class Proxies(ILogger<Proxies> logger)
 
     private void Note(HttpContext http)
     {
-        if (distrusted || (!http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded")))
+        if (!http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded"))
             return;
-        distrusted = true;
-        Log.Distrusted(logger);
+        var now = clock.GetUtcNow().UtcTicks;
+        if (now - Interlocked.Exchange(ref lastTicks, now) >= Fresh.Ticks)
+            Log.Distrusted(logger);
     }
 
     private static partial class Log

@@ -6,6 +6,7 @@ using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
 using Murmure.Storage;
 
 namespace Murmure.Verbs;
@@ -23,8 +24,9 @@ internal static class ServeVerb
     private static readonly Option<int> Megabytes = Number("--journal-megabytes", "The most that the journal takes on disk.", 1024);
     private static readonly Option<int> NetworkLimit = Number("--network-limit", "Events that one network (/24, /64) may send in ten seconds; 0 for no limit.", 1_000);
     private static readonly Option<int> SiteLimit = Number("--site-limit", "Events that one site may send in ten seconds; 0 for no limit.", 0);
-
     private static readonly Option<string> Log = Text("--log-format", "How the log is written, to standard error: text, or json (an object a line).", "text");
+    private static readonly Option<int> KeepEvents = Number("--keep-events", "Days for which the single events of closed days are kept; daily counts stay longer.", 90);
+    private static readonly Option<int> KeepCounts = Number("--keep-counts", "Months for which daily counts are kept, at most 25.", 25);
 
     public static Command Command()
     {
@@ -52,7 +54,7 @@ internal static class ServeVerb
             Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
             Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, Log, backups, smtp, from, local, demo };
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, Log, backups, smtp, from, local, demo };
         command.SetAction((parsed, cancellation) => RunAsync(
             Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local), Backups = parsed.GetValue(backups) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
@@ -66,6 +68,7 @@ internal static class ServeVerb
         InlineIo = parsed.GetValue(InlineIo) == "on",
         ConsoleFormat = parsed.GetValue(Log) == "json" ? ConsoleFormat.Json : ConsoleFormat.Text,
         LogLevel = LogLevel.Information,
+        Retention = new RetentionOptions(parsed.GetValue(KeepEvents), parsed.GetValue(KeepCounts)),
         Intake = new IntakeOptions
         {
             Durability = parsed.GetValue(Kept) == "power" ? Durability.Power : Durability.Process,
@@ -122,11 +125,18 @@ internal static class ServeVerb
             await Demonstration.SeedAsync(data.Store, classifier, TimeProvider.System, cancellation);
         }
         await using var app = MurmureServer.Build(options, data, classifier, TimeProvider.System);
-        await app.StartAsync(cancellation);
-        var address = MurmureServer.AddressOf(app);
-        Console.WriteLine($"Murmure: {address}/app");
-        if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
-            Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
+        try
+        {
+            await app.StartAsync(cancellation);
+            var address = MurmureServer.AddressOf(app);
+            Console.WriteLine($"Murmure: {address}/app");
+            if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
+                Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
+        }
+        catch (Exception fault) when (DataFolder.Say(options.DataFolder, fault) is { } line)
+        {
+            return Cli.Fail(line);
+        }
         await app.WaitForShutdownAsync(cancellation);
         return Cli.Done;
     }

@@ -26,7 +26,7 @@ public sealed class UpgradeTests : IDisposable
 
     private string[] Backups => Directory.Exists(Path.Combine(Options.DataFolder, "backups")) ? Directory.GetFiles(Path.Combine(Options.DataFolder, "backups")) : [];
 
-    public UpgradeTests() => ZipFile.ExtractToDirectory(Path.Combine(AppContext.BaseDirectory, "Backups", "data-4136f98.zip"), folder.FullName);
+    public UpgradeTests() => Unpack();
 
     public void Dispose()
     {
@@ -107,8 +107,19 @@ public sealed class UpgradeTests : IDisposable
         return opened.ShouldNotBeNull(problem);
     }
 
+    private void Unpack()
+    {
+        if (Directory.Exists(Options.DataFolder))
+            Directory.Delete(Options.DataFolder, recursive: true);
+        ZipFile.ExtractToDirectory(Path.Combine(AppContext.BaseDirectory, "Backups", "data-4136f98.zip"), folder.FullName);
+    }
+
     /// <summary>As a version left it that did not close days yet.</summary>
-    private void MakeOlder() => Run("DROP TABLE closed_days; DELETE FROM meta WHERE key = 'closed'");
+    private void MakeOlder()
+    {
+        Unpack();
+        Run("DROP TABLE closed_days; DELETE FROM meta WHERE key = 'closed'");
+    }
 
     private void MakeNewer(string part)
     {

@@ -9,7 +9,7 @@ using Murmure.Server.Tests.Live;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
-using static Murmure.Server.Tests.Live.LiveKeys;
+using static Murmure.Server.Tests.Live.ApiTests;
 
 namespace Murmure.Server.Tests.Doctor;
 

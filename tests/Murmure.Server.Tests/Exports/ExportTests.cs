@@ -5,7 +5,7 @@ using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Exports;
 using Murmure.Server.Tests.Live;
-using static Murmure.Server.Tests.Live.LiveKeys;
+using static Murmure.Server.Tests.Live.ApiTests;
 
 namespace Murmure.Server.Tests.Exports;
 

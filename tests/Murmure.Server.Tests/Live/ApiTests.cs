@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
-using static Murmure.Server.Tests.Live.LiveKeys;
 
 namespace Murmure.Server.Tests.Live;
 
@@ -147,6 +147,24 @@ public sealed class ApiTests
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Murmure.slnx")))
             folder = folder.Parent;
         return Path.Combine(folder.ShouldNotBeNull().FullName, "docs", "openapi.json");
+    }
+
+    /// <summary>A key of an organisation that has these sites.</summary>
+    internal static async Task<string> KeyAsync(LiveHost host, long organisation, long[] sites, params string[] scopes)
+    {
+        var (text, prefix, hash) = KeyDirectory.Make();
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            if (!await db.Organisations.AnyAsync(one => one.Id == organisation))
+                db.Organisations.Add(new Organisation { Id = organisation, Name = $"Organisation {organisation}" });
+            foreach (var site in await db.Sites.Where(site => sites.Contains(site.Id)).ToListAsync())
+                site.OrganisationId = organisation;
+            db.Keys.Add(new ApiKey { OrganisationId = organisation, Name = "test", Prefix = prefix, Hash = hash, Scopes = [.. scopes] });
+            await db.SaveChangesAsync();
+        }
+        await host.Services.GetRequiredService<KeyDirectory>().ReadAsync(default);
+        await host.Services.GetRequiredService<SiteBook>().PublishAsync(default);
+        return text;
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> CallAsync(LiveHost host, string key, string path, string body)

@@ -34,6 +34,7 @@ public sealed partial class DuckDbEventStore : IEventStore
             Limit(options, path);
             DuckDbSchema.MigrateEvents(writer);
             own = new Part(writer);
+            counted = ReadCounted(writer);
             if (temporary is null)
             {
                 DuckDbSchema.MigrateClosedDays(writer);
@@ -92,7 +93,7 @@ public sealed partial class DuckDbEventStore : IEventStore
         if (open is null)
             return DeriveInOneFile(connection, site, range, cancellation);
         new DayDerivation(connection, open).Run(site, range, cancellation);
-        using var seen = open.See(site, range);
+        using var seen = open.See(site, range, CountedOf(site));
         return (long)connection.Scalar(
             $"/* DeriveVisits.Count */ SELECT count(*) FROM {seen.From("visits", range)} WHERE site = $site AND day BETWEEN $from AND $to",
             ("site", site), ("from", range.From), ("to", range.To))!;
@@ -106,17 +107,6 @@ public sealed partial class DuckDbEventStore : IEventStore
         var visits = VisitDerivation.Run(connection, new VisitsSql(own.In), number, range, cancellation);
         transaction.Commit();
         return visits;
-    }
-
-    public Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation)
-    {
-        ReportQuery.Check(query);
-        return AskAsync(query.Site, query.Range, (connection, seen) =>
-        {
-            var sql = ReportSql.Compile(query, DuckDbDialect.Instance, table => seen.From(table, query.Range));
-            var rows = connection.Rows(sql.Text, reader => Row(query, reader), [.. sql.Parameters.Select(parameter => (parameter.Key, (object?)parameter.Value))]);
-            return new ReportTable(query.Dimensions, query.Metrics, rows);
-        }, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -133,7 +123,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     private Task<T> AskAsync<T>(string site, DayRange range, Func<DuckDBConnection, PartsSeen, T> question, CancellationToken cancellation) =>
         readers.RunAsync(connection =>
         {
-            using var seen = open?.See(site, range) ?? PartsSeen.OwnFileOnly;
+            using var seen = open?.See(site, range, CountedOf(site)) ?? new PartsSeen([], CountedOf(site));
             return question(connection, seen);
         }, cancellation);
 
@@ -186,24 +176,5 @@ public sealed partial class DuckDbEventStore : IEventStore
         // Rows need no order of arrival; keeping it costs memory in every INSERT … SELECT and COPY.
         writer.Execute("SET preserve_insertion_order = false");
         writer.Execute("SET temp_directory = $folder", ("folder", path + ".tmp"));
-    }
-
-    private static ReportRow Row(ReportQuery query, DuckDBDataReader reader)
-    {
-        var keys = new object[query.Dimensions.Count];
-        var counts = new long[query.Metrics.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = query.Dimensions[i].Type switch
-            {
-                DimensionType.Day => reader.GetFieldValue<DateOnly>(i),
-                DimensionType.Hour => (int)reader.GetFieldValue<byte>(i),
-                _ => reader.GetString(i),
-            };
-        }
-
-        for (var i = 0; i < counts.Length; i++)
-            counts[i] = reader.GetInt64(keys.Length + i);
-        return new(query, keys, counts);
     }
 }

@@ -122,6 +122,29 @@ internal static class DuckDbSchema
         JOIN agents ON agents.id = visit_rows.agent
         JOIN details ON details.id = visit_rows.detail;
         """,
+        """
+        DROP VIEW events;
+        DROP VIEW visits;
+        DROP VIEW appended;
+
+        -- Why an event is set apart although its agent is a person's. The views show all; questions leave out what the site does not count.
+        ALTER TABLE agents ADD COLUMN suspicion VARCHAR DEFAULT '';
+        -- In the store's own file only: what each site counts as people all the same, and what was refused at the door, as counts.
+        CREATE TABLE counted (site VARCHAR NOT NULL, suspicion VARCHAR NOT NULL);
+        CREATE TABLE refused (site VARCHAR NOT NULL, day DATE NOT NULL, reason VARCHAR NOT NULL, hits BIGINT NOT NULL, PRIMARY KEY (site, day, reason));
+
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
+        CREATE VIEW visits AS
+        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
+            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
+        FROM visit_rows
+        JOIN sites ON sites.id = visit_rows.site
+        JOIN paths AS landings ON landings.id = visit_rows.landing
+        JOIN paths AS exits ON exits.id = visit_rows.exit
+        JOIN origins ON origins.id = visit_rows.origin
+        JOIN agents ON agents.id = visit_rows.agent
+        JOIN details ON details.id = visit_rows.detail;
+        """,
     ];
 
     /// <summary>What only the store's own file has, the same way.</summary>
@@ -132,6 +155,24 @@ internal static class DuckDbSchema
         CREATE TABLE closed_days (
             site INTEGER NOT NULL, day DATE NOT NULL, events BIGINT NOT NULL, visits BIGINT NOT NULL, machine_hits BIGINT NOT NULL,
             closed TIMESTAMP NOT NULL, catalogue VARCHAR NOT NULL, position BIGINT NOT NULL, purged BOOLEAN NOT NULL, PRIMARY KEY (site, day));
+        """,
+        """
+        -- A day's counts by each dimension and by some together: rollup names the dimensions, a, b and c are their values. rollups of a closed day
+        -- is the version of the list they were made from, 0 when there are none.
+        ALTER TABLE closed_days ADD COLUMN rollups INTEGER DEFAULT 0;
+        CREATE TABLE event_rollups (
+            site INTEGER NOT NULL, day DATE NOT NULL, rollup VARCHAR NOT NULL, a VARCHAR NOT NULL, b VARCHAR NOT NULL, c VARCHAR NOT NULL,
+            pageviews BIGINT, unknown_views BIGINT, previews BIGINT, clicks BIGINT, shares BIGINT, copies BIGINT, goals BIGINT, hits BIGINT,
+            engaged_time BIGINT, scroll_reports BIGINT, scroll_total BIGINT, revenue BIGINT);
+        CREATE TABLE visit_rollups (
+            site INTEGER NOT NULL, day DATE NOT NULL, rollup VARCHAR NOT NULL, a VARCHAR NOT NULL, b VARCHAR NOT NULL, c VARCHAR NOT NULL,
+            visits BIGINT, visitors BIGINT, bounces BIGINT, visit_time BIGINT, visit_views BIGINT, evidence_visits BIGINT, ours_visits BIGINT,
+            direct_visits BIGINT, bare_visits BIGINT, deep_direct_visits BIGINT, rule_visits BIGINT);
+
+        -- What purges deleted; still: rows that were to go and were found afterwards, which is 0.
+        CREATE TABLE purges (
+            site INTEGER NOT NULL, purged_at TIMESTAMP NOT NULL, events_before DATE NOT NULL, counts_before DATE NOT NULL, days INTEGER NOT NULL,
+            events BIGINT NOT NULL, visits BIGINT NOT NULL, counts BIGINT NOT NULL, still BIGINT NOT NULL);
         """,
     ];
 
