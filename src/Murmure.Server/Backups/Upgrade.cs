@@ -55,7 +55,7 @@ internal static class Upgrade
             if (problem.Length == 0)
                 (_, problem) = await StoppedBackup.CheckAsync(part, cancellation);
             if (problem.Length == 0)
-                File.Move(part, target);
+                File.Move(part, target, overwrite: true);
             return problem;
         }
         finally

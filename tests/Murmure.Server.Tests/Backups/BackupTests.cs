@@ -99,7 +99,7 @@ public sealed class BackupTests : IDisposable
 
     [Theory]
     [InlineData("\"format\": 1", "\"format\": 2", "format 2")]
-    [InlineData("\"metadata\": 1", "\"metadata\": 99", "does not know")]
+    [InlineData("\"metadata\": ", "\"metadata\": 9", "does not know")]
     [InlineData("\"closedDays\": 1", "\"closedDays\": 2", "another number of closedDays")]
     public async Task A_later_backup_and_one_that_counts_wrong_are_refused(string is_, string becomes, string says)
     {

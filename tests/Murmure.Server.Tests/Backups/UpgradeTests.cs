@@ -57,12 +57,13 @@ public sealed class UpgradeTests : IDisposable
     public async Task Data_of_an_earlier_version_are_backed_up_before_they_are_upgraded_and_the_backup_is_of_that_version()
     {
         MakeOlder();
-        await using (await OpenAsync())
+        await using (await LiveHost.OverAsync(Options, clock))
             Backups.Length.ShouldBe(1);
         var (manifest, problem) = await StoppedBackup.CheckAsync(Backups[0], default);
         problem.ShouldBeEmpty();
         (manifest!.Versions["closed-days"], manifest.Counts["sites"], manifest.Counts["events"]).ShouldBe((0, 1L, 5L));
-        await using (await OpenAsync())
+        clock.Advance(TimeSpan.FromHours(1));
+        await using (await LiveHost.OverAsync(Options, clock))
             Backups.Length.ShouldBe(1, "what is up to date needs no backup");
     }
 
@@ -99,12 +100,6 @@ public sealed class UpgradeTests : IDisposable
         Backups.ShouldBeEmpty();
         if (part != "closed-days")
             EventStores.VersionsOf($"duckdb:{Path.Combine(Options.DataFolder, "events.duckdb")}").Single(version => version.Part == "closed-days").Lowest.ShouldBe(0, "nothing was upgraded");
-    }
-
-    private async Task<DataFolder> OpenAsync()
-    {
-        var (opened, problem) = await DataFolder.OpenAsync(Options, clock, default);
-        return opened.ShouldNotBeNull(problem);
     }
 
     private void Unpack()
