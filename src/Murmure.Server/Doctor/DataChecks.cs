@@ -97,10 +97,14 @@ internal static class DataChecks
 
         var perEvent = (double)store.Bytes / store.Counts.Events;
         var days = (long)Math.Min(36_500, free / (perEvent * store.EventsPerDay));
+        // What is there already makes up so many days; beyond the rest, each day that comes pushes one out.
+        var growing = Math.Max(0, facts.EventDays - (store.Counts.Events / store.EventsPerDay));
         var what = string.Create(
-            CultureInfo.InvariantCulture, $"{Megabytes(facts.FreeBytes)} are free: {days:N0} days at {store.EventsPerDay:N0} events a day and {perEvent:N0} bytes an event, if nothing is purged.");
+            CultureInfo.InvariantCulture,
+            $"{Megabytes(facts.FreeBytes)} are free: {days:N0} days at {store.EventsPerDay:N0} events a day and {perEvent:N0} bytes an event; for {growing:N0} days more the store grows.");
         yield return days switch
         {
+            _ when days > growing => Finding.Sound("disk", what),
             < 7 => new("disk", Severity.Broken, what, "When the disk is full, events are refused.", "Make room now."),
             < 60 => new("disk", Severity.Warning, what, "When the disk is full, events are refused.", "Plan for more room, or keep events for fewer days."),
             _ => Finding.Sound("disk", what),

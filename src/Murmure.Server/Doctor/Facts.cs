@@ -1,4 +1,5 @@
 using Murmure.Server.Hosting;
+using Murmure.Server.Privacy;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -46,6 +47,9 @@ internal sealed record Facts
 
     /// <summary>What the journal may still take of the disk.</summary>
     public long JournalBytes { get; init; }
+
+    /// <summary>For how many days the events of closed days are kept.</summary>
+    public int EventDays { get; init; } = new RetentionOptions().EventDays;
 
     /// <summary>How the running server was started; null where none runs.</summary>
     public ServeOptions? Options { get; init; }

@@ -41,7 +41,7 @@ internal static class Gathering
         var facts = OfFiles(
             new Facts
             {
-                Folder = options.DataFolder, Now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Running = true, Faults = faults, Options = options,
+                Folder = options.DataFolder, Now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Running = true, Faults = faults, Options = options, EventDays = options.Retention.EventDays,
                 Journal = journal.Recovery, JournalNow = journal.Figures, JournalBytes = journal.Figures.FreeBytes,
                 Writer = services.GetRequiredService<JournalDrain>().Writer.Figures, Distrusted = services.GetRequiredService<Proxies>().Distrusted,
                 Public = await PublicAddresses.AskAsync(options.Hosts, cancellation),

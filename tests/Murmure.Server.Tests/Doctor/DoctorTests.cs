@@ -57,7 +57,16 @@ public sealed class DoctorTests
     {
         // 1 GB over 100 bytes an event and 100,000 events a day.
         var facts = Sound with { FreeBytes = 1_000_000_000, Store = Empty with { Counts = new StoreCounts(1, 10, 1_000_000, 0, 0), Bytes = 100_000_000, EventsPerDay = 100_000 } };
-        DoctorFeature.Judge(facts).Single(finding => finding.Check == "disk").What.ShouldContain("100 days at 100,000 events a day and 100 bytes an event");
+        DoctorFeature.Judge(facts).Single(finding => finding.Check == "disk").What.ShouldContain("100 days at 100,000 events a day and 100 bytes an event; for 80 days more the store grows");
+    }
+
+    [Fact]
+    public void A_disk_that_lasts_until_old_events_go_lasts_for_ever()
+    {
+        // Thirty days of room; of the ninety that are kept eighty-five are there.
+        var full = Filling with { Counts = new StoreCounts(1, 85, 8_500_000, 0, 0), Bytes = 850_000_000 };
+        DoctorFeature.Judge(Sound with { FreeBytes = 300_000_000, Store = full }).Single(finding => finding.Check == "disk").Severity.ShouldBe(Severity.Sound);
+        DoctorFeature.Judge(Sound with { FreeBytes = 30_000_000, Store = full }).Single(finding => finding.Check == "disk").Severity.ShouldBe(Severity.Broken);
     }
 
     [Fact]
