@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Ingest;
@@ -25,6 +27,9 @@ public static class TelemetryFeature
 
     public static void AddTelemetry(IHostApplicationBuilder builder)
     {
+        // The exporters read these variables from the configuration, and this application's has no others.
+        builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value)).Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
         builder.Services.AddSingleton<JournalMeter>();
         builder.Services.AddSingleton<DistributedContextPropagator, NoInheritance>();
         var telemetry = builder.Services.AddOpenTelemetry()
