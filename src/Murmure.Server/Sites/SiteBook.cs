@@ -89,6 +89,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         ExcludedCountries = site.ExcludedCountries.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         AllowedQuery = site.AllowedQuery.ToFrozenSet(StringComparer.Ordinal),
         Goals = [.. site.Goals.Select(goal => new SiteGoal(goal.Name, goal.Path))],
+        Indexed = site.Indexed,
         Simulated = site.Simulated,
     };
 

@@ -8,6 +8,7 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites.Checks;
 
 namespace Murmure.Server.Sites;
@@ -20,6 +21,7 @@ public static class SitesFeature
         builder.Services.AddSingleton<SiteDirectory>();
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddSingleton<SiteAccess>();
+        builder.Services.AddSingleton<Transparency>();
         builder.Services.AddSingleton(new GuardedClient(options));
         builder.Services.AddSingleton<InstallationCheck>();
         builder.Services.AddHostedService<SitesStart>();
@@ -37,7 +39,7 @@ public static class SitesFeature
 
     private static RegisterEntry? Entry(HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
         sites.Find(http, host) is { } site && Caller.Of(http) is { } caller
-            ? RegisterEntry.Of(site, caller.Organisation, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), DashboardFeature.TextsOf(http.Request))
+            ? RegisterEntry.Of(site, caller.Organisation, $"{http.Request.Scheme}://{http.Request.Host}", DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), DashboardFeature.TextsOf(http.Request))
             : null;
 
     private static Results<FileContentHttpResult, NotFound> Answer(string? text, string type, string host, string extension) => text is null
