@@ -21,13 +21,15 @@ public static class AuditAction
     public const string MemberRemoved = "member-removed";
     public const string SiteAdded = "site-added";
     public const string SiteChanged = "site-changed";
+    public const string CountedAsPeople = "counted-as-people";
+    public const string CountedAsMachines = "counted-as-machines";
     public const string KeyAdded = "key-added";
     public const string KeyRevoked = "key-revoked";
 
     public static IReadOnlyList<string> All { get; } =
     [
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
-        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, KeyAdded, KeyRevoked,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, KeyAdded, KeyRevoked,
     ];
 }
 

@@ -28,9 +28,9 @@ public static class ImportsFeature
         builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
         builder.Services.AddSingleton(services => new LogImport(
             services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
-            services.GetRequiredService<ClosedDays>(), services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
+            services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
             services.GetRequiredService<Journal>(), services.GetRequiredService<LivePreviews>(), services.GetRequiredService<IntakeMeter>(),
-            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>(),
+            services.GetRequiredService<LiveDoor>() with { Limits = new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()) }, services.GetService<Place>(),
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<LogViews>();
     }
@@ -52,9 +52,9 @@ public static class ImportsFeature
         var named = http.Request.Query["format"].ToString();
         LogFormat? format = null;
         if (named.Length > 0 && named != "auto" && (format = LogFormats.Find(named)) is null)
-            return Problems.BadEvent($"there is no such format; known are {LogFormats.Names}");
+            return Problems.BadLog($"There is no such format; known are {LogFormats.Names}.");
         if (http.Request.Query["only"].ToString() is not ("" or ImportMode.Previews))
-            return Problems.BadEvent("'only' takes 'previews'");
+            return Problems.BadLog("'only' takes 'previews'.");
         // A log may be large: what bounds it is the journal, not the body.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var run = RunOf(http, site);
@@ -78,7 +78,7 @@ public static class ImportsFeature
         var (outcome, problem) = await Task.Run<(ImportOutcome?, LogProblem?)>(
             () =>
             {
-                if (!LogReader.TryOpen(body.Reading, "-", format, null, out var reader, out var trouble))
+                if (!LogReader.TryOpen(body.Reading, "the body", format, null, out var reader, out var trouble))
                     return (null, trouble);
                 using (reader)
                     return (import.Read(site, reader, run, mode, http.RequestAborted), null);

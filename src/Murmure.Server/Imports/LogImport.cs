@@ -13,8 +13,8 @@ namespace Murmure.Server.Imports;
 /// hash under its day's key, until that key is destroyed.
 /// </summary>
 internal sealed class LogImport(
-    Classifier classifier, DayKeys keys, EventKeys seen, ClosedDays closed, ScriptDays scripts, ImportedLines lines, Journal journal, LivePreviews previews,
-    IntakeMeter meter, NetworkLimits noLimits, Place? place, TimeProvider clock)
+    Classifier classifier, DayKeys keys, EventKeys seen, ScriptDays scripts, ImportedLines lines, Journal journal, LivePreviews previews, IntakeMeter meter,
+    LiveDoor door, Place? place, TimeProvider clock)
 {
     private sealed class Tally
     {
@@ -63,7 +63,7 @@ internal sealed class LogImport(
     /// <summary>Reads a log to its end, away from the caller's thread. The reader is the caller's to dispose of.</summary>
     public ImportOutcome Read(SiteRules site, LogReader reader, ImportRun run, ImportMode mode, CancellationToken cancellation)
     {
-        var pipeline = new IngestPipeline(classifier, run.Pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), new LiveDoor(noLimits, closed, meter));
+        var pipeline = new IngestPipeline(classifier, run.Pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), door);
         var reading = new Reading(site, pipeline, run, mode);
         var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
         foreach (var chunk in reader.Chunks())
@@ -150,7 +150,9 @@ internal sealed class LogImport(
         else if (reading.Mode.OnlyPreviews || scripts.Counts(site.Id, day))
         {
             tally.Skip(DropReason.Person);
-            tally.People[day] = tally.People.GetValueOrDefault(day) + 1;
+            // What is set apart as a machine is nobody whom the script could have missed.
+            if (string.IsNullOrEmpty(outcome.Event.Suspicion) || site.CountedSuspicions.Contains(outcome.Event.Suspicion))
+                tally.People[day] = tally.People.GetValueOrDefault(day) + 1;
             tally.Remember(day, key);
         }
         // A page view's event keeps its key itself.

@@ -93,6 +93,7 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
             site.ToTable("sites").HasIndex(s => s.Host).IsUnique();
             site.Property(s => s.Indexed).HasDefaultValue(false);
             site.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
+            site.Property(s => s.CountedSuspicions).HasDefaultValueSql("'[]'"); // a column that came later
             site.HasMany(s => s.Goals).WithOne().HasForeignKey(g => g.SiteId);
             site.HasMany(s => s.Campaigns).WithOne().HasForeignKey(c => c.SiteId);
         });

@@ -38,6 +38,9 @@ public sealed class Site
     /// <summary>Whether search engines may list the site's public transparency page.</summary>
     public bool Indexed { get; set; }
 
+    /// <summary>Slugs of the rules whose finds the site counts as people.</summary>
+    public List<string> CountedSuspicions { get; set; } = [];
+
     public bool Simulated { get; set; }
 
     public DateTime Created { get; set; }

@@ -29,7 +29,7 @@ public sealed class FetchSnippetTests
         using var folder = new SiteFolder();
         var (server, port) = (host.Client.BaseAddress!.ToString().TrimEnd('/'), FreePort());
         string Part(IReadOnlyList<Snippet> all, int part) => all.Single(one => one.Slug == "nginx").Parts[part].Code.Replace(FetchSnippets.Key, key, StringComparison.Ordinal);
-        var (proxy, fetch) = (Snippet.All(server, LiveHost.Host), FetchSnippets.All(server, LiveHost.Host, Catalogue));
+        var (proxy, fetch) = (Snippet.All(server, LiveHost.Rules()), FetchSnippets.All(server, LiveHost.Host, Catalogue));
         folder.Write("nginx.conf", $$"""
             daemon off; pid {{folder.Path}}/pid; error_log {{folder.Path}}/error.log; worker_processes 1;
             events { worker_connections 64; }
@@ -70,7 +70,7 @@ public sealed class FetchSnippetTests
             http://127.0.0.1:{{port}}, http://{{LiveHost.Host}}:{{port}} {
               root * {{folder.Path}}/www
               {{FetchSnippets.All(server, LiveHost.Host, Catalogue).Single(one => one.Slug == "caddy").Parts[0].Code.Replace("/var/log/caddy/murmure.log", log, StringComparison.Ordinal)}}
-              {{Snippet.All(server, LiveHost.Host).Single(one => one.Slug == "caddy").Parts[0].Code}}
+              {{Snippet.All(server, LiveHost.Rules()).Single(one => one.Slug == "caddy").Parts[0].Code}}
               file_server
             }
             """);

@@ -31,6 +31,8 @@ public sealed partial class DuckDbEventStore
         connection.Execute($"/* Erase */ DELETE FROM {part.In}visit_rows WHERE site = $site AND day BETWEEN $from AND $to", scope);
         connection.Execute($"/* Erase */ DELETE FROM {part.In}machines WHERE site = $site AND day BETWEEN $from AND $to",
             ("site", site), ("from", range.From), ("to", range.To));
+        connection.Execute($"/* Erase */ DELETE FROM {part.In}refused WHERE site = $site AND day BETWEEN $from AND $to",
+            ("site", site), ("from", range.From), ("to", range.To));
         SweepTexts(connection, part);
         if (part.Catalog is not null)
             connection.Execute($"/* Erase */ DELETE FROM {part.In}yesterdays; DELETE FROM {part.In}continued;");
