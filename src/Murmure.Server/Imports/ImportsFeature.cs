@@ -39,7 +39,7 @@ public static class ImportsFeature
     {
         app.MapPost("/admin/imports", (HttpContext http, SiteDirectory sites, string? site) =>
             AdminSocket.IsSource(http) ? ReceiveAsync(http, site is null ? null : sites.Find(site)) : Task.FromResult<IResult>(TypedResults.NotFound())).DisableAntiforgery();
-        app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run, string? only, bool? follow) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))
+        app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run, string? only, string? follow) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))
             .RequireAuthorization(Scopes.Policy(Scopes.EventsWrite)).DisableAntiforgery().WithTags("Events")
             .WithSummary("Takes an access log, plain or compressed, as the body. The same log again counts nothing. With only=previews people are left to the site's script; follow=true is for a log sent as it grows.")
             .Accepts<Stream>("application/octet-stream").Produces<ImportAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
