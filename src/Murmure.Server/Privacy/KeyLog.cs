@@ -5,12 +5,9 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Privacy;
 
-/// <summary>Destroys days' keys and writes down when, for the site's public page. The log says a day and a time, and nothing of anybody.</summary>
-internal sealed class KeyLog(DayKeys keys, IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
+/// <summary>Destroys days' keys and writes down when, for the site's public page. The log says a day and a time, and nothing of anybody; it is kept as long as daily counts are.</summary>
+internal sealed class KeyLog(DayKeys keys, IDbContextFactory<MurmureDb> metadata, RetentionOptions kept, TimeProvider clock)
 {
-    /// <summary>As long as figures are kept at most.</summary>
-    private const int MonthsKept = 25;
-
     /// <summary>PRIVACY: the key goes before anything is written. A day that was written down before keeps the time that it had.</summary>
     public async Task DestroyAsync(SiteRules site, DateOnly day, CancellationToken cancellation)
     {
@@ -22,7 +19,8 @@ internal sealed class KeyLog(DayKeys keys, IDbContextFactory<MurmureDb> metadata
             db.DestroyedKeys.Add(new DestroyedKey { SiteId = site.Id.Value, Day = day, Destroyed = now });
             await db.SaveChangesAsync(cancellation);
         }
-        var oldest = DateOnly.FromDateTime(now).AddMonths(-MonthsKept);
+        var oldest = DateOnly.FromDateTime(now).AddMonths(-kept.CountMonths);
         await db.DestroyedKeys.TagWith("KeyLog.Forget").Where(key => key.SiteId == site.Id.Value && key.Day < oldest).ExecuteDeleteAsync(cancellation);
+        await db.LogDays.TagWith("KeyLog.Forget").Where(logged => logged.SiteId == site.Id.Value && logged.Day < oldest).ExecuteDeleteAsync(cancellation);
     }
 }

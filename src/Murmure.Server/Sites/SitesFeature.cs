@@ -8,7 +8,6 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
-using Murmure.Server.Privacy;
 using Murmure.Server.Sites.Checks;
 
 namespace Murmure.Server.Sites;
@@ -21,7 +20,6 @@ public static class SitesFeature
         builder.Services.AddSingleton<SiteDirectory>();
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddSingleton<SiteAccess>();
-        builder.Services.AddSingleton<Transparency>();
         builder.Services.AddSingleton(new GuardedClient(options));
         builder.Services.AddSingleton<InstallationCheck>();
         builder.Services.AddHostedService<SitesStart>();

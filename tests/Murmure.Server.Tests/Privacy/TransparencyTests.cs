@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Server.Tests.Live;
@@ -24,6 +26,20 @@ public sealed class TransparencyTests
         (await ReadAsync(host.Client, "?lang=fr")).ShouldContain("25 novembre 2026</th><td>le 26 novembre 2026 à 02:03 (Europe/Paris)");
         await host.RestartAsync();
         (await ReadAsync(host.Client)).ShouldContain("26 November 2026 at 02:03", customMessage: "the log outlives the process");
+    }
+
+    [Fact]
+    public async Task It_says_how_long_things_are_kept_and_what_was_deleted()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await host.ViewAsync();
+        (await ReadAsync(host.Client)).ShouldContain("Single events are deleted after 90 days, the daily counts made of them after 25 months.");
+        (await ReadAsync(host.Client)).ShouldContain("Nothing was old enough yet.");
+        host.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
+        await host.CloseDaysAsync();
+        host.Clock.SetUtcNow(new DateTimeOffset(2027, 4, 1, 3, 0, 0, TimeSpan.Zero));
+        await host.Services.GetRequiredService<Retention>().PurgeDueAsync(default);
+        (await ReadAsync(host.Client)).ShouldContain("1 April 2027 at 03:00 (UTC)</th><td class=\"n\">1</td><td class=\"n\">1</td>");
     }
 
     [Theory]

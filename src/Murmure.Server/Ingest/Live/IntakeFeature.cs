@@ -41,7 +41,6 @@ public static class IntakeFeature
         services.AddSingleton<VisitRefresh>();
         services.AddSingleton(new EventWriterOptions { Linger = options.Linger });
         services.AddSingleton<JournalDrain>();
-        services.AddSingleton<KeyLog>();
         services.AddSingleton<DayClosing>();
         // The order is that of the start, and backwards that of the end: what is known first, then who writes, then who derives and closes.
         services.AddHostedService<IntakeStart>();
