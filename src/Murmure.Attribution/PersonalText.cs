@@ -49,7 +49,7 @@ public static partial class PersonalText
     }
 
     // A mail address as a path segment's or a value's part, its sign escaped once or several times. Not npm's react@18.2.0.
-    [GeneratedRegex(@"[^/\s?&=@]+(?:@|%(?:25)*40)[^/\s?&=@]*[^/\s?&=@.\d]\.[a-z]{2,}[^/\s?&=@.]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
+    [GeneratedRegex(@"[^/\s?&=@]+(?:@|%(?:25)*40)(?!v?\d+\.\d+\.\d)[^/\s?&=@]*[^/\s?&=@.\d]\.[a-z]{2,}[^/\s?&=@.]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex Mail();
 
     // An IPv4 address; the number of a network card; an international telephone number, which starts with a plus that joins no words.

@@ -39,12 +39,12 @@ public sealed partial class HtmlReportTests
         var english = Plain(await HtmlReport.RenderAsync(report, Language.English));
         english.ShouldContain("Visits the script did not see");
         english.ShouldContain("On 2 days both your server's log and your script saw people. The log has 300 page views, machines and previews left out; the script told of 270.");
-        english.ShouldContain("It did not see 50, or 17 %.");
+        english.ShouldContain("It did not see 50, or 17 %.");
         english.ShouldContain("blocks measuring scripts");
         english.ShouldContain("pages came from a cache");
         var french = Plain(await HtmlReport.RenderAsync(report, Language.French));
         french.ShouldContain("Visites que le script n'a pas vues");
-        french.ShouldContain("Il en manque 50 au script, soit 17 %.");
+        french.ShouldContain("Il en manque 50 au script, soit 17 %.");
         Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.English)).ShouldNotContain("did not see");
     }
 
