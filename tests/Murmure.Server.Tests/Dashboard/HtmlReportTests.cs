@@ -124,7 +124,7 @@ public sealed partial class HtmlReportTests
     [GeneratedRegex("<style>(?<sheet>.*?)</style>", RegexOptions.Singleline, 1000)]
     private static partial Regex Sheet();
 
-    [GeneratedRegex("sha256-[A-Za-z0-9+/=]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("sha256-(?:[A-Za-z0-9+/=]|&#x2B;)+", RegexOptions.None, 1000)]
     private static partial Regex Hash();
 
     [GeneratedRegex(@"<(?<name>meta|link|input)\b(?<rest>[^>]*?)/?>", RegexOptions.None, 1000)]
