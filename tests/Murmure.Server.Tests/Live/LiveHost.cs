@@ -65,9 +65,14 @@ internal sealed class LiveHost : IAsyncDisposable
     /// <summary>Stops and starts again on the same folder, at the same time of the clock.</summary>
     public async Task RestartAsync()
     {
-        await CloseAsync();
-        await OpenAsync();
+        await StopAsync();
+        await StartAgainAsync();
     }
+
+    /// <summary>Stops, until <see cref="StartAgainAsync"/>: the folder is nobody's meanwhile.</summary>
+    public Task StopAsync() => CloseAsync();
+
+    public Task StartAgainAsync() => OpenAsync();
 
     /// <summary>Sends a beacon as a browser behind the trusted proxy does.</summary>
     /// <returns>The status and what <c>X-Murmure</c> says.</returns>
