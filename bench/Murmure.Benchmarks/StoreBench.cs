@@ -27,8 +27,8 @@ internal static class StoreBench
         await using var store = DuckDbEventStore.Open(Path.Combine(folder, "events.duckdb"), options, TimeProvider.System);
         await new StoreFill(store, classifier, total, open).RunAsync(events);
         var counted = Stopwatch.GetTimestamp();
-        if (await store.RollUpAsync(default) is > 0 and var days)
-            Console.WriteLine(Invariant($"{days} days rolled up, {Stopwatch.GetElapsedTime(counted).TotalMilliseconds / days:F0} ms a day"));
+        if (await store.RollUpAsync(default) is > 0 and var made)
+            Console.WriteLine(Invariant($"{made} days rolled up, {Stopwatch.GetElapsedTime(counted).TotalMilliseconds / made:F0} ms a day"));
         if (args.Contains("--fill"))
             return 0;
         var kept = (await store.SitesAsync(default)).Single();
