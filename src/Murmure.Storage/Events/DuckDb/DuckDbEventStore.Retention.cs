@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Murmure.Attribution;
 using Murmure.Storage.Events.DuckDb.Closing;
 
 namespace Murmure.Storage.Events.DuckDb;
@@ -19,6 +20,20 @@ public sealed partial class DuckDbEventStore
                 return made;
         }
     }
+
+    public Task<long> ReclassifyAsync(string site, DateOnly day, Classifier classifier, CancellationToken cancellation) => WriteAsync(connection =>
+    {
+        if (open is null || KnownSite(connection, own, site) is not { } number || Catalogue(connection, number, day) is not { } made || made == classifier.Version)
+            return 0L;
+        using var transaction = connection.BeginTransaction();
+        var changed = new DayReading(connection, own, classifier).Run(number, day);
+        if (changed > 0)
+            DayRollups.Make(connection, number, day, cancellation);
+        connection.Execute("/* Reclassify */ UPDATE closed_days SET catalogue = $catalogue WHERE site = $site AND day = $day",
+            ("catalogue", classifier.Version), ("site", number), ("day", day));
+        transaction.Commit();
+        return changed;
+    }, cancellation);
 
     public async Task<PurgeResult> PurgeAsync(string site, PurgeRules rules, CancellationToken cancellation)
     {
@@ -44,6 +59,10 @@ public sealed partial class DuckDbEventStore
             """, row => new PurgeResult(
                 row.Time(0)!.Value, new PurgeRules(row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2)), row.GetInt32(3), row.GetInt64(4),
                 row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)), ("site", site)), cancellation);
+
+    /// <summary>The version that a closed day's origins were read under; null where it has no events left to read.</summary>
+    private static string? Catalogue(DuckDBConnection connection, int site, DateOnly day) => (string?)connection.Scalar(
+        "/* Reclassify.Catalogue */ SELECT catalogue FROM closed_days WHERE site = $site AND day = $day AND NOT purged", ("site", site), ("day", day));
 
     private static (int Site, DateOnly Day)? NextToRollUp(DuckDBConnection connection) => connection.Rows(
         "/* RollUp.Next */ SELECT site, day FROM closed_days WHERE rollups <> $version AND NOT purged AND events > 0 ORDER BY day DESC LIMIT 1",
