@@ -1,11 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Murmure.Attribution;
-using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -18,7 +16,7 @@ namespace Murmure.Benchmarks;
 /// </summary>
 internal static class Fuzz
 {
-    private static readonly string[] Bodies =
+    internal static readonly string[] Bodies =
     [
         """{"n":"pageview","s":"example.org","u":"https://example.org/a?utm_source=whatsapp&mm=w2#/b","r":"https://t.co/x","id":"1","t":"navigate","h":2,"c":"granted","f":"none"}""",
         """[{"n":"engagement","u":"https://example.org/a","e":1e3,"d":55},{"n":"goal","u":"http://example.org","p":{"name":"é\u0000","n":1.5},"v":{"amount":-1,"currency":"EUR"}}]""",
@@ -26,7 +24,7 @@ internal static class Fuzz
         """[{"n":"pageview","u":"https://[::1]:80/%ff?a=%","ip":"::ffff:203.0.113.5","ua":"WhatsApp/2.24.20.83 A","time":"2026-11-25T10:00:00Z","headers":{"Sec-GPC":"1","Referer":"android-app://com.whatsapp/"},"status":200}]""",
     ];
 
-    private static readonly string[] Texts =
+    internal static readonly string[] Texts =
     [
         "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "WhatsApp/2.24.20.83 A", "https://www.google.com/search?q=%C3%A9", "203.0.113.9",
         "2001:db8::1", "example.org:443", "site=example.org&metrics=visits&filters=page==/a|/b;hour!=3", "GET", "android-app://com.slack/", "utm_source=%ff&utm_medium=",
@@ -43,9 +41,11 @@ internal static class Fuzz
         var started = Stopwatch.GetTimestamp();
         var halves = await Task.WhenAll(Task.Run(() => InProcess(inputs / 2, seed)), Task.Run(() => InProcess(inputs - (inputs / 2), seed + 7919)));
         Console.WriteLine($"in process: {halves.Sum(half => half.Inputs)} inputs, {halves.Sum(half => half.Read)} of them readable, 0 exceptions, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
-        var (requests, statuses) = await OverHttpAsync((int)Math.Min(inputs / 50, 200_000), seed);
-        Console.WriteLine($"over HTTP: {requests} requests; answers {string.Join(", ", statuses.Select(pair => $"{pair.Key}: {pair.Value}"))}");
-        return statuses.Keys.Any(status => status is >= 500 or 0) ? 1 : 0;
+        await using var server = await FuzzServer.StartAsync();
+        var requests = (int)Math.Min(inputs / 50, 200_000);
+        var found = await server.AskAsync(requests, seed);
+        Console.WriteLine($"over HTTP: {requests} requests; {found}; stored {await server.StoredAsync()} events");
+        return found.Failed ? 1 : 0;
     }
 
     private static (long Inputs, long Read) InProcess(long inputs, int seed)
@@ -110,7 +110,7 @@ internal static class Fuzz
     }
 
     /// <summary>A whole text with some bytes replaced, taken out, doubled or cut off.</summary>
-    private static int Broken(Random random, ReadOnlySpan<byte> whole, Span<byte> into)
+    internal static int Broken(Random random, ReadOnlySpan<byte> whole, Span<byte> into)
     {
         whole.CopyTo(into);
         var length = whole.Length;
@@ -135,75 +135,5 @@ internal static class Fuzz
             }
         }
         return length;
-    }
-
-    /// <summary>Requests written byte by byte to the whole server, headers and targets broken too.</summary>
-    private static async Task<(int Requests, SortedDictionary<int, int> Statuses)> OverHttpAsync(int requests, int seed)
-    {
-        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-fuzz-").FullName, false) { Intake = new IntakeOptions { NetworkLimit = 0 } };
-        var (data, problem) = await DataFolder.OpenAsync(options, TimeProvider.System, default);
-        if (data is null)
-            throw new InvalidOperationException(problem);
-        await using var opened = data;
-        await using var app = MurmureServer.Build(options, opened, new Classifier(Catalogue.Load()), TimeProvider.System);
-        await app.StartAsync();
-        var port = new Uri(MurmureServer.AddressOf(app)).Port;
-        var statuses = new SortedDictionary<int, int>();
-        var random = new Random(seed);
-        for (var i = 0; i < requests; i++)
-        {
-            var status = await AskAsync(port, Request(random));
-            statuses[status] = statuses.GetValueOrDefault(status) + 1;
-        }
-        await app.StopAsync();
-        return (requests, statuses);
-    }
-
-    private static byte[] Request(Random random)
-    {
-        var target = random.Next(5) switch
-        {
-            0 => "/e.gif?s=example.org&u=https%3A%2F%2Fexample.org%2Fa",
-            1 => "/api/v1/reports?" + Texts[6],
-            2 => "/m.js?v=1",
-            _ => "/e",
-        };
-        var body = Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]);
-        var broken = new byte[4096];
-        var length = Broken(random, body, broken);
-        var post = target == "/e";
-        var head = $"{(post ? "POST" : "GET")} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: {Texts[random.Next(Texts.Length)]}\r\n"
-            + $"X-Forwarded-For: {Texts[random.Next(Texts.Length)]}\r\nReferer: {Texts[random.Next(Texts.Length)]}\r\nAccept-Language: {Texts[random.Next(Texts.Length)]}\r\n"
-            + (post ? $"Content-Length: {length}\r\n" : "");
-        var lines = new byte[4096];
-        var headLength = Encoding.UTF8.GetBytes(head, lines);
-        // Headers are broken in every third request; a broken one is mostly Kestrel's to refuse.
-        if (random.Next(3) == 0)
-            lines[random.Next(headLength)] = (byte)random.Next(256);
-        return [.. lines.AsSpan(0, headLength), .. "\r\n"u8, .. post ? broken.AsSpan(0, length) : default];
-    }
-
-    /// <returns>The status; 1 when the server closed without one, as it may after a head that is no HTTP; 0 when it did not answer in time.</returns>
-    private static async Task<int> AskAsync(int port, byte[] request)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync("127.0.0.1", port, limit.Token);
-            await socket.SendAsync(request, limit.Token);
-            socket.Shutdown(SocketShutdown.Send);
-            var answer = new byte[64];
-            var read = await socket.ReceiveAsync(answer, limit.Token);
-            return read >= 12 && int.TryParse(Encoding.ASCII.GetString(answer, 9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 1;
-        }
-        catch (SocketException)
-        {
-            return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            return 0;
-        }
     }
 }

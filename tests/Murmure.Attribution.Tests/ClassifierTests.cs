@@ -120,6 +120,7 @@ public sealed class ClassifierTests
     [InlineData("mm=w2-k7", "", "whatsapp", Sender.Readers)]
     [InlineData("mm=w2", "https://t.co/", "x", Sender.Unknown)]
     [InlineData("mm=w9", "", "direct", Sender.Unknown)]
+    [InlineData("mm=72", "", "direct", Sender.Unknown)] // a channel is letters: numbers are other people's parameters
     [InlineData("mm=hello+world", "", "direct", Sender.Unknown)]
     public void A_share_tag_names_its_channel_unless_the_visit_came_from_a_public_place(string query, string referrer, string channel, Sender sender)
     {

@@ -138,8 +138,10 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
             await AddSiteAsync(data);
             using var server = ServerProcess.Start(murmure, data, port, "--journal-megabytes", "512");
             await server.IsUpAsync(cancellation);
-            await Fill(Path.Combine(data, "filler"));
             server.Send(0, Connections);
+            while (server.Accepted.Count < 1_000 && !server.HasEnded)
+                await Task.Delay(20, cancellation);
+            await Fill(Path.Combine(data, "filler"));
             var waited = Stopwatch.StartNew();
             while (server.Refusals < 50 && !server.HasEnded && waited.Elapsed < TimeSpan.FromSeconds(120))
                 await Task.Delay(50, cancellation);
@@ -171,8 +173,9 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
             if (!await server.IsUpAsync(cancellation))
                 throw new InvalidOperationException("The server does not start any more.");
             var waited = Stopwatch.StartNew();
-            // After hundreds of kills nearly everything is still in the journal, and a busy machine takes minutes to store it.
-            while (Waiting(await server.AskAsync("/metrics", cancellation)) > 0)
+            // After hundreds of kills nearly everything is still in the journal, and a busy machine takes minutes to store it. A server that was asked
+            // to stop goes on for ten seconds only: the rest would be counted as lost.
+            while (Waiting(await server.AskAsync("/metrics", cancellation)) is not 0)
             {
                 if (waited.Elapsed > TimeSpan.FromMinutes(30))
                     throw new InvalidOperationException("The journal is not drained after half an hour.");
@@ -193,9 +196,14 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
         }
     }
 
-    private static long Waiting(string metrics) => metrics.Split('\n')
-        .Where(line => line.StartsWith("murmure_journal_waiting_records{", StringComparison.Ordinal) || line.StartsWith("murmure_held_events{", StringComparison.Ordinal))
-        .Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+    /// <summary>Null while the server, just started, does not say it yet.</summary>
+    private static long? Waiting(string metrics)
+    {
+        var figures = metrics.Split('\n')
+            .Where(line => line.StartsWith("murmure_journal_waiting_records{", StringComparison.Ordinal) || line.StartsWith("murmure_held_events{", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)).ToList();
+        return figures.Count == 2 ? figures.Sum() : null;
+    }
 
     private async Task AddSiteAsync(string data)
     {

@@ -98,7 +98,7 @@ internal sealed partial class QueryReader(Catalogue catalogue)
         return PersonalText.Holds(text) || text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? "" : text;
     }
 
-    [GeneratedRegex(@"^[a-z0-9]{1,2}[1-6](?:-[a-z0-9]{1,2})?$|^[a-z2-7]{8}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
+    [GeneratedRegex(@"^[a-z]{1,2}[1-6](?:-[a-z0-9]{1,2})?$|^[a-z2-7]{8}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]
     private static partial Regex ShareTagForm();
 
     [GeneratedRegex("^(?:groupmessage|singlemessage|timeline)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, ForeignText.Patience)]

@@ -81,6 +81,8 @@ internal sealed class AgentReader(Catalogue catalogue)
             BrowserMajor = major,
             Os = browsers.FindSystem(agent),
             Device = BrowserTable.DeviceOf(agent),
+            Impossible = Suspicions.VersionRules.Impossible(agent),
+            NotBefore = Suspicions.VersionRules.NotBefore(browser, major),
         };
     }
 }

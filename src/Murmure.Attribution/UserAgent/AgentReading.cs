@@ -33,6 +33,12 @@ public sealed record AgentReading
     /// <summary><c>desktop</c>, <c>mobile</c>, <c>tablet</c>, <c>tv</c> or empty.</summary>
     public string Device { get; init; } = "";
 
+    /// <summary>What is impossible about a person's agent (<see cref="Suspicions.VersionRules"/>), or null.</summary>
+    public string? Impossible { get; init; }
+
+    /// <summary>The first day on which a browser of that version can have been out.</summary>
+    public DateOnly NotBefore { get; init; }
+
     /// <summary>What the rules make of <see cref="App"/> when nothing else shows the origin; made once, so that no hit allocates.</summary>
     internal Origin? AppOrigin { get; init; }
 }

@@ -21,6 +21,8 @@ public static class AuditAction
     public const string MemberRemoved = "member-removed";
     public const string SiteAdded = "site-added";
     public const string SiteChanged = "site-changed";
+    public const string CountedAsPeople = "counted-as-people";
+    public const string CountedAsMachines = "counted-as-machines";
     public const string KeyAdded = "key-added";
     public const string KeyRevoked = "key-revoked";
     public const string EventsErased = "events-erased";
@@ -28,7 +30,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
     [
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
-        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, KeyAdded, KeyRevoked, EventsErased,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, KeyAdded, KeyRevoked,
     ];
 }
 

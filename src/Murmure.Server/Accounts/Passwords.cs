@@ -20,6 +20,20 @@ public sealed class Passwords(MurmureDb db, UserManager<Account> accounts, OneTi
         return secret;
     }
 
+    /// <summary>Turns the second factor off; its key and recovery codes are worth nothing from then on, and sessions end. False when there was none.</summary>
+    public async Task<bool> TurnSecondFactorOffAsync(Account account, string by, CancellationToken cancellation)
+    {
+        if (!account.TwoFactorEnabled)
+            return false;
+        await accounts.SetTwoFactorEnabledAsync(account, false);
+        await accounts.ResetAuthenticatorKeyAsync(account);
+        await accounts.GenerateNewTwoFactorRecoveryCodesAsync(account, 0);
+        await EndSessionsAsync(account.Id, null, cancellation);
+        audit.Add(account.OrganisationId, null, by, AuditAction.SecondFactorOff, account.Email!);
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+
     /// <summary>Uses a link up and sets the password. False when the link was used meanwhile.</summary>
     public async Task<bool> ResetAsync(OneTimeLink link, Account account, string password, CancellationToken cancellation)
     {

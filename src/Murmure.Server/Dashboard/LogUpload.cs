@@ -69,15 +69,21 @@ internal static partial class LogUpload
 
         var suffix = DashboardFeature.LanguageSuffix(http.Request);
         var (site, problem) = await KeepAsync(http, id, logs, sites, access, faults.CreateLogger(typeof(LogUpload)));
+        if (site is null && problem is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         http.Response.Redirect(site is not null ? SitePage.Address(site) + suffix
-            : "/app/logs/" + Uri.EscapeDataString(id) + suffix + (problem is null ? "" : (suffix.Length == 0 ? "?" : "&") + "problem=" + problem));
+            : "/app/logs/" + Uri.EscapeDataString(id) + suffix + (suffix.Length == 0 ? "?" : "&") + "problem=" + problem);
     }
 
     /// <summary>The site that the log now belongs to, or the name of what is wrong (a text under <c>log.problem.</c>), or neither when it is gone.</summary>
     private static async Task<(string? Site, string? Problem)> KeepAsync(HttpContext http, string id, DroppedLogs logs, SiteBook sites, SiteAccess access, ILogger logger)
     {
         if (Find(http, logs, id)?.Report is not { } report)
-            return (logs.KeptAs(id), null);
+            return (logs.KeptAs(id) is { } kept ? access.Find(http, kept)?.Host : null, null); // pressed twice
         var named = report.SiteFrom == SiteSource.Unknown ? SiteForm.Host(http.Field("host")) : report.Site;
         if (named is null)
             return (null, "host");
@@ -106,8 +112,13 @@ internal static partial class LogUpload
             return;
         }
 
-        if (Find(http, logs, id) is not null)
-            await logs.DiscardAsync(id);
+        if (Find(http, logs, id) is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await logs.DiscardAsync(id);
         http.Response.Redirect("/app/logs" + DashboardFeature.LanguageSuffix(http.Request));
     }
 

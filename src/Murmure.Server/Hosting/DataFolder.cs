@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.EntityFrameworkCore;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 
@@ -61,13 +63,16 @@ public sealed class DataFolder : IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    private static string? Say(string folder, Exception fault) => fault switch
+    /// <summary>What a fault at the start means, in one line for people; null when it says nothing about the folder.</summary>
+    public static string? Say(string folder, Exception fault) => fault switch
     {
+        // A port that is taken, which the server names itself.
+        IOException { InnerException: AddressInUseException } => null,
         DbException when fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase) => Taken(folder),
         JournalInUseException => Taken(folder),
         DbException => $"--data {folder}: events.duckdb in it cannot be opened: it is damaged, or no store of Murmure's.",
         NewerStoreException or NewerJournalException => $"--data {folder}: {fault.Message}",
-        IOException or UnauthorizedAccessException => $"--data {folder}: the folder cannot be made or written to; check its path, its permissions and the room on its disk.",
+        IOException or UnauthorizedAccessException or DbUpdateException => $"--data {folder}: the folder cannot be made or written to; check its path, its permissions and the room on its disk.",
         _ => null,
     };
 

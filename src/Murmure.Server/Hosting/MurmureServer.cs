@@ -17,6 +17,7 @@ using Murmure.Server.Dashboard;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
+using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Server.Tracker;
@@ -73,11 +74,18 @@ public static class MurmureServer
         PrivacyFeature.AddPrivacy(builder, options.Retention);
         ImportsFeature.AddImports(builder);
         ReportsFeature.AddReports(builder);
+        QuarantineFeature.AddQuarantine(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler(fault => fault.Run(SayFault));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = SayFault,
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // A body that breaks off, or comes too slowly, is its sender's doing: anybody could fill the log with it.
+            SuppressDiagnosticsCallback = caught => caught.Exception is BadHttpRequestException,
+        });
         Proxies.Use(app, options.TrustedProxies);
         IntakeFeature.UseIntake(app);
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
@@ -90,6 +98,7 @@ public static class MurmureServer
         IntakeFeature.MapIntake(app);
         ImportsFeature.MapImports(app);
         ReportsFeature.MapReports(app);
+        QuarantineFeature.MapQuarantine(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
@@ -104,8 +113,9 @@ public static class MurmureServer
 
     private static Task SayFault(HttpContext http)
     {
-        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync("Something went wrong on this server. What happened is in its log, without anybody's data.\n");
+        return http.Response.WriteAsync(http.Response.StatusCode < 500
+            ? "The request could not be read to its end.\n"
+            : "Something went wrong on this server. What happened is in its log, without anybody's data.\n");
     }
 }

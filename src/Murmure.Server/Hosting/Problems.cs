@@ -28,6 +28,8 @@ public static class Problems
 
     public static ProblemHttpResult BadLog(string what) => Of("log-unreadable", StatusCodes.Status400BadRequest, what);
 
+    public static ProblemHttpResult BadBody(string what) => Of("body", StatusCodes.Status400BadRequest, what);
+
     public static ProblemHttpResult NoRoom() => Of("no-room", StatusCodes.Status503ServiceUnavailable, "The journal has no room just now; try again. What was accepted already counts once.");
 
     public static ProblemHttpResult NoBackfill() => Of("backfill-scope", StatusCodes.Status403Forbidden, "A past 'time' needs a key with the scope 'backfill'.");

@@ -11,12 +11,15 @@ namespace Murmure.Server.Hosting;
 /// Whose word on the client's address is believed: that of the proxies the operator names, and nobody else's. A forwarded address from a peer
 /// that is not named is noted, because it mostly means that a proxy was forgotten and that everybody looks like one visitor.
 /// </summary>
-public sealed class Proxies
+public sealed class Proxies(TimeProvider clock)
 {
-    private volatile bool distrusted;
+    /// <summary>So long after the last one the matter is taken for mended.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
-    /// <summary>Whether a peer that is not trusted sent a forwarded address since the start.</summary>
-    public bool Distrusted => distrusted;
+    private long lastTicks;
+
+    /// <summary>Whether a peer that is not trusted sent a forwarded address within the last hour.</summary>
+    public bool Distrusted => Interlocked.Read(ref lastTicks) is > 0 and var last && clock.GetUtcNow().UtcTicks - last < Fresh.Ticks;
 
     internal static void Use(WebApplication app, IReadOnlyList<string> trusted)
     {
@@ -52,7 +55,7 @@ public sealed class Proxies
 
     private void Note(HttpContext http)
     {
-        if (!distrusted && (http.Request.Headers.ContainsKey("X-Forwarded-For") || http.Request.Headers.ContainsKey("Forwarded")))
-            distrusted = true;
+        if (http.Request.Headers.ContainsKey("X-Forwarded-For") || http.Request.Headers.ContainsKey("Forwarded"))
+            Interlocked.Exchange(ref lastTicks, clock.GetUtcNow().UtcTicks);
     }
 }

@@ -27,9 +27,9 @@ public static class ImportsFeature
         builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
         builder.Services.AddSingleton(services => new LogImport(
             services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
-            services.GetRequiredService<ClosedDays>(), services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
+            services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
             services.GetRequiredService<Journal>(), services.GetRequiredService<IntakeMeter>(),
-            new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()), services.GetService<Place>(),
+            services.GetRequiredService<LiveDoor>() with { Limits = new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()) }, services.GetService<Place>(),
             services.GetRequiredService<TimeProvider>()));
     }
 
@@ -50,7 +50,7 @@ public static class ImportsFeature
         var named = http.Request.Query["format"].ToString();
         LogFormat? format = null;
         if (named.Length > 0 && named != "auto" && (format = LogFormats.Find(named)) is null)
-            return Problems.BadEvent($"there is no such format; known are {LogFormats.Names}");
+            return Problems.BadLog($"There is no such format; known are {LogFormats.Names}.");
         // A log may be large: what bounds it is the journal, not the body.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var run = RunOf(http);
@@ -73,7 +73,7 @@ public static class ImportsFeature
         return await Task.Run<IResult>(
             () =>
             {
-                if (!LogReader.TryOpen(body.Reading, "-", format, null, out var reader, out var trouble))
+                if (!LogReader.TryOpen(body.Reading, "the body", format, null, out var reader, out var trouble))
                     return Problems.BadLog(trouble.Say("en"));
                 using (reader)
                     return TypedResults.Json(import.Read(site, reader, run, http.RequestAborted));

@@ -13,8 +13,8 @@ namespace Murmure.Server.Imports;
 /// hash under its day's key, until that key is destroyed.
 /// </summary>
 internal sealed class LogImport(
-    Classifier classifier, DayKeys keys, EventKeys seen, ClosedDays closed, ScriptDays scripts, ImportedLines lines, Journal journal, IntakeMeter meter,
-    NetworkLimits noLimits, Place? place, TimeProvider clock)
+    Classifier classifier, DayKeys keys, EventKeys seen, ScriptDays scripts, ImportedLines lines, Journal journal, IntakeMeter meter,
+    LiveDoor door, Place? place, TimeProvider clock)
 {
     private sealed class Tally
     {
@@ -43,7 +43,7 @@ internal sealed class LogImport(
     public ImportAnswer Read(SiteRules site, LogReader reader, ImportRun run, CancellationToken cancellation)
     {
         using var pseudonyms = new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day));
-        var pipeline = new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), new LiveDoor(noLimits, closed, meter));
+        var pipeline = new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), door);
         var (scratch, fold, tally) = (new LineScratch(), new PreviewFold(), new Tally());
         var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
         foreach (var chunk in reader.Chunks())

@@ -1,5 +1,6 @@
 using Murmure.Attribution;
 using Murmure.Attribution.Rules;
+using Murmure.Attribution.Suspicions;
 using Murmure.Attribution.UserAgent;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -10,7 +11,7 @@ namespace Murmure.Server.Ingest;
 /// The single door: hits in, outcomes out. One literal list of named steps, cheapest refusals first; a step answers why the hit goes no
 /// further, or null. One pipeline serves one site and belongs to one worker; pseudonyms and the classifier are shared between workers.
 /// </summary>
-internal sealed class IngestPipeline
+internal sealed partial class IngestPipeline
 {
     /// <summary>A hit on its way through the steps. On the stack, as the hit itself.</summary>
     private ref struct Passage
@@ -29,6 +30,7 @@ internal sealed class IngestPipeline
         public ulong FoldKey;
         public ulong Network;
         public DropReason? Kind;
+        public Suspicion? Suspicion;
         public bool Limited;
     }
 
@@ -71,9 +73,11 @@ internal sealed class IngestPipeline
             ("agent", Agent),
             ("spam", Spam),
             ("place", Where),
+            ("suspicion", Suspect),
             ("visitor", Visitor),
             ("origin", Origin),
             ("limits", Limits),
+            ("burst", Burst),
         ];
     }
 
@@ -83,6 +87,7 @@ internal sealed class IngestPipeline
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
         var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
+        (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         var measured = live is not null && (++passed & 1023) == 0;
         foreach (var (name, pass) in steps)
         {
@@ -108,13 +113,13 @@ internal sealed class IngestPipeline
         DropReason.Machine => new HitOutcome
         {
             Dropped = reason, Time = passage.Time, Verdict = Attribution.Verdict.Automated, Agent = passage.Agent, Day = passage.Day,
-            MachineReason = passage.Classification.Reason ?? passage.Agent.Reason ?? "machine", Bare = passage.Referrer.Kind == ReferrerKind.None,
+            MachineReason = passage.Suspicion?.Slug ?? passage.Classification.Reason ?? passage.Agent.Reason ?? "machine", Bare = passage.Referrer.Kind == ReferrerKind.None,
         },
         DropReason.PreviewPart => new HitOutcome
         {
-            Dropped = reason, Time = passage.Time, FoldKey = passage.FoldKey, MachineReason = "",
+            Dropped = reason, Time = passage.Time, Day = passage.Day, FoldKey = passage.FoldKey, MachineReason = "",
         },
-        _ => new HitOutcome { Dropped = reason, Time = passage.Time, MachineReason = "" },
+        _ => new HitOutcome { Dropped = reason, Time = passage.Time, Day = passage.Day, MachineReason = "" },
     };
 
     private static DropReason? Prefetch(ref Passage passage) =>
@@ -122,7 +127,6 @@ internal sealed class IngestPipeline
 
     private DropReason? Site(ref Passage passage)
     {
-        (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         if (live is not null && live.Closed.Has(site.Id, passage.Day))
             return DropReason.ClosedDay;
         if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty)
@@ -263,80 +267,6 @@ internal sealed class IngestPipeline
 
     private static readonly Origin WithinAVisit =
         new(Family.Internal, "internal", null, false, Grade.Observed, Sender.Unknown, new Evidence("visit", null));
-
-    private StoredEvent Keep(scoped in Passage passage) => passage.Limited && passage.Agent.Verdict != Attribution.Verdict.Preview ? KeepLimited(passage) : KeepWhole(passage);
-
-    /// <summary>
-    /// PRIVACY: the exempt part: page, day and hour, device class, referring host. No tag, no click id, no channel, no app, no browser, no
-    /// country; whatever else the page told is left out here, before anything is written.
-    /// </summary>
-    private StoredEvent KeepLimited(scoped in Passage passage)
-    {
-        var host = passage.Hit.Kind == EventKind.Pageview ? passage.Classification.Referrer.Host : "";
-        var own = passage.Classification.Origin.Family == Family.Internal;
-        var detail = passage.Hit.Detail;
-        return new StoredEvent
-        {
-            Time = passage.Time, Day = passage.Day, Hour = passage.Hour, Kind = passage.Hit.Kind, Verdict = passage.Classification.Verdict,
-            Visitor = passage.Visitor, Page = PageOf(passage.Path, passage.Query),
-            Family = own ? Family.Internal : host.Length > 0 ? Family.Referral : Family.Direct,
-            Channel = own ? "internal" : host.Length > 0 ? "referral" : "direct", Source = own ? "" : host,
-            Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = own ? "visit" : "limited", Clue = "",
-            ReferrerHost = host, ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
-            App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "",
-            Detail = new EventDetail
-            {
-                Limited = true, Key = detail?.Key ?? 0, VisitorYesterday = detail?.VisitorYesterday ?? 0,
-                EngagedMilliseconds = detail?.EngagedMilliseconds ?? 0, ScrollPercent = detail?.ScrollPercent ?? 0,
-            },
-        };
-    }
-
-    private StoredEvent KeepWhole(scoped in Passage passage)
-    {
-        var ((agent, verdict, _, origin, referrer, query, _), preview) = (passage.Classification, passage.Agent.Verdict == Attribution.Verdict.Preview);
-        return new StoredEvent
-        {
-            Time = passage.Time,
-            Day = passage.Day,
-            Hour = passage.Hour,
-            Kind = preview ? EventKind.Preview : passage.Hit.Kind,
-            Verdict = verdict,
-            Visitor = passage.Visitor,
-            Page = PageOf(passage.Path, passage.Query),
-            Family = origin.Family,
-            Channel = origin.Channel,
-            Source = origin.Source ?? "",
-            Private = classifier.Catalogue.IsPrivate(origin.Channel, origin.Family),
-            Paid = origin.Paid,
-            Grade = origin.Grade,
-            Sender = origin.Sender,
-            Rule = origin.Evidence.Rule,
-            Clue = origin.Evidence.Clue ?? "",
-            ReferrerHost = referrer.Host,
-            ReferrerPath = referrer.Path,
-            Package = referrer.Package,
-            ClickId = query.ClickId,
-            UtmSource = query.UtmSource,
-            UtmMedium = query.UtmMedium,
-            UtmCampaign = query.UtmCampaign,
-            App = agent.App ?? "",
-            Platform = preview ? agent.Platform ?? "" : "",
-            Browser = agent.Browser,
-            BrowserMajor = agent.BrowserMajor,
-            Os = agent.Os,
-            Device = agent.Device,
-            Country = passage.Country,
-            Detail = passage.Hit.Detail,
-        };
-    }
-
-    /// <summary>The path without final slash, so that both spellings are one page, and of the query what the site says is part of it.</summary>
-    private string PageOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
-    {
-        var page = readings.Page(path.Length > 1 && path[^1] == '/' ? path[..^1] : path);
-        return query.IsEmpty || site.AllowedQuery.Count == 0 ? page : PageQuery.Append(page, query, site.AllowedQuery);
-    }
 
     private static bool IsSuccess(int status) => status is 0 or 304 or (>= 200 and < 300);
 

@@ -1,3 +1,4 @@
+using Murmure.Attribution.Suspicions;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Ingest;
@@ -31,6 +32,9 @@ public ref struct RawHit
     /// <summary>The client's address as text, IPv4 or IPv6, without port or brackets.</summary>
     public ReadOnlySpan<byte> Address;
 
+    /// <summary>True when the address is a proxy's that nobody trusts, so that what it says of networks is not about the visitor.</summary>
+    public bool Relayed;
+
     /// <summary>The virtual host as the line has it (a port may follow).</summary>
     public ReadOnlySpan<byte> Host;
 
@@ -54,6 +58,9 @@ public ref struct RawHit
     public ReadOnlySpan<byte> SecFetchSite;
     public ReadOnlySpan<byte> SecFetchDest;
     public ReadOnlySpan<byte> SecPurpose;
+
+    /// <summary>What a browser's own beacon says of the browser; nothing at other doors, which see a part of it.</summary>
+    public BrowserHeaders Headers;
 
     /// <summary>The media type answered (<c>text/html; charset=utf-8</c>), where known.</summary>
     public ReadOnlySpan<byte> ContentType;

@@ -20,18 +20,26 @@ internal static class ReportRequest
     public static (ReportQuery? Query, IReadOnlyList<ReportProblem> Problems) Read(IQueryCollection asked, string site, DateOnly today)
     {
         var problems = new List<ReportProblem>();
-        var to = Day(asked, "to", problems) ?? today;
-        var from = Day(asked, "from", problems) ?? to.AddDays(-27);
-        if (to < from)
-            problems.Add(new("range", "'to' is before 'from'."));
+        var range = Days(asked, today, problems);
         var metrics = Names(asked, "metrics", "visits").Select(name => Metric.Find(name) ?? Unknown<Metric>("metric", problems, Metric.All.Select(metric => metric.Name))).OfType<Metric>().ToList();
         var dimensions = Names(asked, "dimensions", "").Select(name => Dimension.Find(name) ?? Unknown<Dimension>("dimension", problems, Dimension.All.Select(one => one.Name))).OfType<Dimension>().ToList();
         var filters = Filters(asked["filters"].ToString(), problems);
         var limit = Limit(asked["limit"].ToString(), problems);
         if (problems.Count > 0)
             return (null, problems);
-        var query = new ReportQuery(site, new DayRange(from, to), metrics) { Dimensions = dimensions, Filters = filters, Limit = limit, Caller = "Api.Reports" };
+        var query = new ReportQuery(site, range, metrics) { Dimensions = dimensions, Filters = filters, Limit = limit, Caller = "Api.Reports" };
         return query.Problems() is { Count: > 0 } wrong ? (null, wrong) : (query, []);
+    }
+
+    /// <summary>The days asked for: the last four weeks where nothing else is said.</summary>
+    public static DayRange Days(IQueryCollection asked, DateOnly today, List<ReportProblem> problems)
+    {
+        var to = Day(asked, "to", problems) ?? today;
+        var from = Day(asked, "from", problems) ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - 27));
+        if (to >= from)
+            return new DayRange(from, to);
+        problems.Add(new("range", "'to' is before 'from'."));
+        return new DayRange(today.AddDays(-27), today);
     }
 
     private static string[] Names(IQueryCollection asked, string key, string otherwise) =>

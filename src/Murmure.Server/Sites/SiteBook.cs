@@ -15,6 +15,9 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Dictionary<string, SiteSettings> known = new(StringComparer.Ordinal);
 
+    /// <summary>What the event store was told to count as people, by host; told again at every start.</summary>
+    private readonly Dictionary<string, List<string>> counted = new(StringComparer.Ordinal);
+
     /// <summary>At start: sites of which the store has events and nobody has settings (the demonstration, a log that was kept) get some.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
@@ -64,6 +67,12 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
                 await events.PutSiteAsync(settings, cancellation);
                 known[settings.Host] = settings;
             }
+
+            foreach (var site in sites.Where(site => !site.CountedSuspicions.SequenceEqual(counted.GetValueOrDefault(site.Host) ?? [], StringComparer.Ordinal)))
+            {
+                await events.CountAsPeopleAsync(site.Host, site.CountedSuspicions, cancellation);
+                counted[site.Host] = site.CountedSuspicions;
+            }
         }
         finally
         {
@@ -88,6 +97,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         ExcludedPaths = site.ExcludedPaths,
         ExcludedCountries = site.ExcludedCountries.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         AllowedQuery = site.AllowedQuery.ToFrozenSet(StringComparer.Ordinal),
+        CountedSuspicions = site.CountedSuspicions.ToFrozenSet(StringComparer.Ordinal),
         Goals = [.. site.Goals.Select(goal => new SiteGoal(goal.Name, goal.Path))],
         Simulated = site.Simulated,
     };

@@ -37,6 +37,24 @@ public sealed class SiteChanges(MurmureDb db, AuditLog audit, SiteBook? book = n
         return true;
     }
 
+    /// <summary>
+    /// Counts what a rule finds as people, on the days kept and those to come, or no longer. What is so already is not changed, nor written down.
+    /// </summary>
+    /// <param name="account">Who does it; null for a key.</param>
+    public async Task CountAsync(SiteRules rules, string suspicion, bool people, long? account, string who, CancellationToken cancellation)
+    {
+        var site = await LoadAsync(rules.Id, cancellation);
+        if (site.CountedSuspicions.Contains(suspicion, StringComparer.Ordinal) == people)
+            return;
+        // A new list: the change is seen by comparing, and the old one may be read by others.
+        site.CountedSuspicions = people
+            ? [.. site.CountedSuspicions.Append(suspicion).Order(StringComparer.Ordinal)]
+            : [.. site.CountedSuspicions.Where(counted => counted != suspicion)];
+        audit.Add(site.OrganisationId, account, who, people ? AuditAction.CountedAsPeople : AuditAction.CountedAsMachines, $"{site.Host} · {suspicion}");
+        await db.SaveChangesAsync(cancellation);
+        await PublishAsync(cancellation);
+    }
+
     /// <summary>Tells a running server's snapshot and event store of what changed.</summary>
     public Task PublishAsync(CancellationToken cancellation) => book?.PublishAsync(cancellation) ?? Task.CompletedTask;
 

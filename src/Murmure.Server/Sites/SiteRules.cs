@@ -46,6 +46,9 @@ public sealed record SiteRules
     /// <summary>Query parameters that are part of a page's address; all others are dropped at the door.</summary>
     public FrozenSet<string> AllowedQuery { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Slugs of the rules whose finds reports count as people (<see cref="Murmure.Attribution.Suspicions.Suspicion"/>).</summary>
+    public FrozenSet<string> CountedSuspicions { get; init; } = FrozenSet<string>.Empty;
+
     public IReadOnlyList<SiteGoal> Goals { get; init; } = [];
 
     /// <summary>True for the demonstration.</summary>

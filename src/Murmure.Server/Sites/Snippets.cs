@@ -8,7 +8,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
 {
     /// <summary>Every snippet for a site, with the server's own address (or the site's, when a proxy stands before it).</summary>
     /// <param name="server">Where browsers reach this server: <c>https://stats.example.org</c>, without a final slash.</param>
-    public static IReadOnlyList<Snippet> All(string server, string site)
+    public static IReadOnlyList<Snippet> All(string server, SiteRules site)
     {
         var tag = Tag(server, site);
         return
@@ -25,20 +25,21 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
     }
 
     /// <summary>The one line that a page needs. Without a server its address is the page's own, for a proxy that hands on.</summary>
-    public static string Tag(string server, string site) => $"""<script defer src="{server}/m.js" data-site="{site}"></script>""";
+    public static string Tag(string server, SiteRules site) =>
+        $"""<script defer src="{server}/m.js" data-site="{site.Host}" data-profile="{site.Profile.Slug()}"></script>""";
 
-    private static string WordPress(string server, string site) => $$"""
+    private static string WordPress(string server, SiteRules site) => $$"""
         <?php
         // wp-content/mu-plugins/murmure.php
         add_action('wp_enqueue_scripts', function () {
             wp_enqueue_script('murmure', '{{server}}/m.js', [], null, ['strategy' => 'defer']);
         });
         add_filter('script_loader_tag', function ($tag, $handle) {
-            return $handle === 'murmure' ? str_replace(' src=', ' data-site="{{site}}" src=', $tag) : $tag;
+            return $handle === 'murmure' ? str_replace(' src=', ' data-site="{{site.Host}}" data-profile="{{site.Profile.Slug()}}" src=', $tag) : $tag;
         }, 10, 2);
         """;
 
-    private static string Drupal(string server, string site) => $$"""
+    private static string Drupal(string server, SiteRules site) => $$"""
         # mytheme.libraries.yml
         murmure:
           header: true
@@ -48,14 +49,15 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
               minified: true
               attributes:
                 defer: true
-                data-site: {{site}}
+                data-site: {{site.Host}}
+                data-profile: {{site.Profile.Slug()}}
 
         # mytheme.info.yml
         libraries:
           - mytheme/murmure
         """;
 
-    private static string NextJs(string server, string site) => $$"""
+    private static string NextJs(string server, SiteRules site) => $$"""
         // app/layout.tsx
         import Script from "next/script";
 
@@ -64,7 +66,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
             <html>
               <body>
                 {children}
-                <Script src="{{server}}/m.js" data-site="{{site}}" strategy="afterInteractive" />
+                <Script src="{{server}}/m.js" data-site="{{site.Host}}" data-profile="{{site.Profile.Slug()}}" strategy="afterInteractive" />
               </body>
             </html>
           );
@@ -72,13 +74,14 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
         """;
 
     // A tag manager drops attributes that it does not know from a script tag, so the element is made by hand.
-    private static string TagManager(string server, string site) => $$"""
+    private static string TagManager(string server, SiteRules site) => $$"""
         <script>
           (function () {
             var script = document.createElement("script");
             script.defer = true;
             script.src = "{{server}}/m.js";
-            script.setAttribute("data-site", "{{site}}");
+            script.setAttribute("data-site", "{{site.Host}}");
+            script.setAttribute("data-profile", "{{site.Profile.Slug()}}");
             document.head.appendChild(script);
           })();
         </script>
@@ -101,7 +104,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
         # Mind: an add_header inside a location replaces those of the server block there.
         add_header Server-Timing $murmure_fs;
 
-        location ~ ^/(m\.js|e|e\.gif)$ {
+        location ~ ^/(m\.js|m-extra\.js|e|e\.gif)$ {
             proxy_pass {{server}};
             proxy_ssl_server_name on;
             proxy_set_header Host {{HostOf(server)}};
@@ -113,7 +116,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
 
     private static string Caddy(string server) => $$"""
         # In the site's block.
-        @murmure path /m.js /e /e.gif
+        @murmure path /m.js /m-extra.js /e /e.gif
         handle @murmure {
             reverse_proxy {{server}} {
                 header_up Host {upstream_hostport}

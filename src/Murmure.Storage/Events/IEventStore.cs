@@ -91,6 +91,22 @@ public interface IEventStore : IAsyncDisposable
     /// </summary>
     Task<EraseResult> EraseAsync(string site, DayRange range, CancellationToken cancellation);
 
+    /// <summary>
+    /// Sets which suspicions (<see cref="StoredEvent.Suspicion"/>) the site's reports count as people, in place of those they counted before: on
+    /// every day whose events are kept, open or closed, and on those to come. Nothing of an event changes, so it can be called again and taken back.
+    /// Of a day whose events were purged the counts stay as they were.
+    /// </summary>
+    Task CountAsPeopleAsync(string site, IReadOnlyCollection<string> suspicions, CancellationToken cancellation);
+
+    /// <summary>What was set apart in these days, whether or not the site counts it as people, by day and suspicion.</summary>
+    Task<IReadOnlyList<SuspectCount>> SuspectsAsync(string site, DayRange range, CancellationToken cancellation);
+
+    /// <summary>Adds to the counts of what was refused. They are counts alone, of no interest to a replay.</summary>
+    Task AddRefusedAsync(string site, IReadOnlyList<RefusedCount> counts, CancellationToken cancellation);
+
+    /// <summary>What was refused in these days, by day and reason.</summary>
+    Task<IReadOnlyList<RefusedCount>> RefusedAsync(string site, DayRange range, CancellationToken cancellation);
+
     /// <summary>Every site known, with its first and last day and counts, by host.</summary>
     Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation);
 

@@ -84,6 +84,12 @@ public readonly record struct StoredEvent
     /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
     public string Country { get; init; }
 
+    /// <summary>
+    /// The rule that takes the event for a machine's although its agent says otherwise, or empty. Such events are kept and set apart: reports leave
+    /// them out unless the site counts what that rule finds as people (<see cref="IEventStore.CountAsPeopleAsync"/>).
+    /// </summary>
+    public string Suspicion { get; init; }
+
     /// <summary>What a script or a server told besides; null for a log's line.</summary>
     public EventDetail? Detail { get; init; }
 }

@@ -107,6 +107,8 @@ public sealed partial class EventWriter(
             do
             {
                 more = events.Read(options.BatchEvents, options.HeldEvents);
+                // Said before the commit, which takes a while: what is under way is neither in the journal's figures nor in the store.
+                Publish(events);
                 await CommitDueAsync(events, end);
                 journal.Release(events.Stored);
                 Publish(events);

@@ -88,6 +88,7 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
         {
             site.ToTable("sites").HasIndex(s => s.Host).IsUnique();
             site.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
+            site.Property(s => s.CountedSuspicions).HasDefaultValueSql("'[]'"); // a column that came later
             site.HasMany(s => s.Goals).WithOne().HasForeignKey(g => g.SiteId);
             site.HasMany(s => s.Campaigns).WithOne().HasForeignKey(c => c.SiteId);
         });

@@ -35,6 +35,9 @@ public sealed class Site
 
     public List<string> AllowedQuery { get; set; } = [];
 
+    /// <summary>Slugs of the rules whose finds the site counts as people.</summary>
+    public List<string> CountedSuspicions { get; set; } = [];
+
     public bool Simulated { get; set; }
 
     public DateTime Created { get; set; }

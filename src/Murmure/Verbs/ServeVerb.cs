@@ -98,11 +98,18 @@ internal static class ServeVerb
             await Demonstration.SeedAsync(data.Store, classifier, TimeProvider.System, cancellation);
         }
         await using var app = MurmureServer.Build(options, data, classifier, TimeProvider.System);
-        await app.StartAsync(cancellation);
-        var address = MurmureServer.AddressOf(app);
-        Console.WriteLine($"Murmure: {address}/app");
-        if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
-            Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
+        try
+        {
+            await app.StartAsync(cancellation);
+            var address = MurmureServer.AddressOf(app);
+            Console.WriteLine($"Murmure: {address}/app");
+            if (await AccountsFeature.SetUpAddressAsync(app, address, cancellation) is { } setUp)
+                Console.WriteLine($"Set up, once, within 24 hours: {setUp}");
+        }
+        catch (Exception fault) when (DataFolder.Say(options.DataFolder, fault) is { } line)
+        {
+            return Cli.Fail(line);
+        }
         await app.WaitForShutdownAsync(cancellation);
         return Cli.Done;
     }

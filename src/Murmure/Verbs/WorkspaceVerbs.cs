@@ -24,12 +24,13 @@ internal static class WorkspaceVerbs
             new AddUserRequest(parsed.GetValue(email)!, parsed.GetValue(role)!, parsed.GetValue(password) ? await Console.In.ReadLineAsync(cancellation) ?? "" : null, parsed.GetValue(Organisation)),
             cancellation), cancellation));
 
+        var factor = new Option<bool>("--second-factor") { Description = "Also turn the second factor off: for who has lost the telephone and the recovery codes. Not with --server." };
         var reset = Connections.WithOptions(new Command("reset", """
             Prints a link by which somebody chooses a new password. It works once, for two hours.
             Example: murmure user reset claire@example.org
-            """) { email });
+            """) { email, factor });
         reset.SetAction((parsed, cancellation) => RunAsync(
-            parsed, connection => connection.SendAsync(new ResetUserRequest(parsed.GetValue(email)!), cancellation), cancellation));
+            parsed, connection => connection.SendAsync(new ResetUserRequest(parsed.GetValue(email)!, parsed.GetValue(factor)), cancellation), cancellation));
         return new Command("user", "Accounts of the people who work with this server.") { add, reset };
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class ReferenceScores(string folder, Classifier classifi
 
     public IReadOnlyList<ReferenceScore> All() =>
     [
-        Machines(), PeopleCalledMachines(), SampledPeopleCalledMachines(), PreviewPlatforms(), Apps(), Referrers(),
+        Machines(), PeopleCalledMachines(), SampledPeopleCalledMachines(), PeopleSetApart(), PreviewPlatforms(), Apps(), Referrers(),
         SearchRowsWithoutSource(), ReferrerGroups(), PublicSuffixCases(),
     ];
 
@@ -34,6 +34,15 @@ internal sealed partial class ReferenceScores(string folder, Classifier classifi
     {
         var rows = Agents(automated: false).Where(row => row.Source == People).ToList();
         return new("people not called machines (npm user-agents)", rows.Count, Wrong(rows, row => IsMachine(row.UserAgent) ? "machine" : null), 0);
+    }
+
+    /// <summary>
+    /// People whose browser cannot exist, by the rule: information, because one of the lists takes telephones of Apple's with Blink in them for people's.
+    /// </summary>
+    public ReferenceScore PeopleSetApart()
+    {
+        var rows = Agents(automated: false).Concat(ReferenceRow.Read(folder, "inapp_app.jsonl")).ToList();
+        return new("people not set apart by their version", rows.Count, Wrong(rows, row => classifier.ReadAgent(row.UserAgent).Impossible), null);
     }
 
     /// <summary>The same by weight: the share of real visits whose agent is read as a person's, 0 to 1.</summary>

@@ -13,7 +13,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     public static readonly TheoryData<string> Members =
     [
-        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "/settings", Site + "/snippet", Site + "/register", "/app/sites/new",
+        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "/settings", Site + "/snippet", Site + "/register", Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
         "/app/logs", "/app/logs?error=large", "{dropped}", "/app/account", "/app/team", "/app/keys", "/app/audit",
     ];
 

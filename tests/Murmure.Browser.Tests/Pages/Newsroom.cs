@@ -5,6 +5,7 @@ using Murmure.Server.Logs;
 using Murmure.Server.Simulation;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Statistics.Simulation;
+using Murmure.Storage.Events;
 
 namespace Murmure.Browser.Tests.Pages;
 
@@ -42,6 +43,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             var options = new LogAnalysisOptions(Site, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
             await new LogAnalysis(host.Store, new Classifier(Catalogue.Load()), TimeProvider.System).RunAsync([reader!], options, null, null, default);
         }
+        await DoubtAsync(host.Store);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
@@ -70,6 +72,24 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         var path = Path.Combine(Path.GetDirectoryName(Log)!, name);
         File.WriteAllText(path, content);
         return path;
+    }
+
+    /// <summary>Something in each part of the quarantine.</summary>
+    private static async Task DoubtAsync(IEventStore store)
+    {
+        var first = new DateOnly(2026, 11, 9);
+        StoredEvent[] doubted =
+        [
+            .. Enumerable.Range(0, 1_240).Select(i => PagesHost.Visit with
+            {
+                Time = PagesHost.Visit.Time.AddDays(7 + (i % 3)).AddSeconds(i), Day = first.AddDays(i % 3), Visitor = (ulong)(1_000 + i),
+                Suspicion = i % 9 == 0 ? "impossible-version" : i % 200 == 1 ? "contradicting-headers" : "hosting-network", Detail = new EventDetail(),
+            }),
+        ];
+        await store.AppendAsync(new EventBatch("doubted", Site, doubted), default);
+        await store.DeriveVisitsAsync(Site, DayRange.All, default);
+        foreach (var reason in (string[])["blocked", "duplicate", "limit", "consent", "closed-day", "machine"])
+            await store.AddRefusedAsync(Site, [new(first, reason, 17 * reason.Length), new(first.AddDays(1), reason, 1_234)], default);
     }
 
     /// <summary>Drops a log and waits for its report.</summary>

@@ -17,7 +17,7 @@ public sealed partial class KeyTests
     public async Task A_key_is_shown_once_and_kept_as_a_hash()
     {
         await using var host = await PagesHost.StartAsync();
-        var key = await MakeAsync(host, "admin");
+        var key = await host.KeyAsync("admin");
         key.ShouldStartWith("mur_");
         (await host.Client.GetStringAsync("/app/keys")).ShouldNotContain(key);
         Stored.All(host.Folder).ShouldNotContain(key);
@@ -32,12 +32,12 @@ public sealed partial class KeyTests
         await using var host = await PagesHost.StartAsync();
         (await AskAsync(host, null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await AskAsync(host, "mur_" + new string('x', 43))).ShouldBe(HttpStatusCode.Unauthorized);
-        var reader = await MakeAsync(host, "reports:read");
+        var reader = await host.KeyAsync("reports:read");
         (await AskAsync(host, reader)).ShouldBe(HttpStatusCode.Forbidden);
         (await AskAsync(host, reader[..^1] + (reader[^1] == 'A' ? 'B' : 'A'))).ShouldBe(HttpStatusCode.Unauthorized, "the same beginning, another key");
         using var session = await host.Client.PostAsync("/api/v1/sites", new StringContent(Site, null, "application/json"));
         session.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "a cookie is no key");
-        using var page = new HttpRequestMessage(HttpMethod.Get, "/app/team") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await MakeAsync(host, "admin")) } };
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/app/team") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await host.KeyAsync("admin")) } };
         using var browser = host.Browser();
         (await browser.SendAsync(page)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "a key is no session");
     }
@@ -46,7 +46,7 @@ public sealed partial class KeyTests
     public async Task An_expired_or_revoked_key_opens_nothing()
     {
         await using var host = await PagesHost.StartAsync();
-        var (expiring, revoked) = (await MakeAsync(host, "admin"), await MakeAsync(host, "admin"));
+        var (expiring, revoked) = (await host.KeyAsync("admin"), await host.KeyAsync("admin"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<MurmureDb>();
@@ -76,18 +76,12 @@ public sealed partial class KeyTests
     {
         await using var host = await PagesHost.StartAsync();
         await host.AddAsync("eve@gazette.example", "owner", "La Gazette");
-        var key = await MakeAsync(host, "admin");
+        var key = await host.KeyAsync("admin");
         (await AskAsync(host, key, "users/reset", "{\"email\":\"eve@gazette.example\"}")).ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await AskAsync(host, key, "users/reset", $"{{\"email\":\"{PagesHost.Owner}\"}}")).ShouldBe(HttpStatusCode.OK);
         (await AskAsync(host, key, "sites", "not json")).ShouldBe(HttpStatusCode.BadRequest);
         (await AskAsync(host, key, "sites", "null")).ShouldBe(HttpStatusCode.BadRequest);
         (await AskAsync(host, key, "sites", "{}")).ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    private static async Task<string> MakeAsync(PagesHost host, string scope)
-    {
-        using var made = await PagesHost.SendAsync(host.Client, "/app/keys", "make", ("name", "for " + scope), ("scope", scope), ("days", "30"));
-        return Key().Match(await made.Content.ReadAsStringAsync()).Groups["key"].Value;
     }
 
     private static async Task<HttpStatusCode> AskAsync(PagesHost host, string? key, string path = "sites", string body = Site)
@@ -99,9 +93,6 @@ public sealed partial class KeyTests
         // The site is made at most once; that it is there already is an answer of the endpoint too.
         return answer.StatusCode == HttpStatusCode.UnprocessableEntity && path == "sites" ? HttpStatusCode.OK : answer.StatusCode;
     }
-
-    [GeneratedRegex("value=\"(?<key>mur_[A-Za-z0-9_-]{43})\"", RegexOptions.None, 1000)]
-    private static partial Regex Key();
 
     [GeneratedRegex("value=\"(?<form>revoke-\\d+)\"", RegexOptions.None, 1000)]
     private static partial Regex Revoke();

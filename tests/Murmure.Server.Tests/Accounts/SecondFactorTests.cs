@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Murmure.Server.Accounts.Admin;
+using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
@@ -46,6 +49,28 @@ public sealed partial class SecondFactorTests
         (await host.Client.GetStringAsync("/app/account")).ShouldContain("On: after the password");
         using var off = await PagesHost.SendAsync(host.Client, "/app/account/two-factor", "off", ("present", PagesHost.Password));
         (await host.Client.GetStringAsync("/app/account")).ShouldContain("Off. With it");
+    }
+
+    [Fact]
+    public async Task Who_lost_telephone_and_codes_is_let_in_again_by_the_command_line_and_by_no_key()
+    {
+        await using var host = await PagesHost.StartAsync();
+        var key = Key().Match(await host.Client.GetStringAsync("/app/account/two-factor")).Groups["key"].Value.Replace(" ", "", StringComparison.Ordinal);
+        using var on = await PagesHost.SendAsync(host.Client, "/app/account/two-factor", "on", ("code", Totp(key)));
+
+        await using var connection = await AdminConnection.OfAsync(host.Folder, default);
+        var made = await connection.SendAsync(new AddKeyRequest("script", [Scopes.Admin]), default);
+        using var admin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users/reset") { Content = JsonContent.Create(new ResetUserRequest(PagesHost.Owner, true)) };
+        admin.Headers.Authorization = new("Bearer", made.Secret);
+        using var refused = await host.Client.SendAsync(admin);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("a key may not turn a second factor off");
+
+        var answer = await connection.SendAsync(new ResetUserRequest(PagesHost.Owner, true), default);
+        answer.Line.ShouldEndWith("The second factor is off.");
+        using var browser = host.Browser();
+        using var chosen = await PagesHost.SendAsync(browser, answer.Secret.ShouldNotBeNull(), "choose", ("password", "a brand new sentence"));
+        await PagesHost.SignInAsync(browser, PagesHost.Owner, "a brand new sentence");
+        (await browser.GetStringAsync("/app/account")).ShouldContain("Off. With it");
     }
 
     private static async Task<HttpStatusCode> ByRecoveryAsync(PagesHost host, string code)

@@ -105,6 +105,13 @@ internal sealed partial class PagesHost : IAsyncDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A key with that scope, of the organisation of whoever sits at the browser: the owner where nobody is named.</summary>
+    public async Task<string> KeyAsync(string scope, HttpClient? browser = null)
+    {
+        using var made = await SendAsync(browser ?? Client, "/app/keys", "make", ("name", "for " + scope), ("scope", scope), ("days", "30"));
+        return Key().Match(await made.Content.ReadAsStringAsync()).Groups["key"].Value;
+    }
+
     /// <summary>Where an answer leads, without the host.</summary>
     public static Uri Target(HttpResponseMessage answer) => new(new Uri("http://here"), answer.Headers.Location.ShouldNotBeNull());
 
@@ -147,7 +154,8 @@ internal sealed partial class PagesHost : IAsyncDisposable
         return new PagesHost(app, data, keepFolder);
     }
 
-    private static StoredEvent Visit => new()
+    /// <summary>What each site has at the start.</summary>
+    public static StoredEvent Visit => new()
     {
         Time = new DateTime(2026, 11, 2, 8, 30, 0, DateTimeKind.Utc), Day = new DateOnly(2026, 11, 2), Hour = 9, Kind = EventKind.Pageview,
         Verdict = Verdict.Person, Visitor = 7, Page = "/culture/un-concert-au-port-123", Family = Family.Messaging, Channel = "whatsapp",
@@ -159,4 +167,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("value=\"(?<key>mur_[A-Za-z0-9_-]{43})\"", RegexOptions.None, 1000)]
+    private static partial Regex Key();
 }

@@ -12,10 +12,10 @@ public sealed partial class TextsTests
     private static readonly string[] SameInBoth =
     [
         "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
-        "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many",
+        "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many", "quarantine.machines",
     ];
 
-    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Reports", "src/Murmure/Terminal"];
+    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Reports", "src/Murmure.Server/Quarantine", "src/Murmure/Terminal"];
 
     [Fact]
     public void Both_languages_have_the_same_keys_and_placeholders()
@@ -52,7 +52,7 @@ public sealed partial class TextsTests
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
         string[] composed = ["grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
-            "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check."];
+            "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
             .ShouldBeEmpty("written but not named");
@@ -134,7 +134,8 @@ public sealed partial class TextsTests
 
     private static IEnumerable<string> Sources() => Faces
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*", SearchOption.AllDirectories))
-        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
+        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+        .Append(Path.Combine(Repository(), "src/Murmure.Server/Hosting/Problems.cs"));
 
     private static string Repository()
     {

@@ -10,7 +10,7 @@ public sealed class IngestPipelineTests
 
     [Fact]
     public void The_steps_are_these_in_this_order() =>
-        door.Steps.ShouldBe(["prefetch", "site", "consent", "blocked", "address", "answer", "agent", "spam", "place", "visitor", "origin", "limits"]);
+        door.Steps.ShouldBe(["prefetch", "site", "consent", "blocked", "address", "answer", "agent", "spam", "place", "suspicion", "visitor", "origin", "limits", "burst"]);
 
     [Fact]
     public void A_page_opened_by_a_person_is_kept()

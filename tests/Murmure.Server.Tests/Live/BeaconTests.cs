@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Murmure.Attribution;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
@@ -126,6 +127,18 @@ public sealed class BeaconTests
     {
         await using var host = await LiveHost.StartAsync();
         (await host.SendAsync(new string(' ', BeaconEndpoint.LongestBody + 1))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_http_is_its_senders_fault_and_not_ours()
+    {
+        await using var host = await LiveHost.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", host.Client.BaseAddress!.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /e HTTP/1.1\r\nHost: example.org\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 400 Bad Request");
     }
 
     [Fact]

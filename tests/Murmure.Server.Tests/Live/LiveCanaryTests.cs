@@ -24,6 +24,8 @@ public sealed class LiveCanaryTests
         using var pixel = new HttpRequestMessage(HttpMethod.Get, "/e.gif?s=example.org&u=" + Uri.EscapeDataString("https://example.org/b?x=canary-query-value"));
         pixel.Headers.TryAddWithoutValidation("User-Agent", agent);
         pixel.Headers.TryAddWithoutValidation("X-Forwarded-For", "198.51.100.173");
+        pixel.Headers.TryAddWithoutValidation("Sec-CH-UA", "Kanarienvogel");
+        pixel.Headers.TryAddWithoutValidation("Accept-Language", "Kanarienvogel");
         using (await host.Client.SendAsync(pixel))
             (await host.EventsAsync()).Count.ShouldBeGreaterThanOrEqualTo(2);
         // What is there is found: the search itself works.

@@ -48,11 +48,13 @@ internal sealed class LiveHost : IAsyncDisposable
     public static SiteRules Rules(string host = Host, ComplianceProfile profile = ComplianceProfile.UkStats, string zone = "UTC", long id = 1) =>
         new() { Id = new SiteId(id), Host = host, Zone = TimeZoneInfo.FindSystemTimeZoneById(zone), Profile = profile };
 
-    public static async Task<LiveHost> StartAsync(DateTimeOffset? now = null, IntakeOptions? intake = null, params SiteRules[] sites)
+    /// <param name="trusted">The proxies whose forwarded address is believed; this machine where nobody says otherwise.</param>
+    public static async Task<LiveHost> StartAsync(
+        DateTimeOffset? now = null, IntakeOptions? intake = null, IReadOnlyList<string>? trusted = null, params SiteRules[] sites)
     {
         var chosen = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-live-").FullName, false)
         {
-            Intake = (intake ?? new IntakeOptions()) with { Linger = TimeSpan.Zero }, TrustedProxies = ["127.0.0.1", "::1"],
+            Intake = (intake ?? new IntakeOptions()) with { Linger = TimeSpan.Zero }, TrustedProxies = trusted ?? ["127.0.0.1", "::1"],
         };
         var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
         var host = new LiveHost(chosen, clock, sites is [] ? [Rules()] : sites);

@@ -101,6 +101,10 @@ public sealed class GuardedClientTests
     [InlineData("<script defer src=\"http://stats.example/m.js\" data-site=\"127.0.0.1\"></script>", "script-src 'self' stats.example; connect-src *.example", "found,good")]
     [InlineData("<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'none'\"><script defer src=\"http://stats.example/m.js\" data-site=\"127.0.0.1\"></script>", "", "found,csp-connect")]
     [InlineData("<script defer src=\"/m.js\" data-site=\"127.0.0.1\"></script>", "", "found,script-wrong")]
+    [InlineData("<script defer src=\"http://stats.example/m-extra.js?v=2\" data-site=\"127.0.0.1\"></script>", "", "found,good")]
+    [InlineData("<script defer src=\"http://stats.example/m.js\" data-site=\"127.0.0.1\" data-profile=\"uk-stats\"></script>", "", "found,profile")]
+    [InlineData("<script type=\"module\" src=\"http://stats.example/m.js\" data-site=\"127.0.0.1\"></script>", "", "found,module")]
+    [InlineData("<script defer src=\"http://stats.example/other-m.js\" data-site=\"127.0.0.1\"></script>", "", "reached,missing")]
     public async Task The_check_says_what_is_wrong(string html, string policy, string findings)
     {
         using var server = new PageServer(html, policy);

@@ -118,16 +118,17 @@ public sealed class SettingsTests
     [Fact]
     public void Snippets_carry_the_line_the_site_and_what_the_proxy_hands_on()
     {
-        var all = Snippet.All("https://stats.example.org", "courrier.example").ToDictionary(s => s.Slug, s => string.Join("\n", s.Parts.Select(p => p.Code)));
+        var all = Snippet.All("https://stats.example.org", new SiteRules { Id = default, Host = "courrier.example", Zone = TimeZoneInfo.Utc, Profile = ComplianceProfile.FrExempt }).ToDictionary(s => s.Slug, s => string.Join("\n", s.Parts.Select(p => p.Code)));
         all.Keys.ShouldBe(["html", "wordpress", "drupal", "ghost", "nextjs", "gtm", "nginx", "caddy"]);
-        all["html"].ShouldBe("<script defer src=\"https://stats.example.org/m.js\" data-site=\"courrier.example\"></script>");
-        all.Values.ShouldAllBe(code => code.Contains("courrier.example"));
+        all["html"].ShouldBe("<script defer src=\"https://stats.example.org/m.js\" data-site=\"courrier.example\" data-profile=\"fr-exempt\"></script>");
+        all.Values.ShouldAllBe(code => code.Contains("courrier.example") && code.Contains("fr-exempt"));
         foreach (var proxy in new[] { "nginx", "caddy" })
         {
             all[proxy].ShouldContain("Server-Timing");
             all[proxy].ShouldContain("murmure-fs;desc=");
             all[proxy].ShouldContain("https://stats.example.org");
             all[proxy].ShouldContain("src=\"/m.js\"");
+            all[proxy].Replace("\\", "", StringComparison.Ordinal).ShouldContain("m-extra.js");
         }
     }
 }

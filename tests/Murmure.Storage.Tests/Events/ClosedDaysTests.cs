@@ -37,6 +37,26 @@ public sealed class ClosedDaysTests
     }
 
     [Fact]
+    public async Task What_is_set_apart_stays_so_in_a_closed_day_and_can_be_counted_and_taken_back_there()
+    {
+        await using var store = ServerStore.New();
+        StoredEvent Doubted(int minute, ulong visitor, DateOnly day) => View("/b", minute, visitor, day).Live() with { Suspicion = "burst" };
+        await store.AppendAsync("1", View("/a", 0).Live(), Doubted(1, 2, Monday), Doubted(2, 2, Monday), Doubted(1, 3, Tuesday));
+        await store.DeriveAsync();
+        (await store.CloseAsync(Monday, exempt: true)).Visits.ShouldBe(1);
+        async Task<IReadOnlyList<long>> CountsAsync() => (await store.AskAsync(Site, [Metric.Pageviews, Metric.Visits])).Rows.ShouldHaveSingleItem().Counts;
+        (await CountsAsync()).ShouldBe([1L, 1L]);
+        await store.Events.CountAsPeopleAsync(Site, ["burst"], None);
+        await store.ReopenAsync();
+        (await CountsAsync()).ShouldBe([4L, 3L]);
+        await store.AppendAsync("2", Doubted(0, 1, Tuesday.AddDays(1)));
+        (await store.AskAsync(Site, [Metric.Pageviews])).Rows.ShouldHaveSingleItem().Counts.ShouldBe([5L], "a day's file begins with its site's list");
+        await store.Events.CountAsPeopleAsync(Site, [], None);
+        (await CountsAsync()).ShouldBe([1L, 1L]);
+        (await store.Events.SuspectsAsync(Site, DayRange.Of(Monday), None)).ShouldBe([new SuspectCount(Monday, "burst", 2, 1)]);
+    }
+
+    [Fact]
     public async Task A_closed_day_takes_nothing_more_and_says_how_much_it_refused()
     {
         await using var store = await Filled();

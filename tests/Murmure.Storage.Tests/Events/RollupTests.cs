@@ -67,6 +67,24 @@ public sealed class RollupTests
     }
 
     [Fact]
+    public async Task What_a_site_counts_as_people_later_changes_the_counts_of_days_whose_events_are_kept()
+    {
+        await using var store = ServerStore.New();
+        await store.AppendAsync("1", View("/a", 0).Live(), View("/b", 1, 2).Live() with { Suspicion = "hosting-network" });
+        await store.CloseAsync(Monday);
+        (await Views()).ShouldBe(1);
+        foreach (var (people, views) in new (string[], long)[] { (["hosting-network"], 2), ([], 1) })
+        {
+            await store.Events.CountAsPeopleAsync(Site, people, None);
+            (await Views()).ShouldBe(views, "read from the events");
+            (await store.Events.RollUpAsync(None)).ShouldBe(1);
+            (await Views()).ShouldBe(views, "read from the counts");
+        }
+
+        async Task<long> Views() => (await store.Events.QueryAsync(Ask(Metric.Pageviews), None)).Sum(Metric.Pageviews);
+    }
+
+    [Fact]
     public async Task A_close_says_how_many_rows_its_counts_take()
     {
         await using var store = ServerStore.New();

@@ -34,6 +34,7 @@ internal static class AnyEvents
         from shift in Gen.Int[-1, 1]
         from texts in Gen.Select(Text, Text, Text, Text)
         from major in Gen.Short
+        from suspicion in Text
         from visitor in Gen.ULong
         from detail in Gen.OneOf(Gen.Const((EventDetail?)null), Detail)
         let time = new DateTime(at * TimeSpan.TicksPerSecond, DateTimeKind.Utc)
@@ -42,7 +43,7 @@ internal static class AnyEvents
             Time = time,
             Day = DateOnly.FromDayNumber(Math.Clamp(DateOnly.FromDateTime(time).DayNumber + shift, 0, DateOnly.MaxValue.DayNumber)),
             Package = texts.Item1, ClickId = texts.Item2, UtmMedium = texts.Item3, UtmCampaign = texts.Item4, BrowserMajor = major, Visitor = visitor,
-            Detail = detail,
+            Suspicion = suspicion, Detail = detail,
         };
 
     /// <summary>As it comes back: absent texts are empty, and properties are compared one by one by those who compare.</summary>
@@ -51,7 +52,7 @@ internal static class AnyEvents
         Source = stored.Source ?? "", Clue = stored.Clue ?? "", ReferrerHost = stored.ReferrerHost ?? "", ReferrerPath = stored.ReferrerPath ?? "",
         Package = stored.Package ?? "", ClickId = stored.ClickId ?? "", UtmSource = stored.UtmSource ?? "", UtmMedium = stored.UtmMedium ?? "",
         UtmCampaign = stored.UtmCampaign ?? "", App = stored.App ?? "", Platform = stored.Platform ?? "", Browser = stored.Browser ?? "",
-        Os = stored.Os ?? "", Device = stored.Device ?? "", Country = stored.Country ?? "",
+        Os = stored.Os ?? "", Device = stored.Device ?? "", Country = stored.Country ?? "", Suspicion = stored.Suspicion ?? "",
         Detail = stored.Detail is null ? null : stored.Detail with { Properties = [] },
     };
 }

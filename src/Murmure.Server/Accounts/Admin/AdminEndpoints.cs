@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 
 namespace Murmure.Server.Accounts.Admin;
@@ -45,11 +46,11 @@ internal static class AdminEndpoints
         }
         catch (System.Text.Json.JsonException)
         {
-            return TypedResults.Problem("The body is not the JSON object that this needs.", statusCode: StatusCodes.Status400BadRequest, type: "urn:murmure:body");
+            return Problems.BadBody("The body is not the JSON object that this needs.");
         }
 
         if (asked is null)
-            return TypedResults.Problem("The body is empty.", statusCode: StatusCodes.Status400BadRequest, type: "urn:murmure:body");
+            return Problems.BadBody("The body is empty.");
         var answer = await handler(workspace, asked, within, http.RequestAborted);
         return TypedResults.Json(answer, AdminJson.Default.AdminAnswer, statusCode: answer.Done ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

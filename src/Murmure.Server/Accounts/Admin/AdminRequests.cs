@@ -7,7 +7,8 @@ namespace Murmure.Server.Accounts.Admin;
 /// <param name="Organisation">By name, made when absent; null is the only one.</param>
 public sealed record AddUserRequest(string Email, string Role, string? Password = null, string? Organisation = null);
 
-public sealed record ResetUserRequest(string Email);
+/// <param name="SecondFactor">Also turns the second factor off, for who has lost the telephone and the recovery codes.</param>
+public sealed record ResetUserRequest(string Email, bool SecondFactor = false);
 
 /// <param name="Profile">A profile's slug; null is <c>eu-consent</c>.</param>
 /// <param name="Zone">Null is UTC.</param>

@@ -53,8 +53,11 @@ public sealed class Workspace(
     {
         if (await accounts.FindByNameAsync(asked.Email) is not { } account || !await MayResetAsync(account, within, cancellation))
             return new(false, $"{asked.Email}: no such account.");
+        if (asked.SecondFactor && within is not null)
+            return new(false, "--second-factor: a key may not turn a second factor off; ask whoever runs the server.");
+        var off = asked.SecondFactor && await passwords.TurnSecondFactorOffAsync(account, AuditLog.CommandLine, cancellation);
         var secret = await passwords.AskAsync(account.Email!, AuditLog.CommandLine, cancellation);
-        return new(true, $"A link for {account.Email} to choose a new password; it works once, for two hours.", "/app/reset?token=" + secret);
+        return new(true, $"A link for {account.Email} to choose a new password; it works once, for two hours.{(off ? " The second factor is off." : "")}", "/app/reset?token=" + secret);
     }
 
     public async Task<AdminAnswer> AddSiteAsync(AddSiteRequest asked, long? within, CancellationToken cancellation)

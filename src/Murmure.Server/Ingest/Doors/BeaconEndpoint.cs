@@ -12,7 +12,7 @@ namespace Murmure.Server.Ingest;
 /// <c>POST /e</c>: what the tracker sends. 202 means that the event is in the journal, or that it was refused for the reason in
 /// <c>X-Murmure</c>; 400 that it could not be read; 503 that there is no room for it just now.
 /// </summary>
-internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteDirectory sites, TimeProvider clock)
+internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, IntakeMeter meter, SiteDirectory sites, TimeProvider clock)
 {
     /// <summary>Fifty events with everything they may carry.</summary>
     public const int LongestBody = 256 * 1024;
@@ -100,6 +100,8 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
         // Copied once for all events of the body; a request's agent is bounded by the server's limit on headers.
         hit.UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString());
         hit.Gpc = http.Request.Headers["Sec-GPC"] == "1";
+        hit.Headers = RequestBytes.Browser(http.Request.Headers);
+        hit.Relayed = RequestBytes.IsRelayed(http.Request.Headers);
         while (payload.TryNext(out problem) && problem is null)
             TakeOne(payload.Current, ref hit, ref answer);
         return answer;
@@ -114,7 +116,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, SiteD
         {
             answer.Refused++;
             answer.Reason = DropReason.UnknownSite;
-            tallies.Unknown();
+            meter.Dropped(DropReason.UnknownSite);
             return;
         }
         var one = hit;

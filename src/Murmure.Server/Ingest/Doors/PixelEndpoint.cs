@@ -48,7 +48,8 @@ internal sealed class PixelEndpoint(Intake intake, SiteDirectory sites, TimeProv
             Time = clock.GetUtcNow().UtcDateTime, HasZone = true, HasAgent = true, Door = HitDoor.Script, Bytes = -1,
             Kind = EventKind.Pageview, Address = RequestBytes.Address(http, client), Host = Encoding.UTF8.GetBytes(page.Authority),
             Target = Encoding.UTF8.GetBytes(page.PathAndQuery), Referrer = Encoding.UTF8.GetBytes(query["r"].ToString()),
-            UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString()), Gpc = http.Request.Headers["Sec-GPC"] == "1",
+            UserAgent = Encoding.UTF8.GetBytes(http.Request.Headers.UserAgent.ToString()), Gpc = http.Request.Headers["Sec-GPC"] == "1", Headers = RequestBytes.Browser(http.Request.Headers),
+            Relayed = RequestBytes.IsRelayed(http.Request.Headers),
             EventId = id.Length <= 64 ? id : default, Detail = new EventDetail(),
         };
         var result = intake.Take(hit, site);

@@ -23,7 +23,7 @@ internal readonly record struct IntakeResult(DropReason? Dropped, long Position,
 /// here, because a visitor's page must not depend on it.
 /// </summary>
 internal sealed partial class Intake(
-    Classifier classifier, Place? place, DayKeys keys, EventKeys seen, ClosedDays closed, Journal journal, NetworkLimits limits, IntakeMeter meter,
+    Classifier classifier, Place? place, DayKeys keys, EventKeys seen, Journal journal, LiveDoor door, IntakeMeter meter,
     IntakeTallies tallies, LivePreviews previews, ScriptDays scripts, TimeProvider clock, ILogger<Intake> logger)
 {
     /// <summary>What one caller at a time works with. Texts are remembered for a day at most.</summary>
@@ -57,7 +57,10 @@ internal sealed partial class Intake(
                 _ => Keep(site, outcome.Event, hit),
             };
             if (result.Dropped is { } why)
+            {
                 meter.Dropped(why);
+                tallies.Refused(site.Host, outcome.Day, why);
+            }
             return result;
         }
 #pragma warning disable CA1031 // One of the five places where faults are caught: what failed is counted and logged by its type, without anybody's data.
@@ -80,7 +83,8 @@ internal sealed partial class Intake(
 
     private IntakeResult Refuse(SiteRules site, in HitOutcome outcome, DropReason reason)
     {
-        tallies.Refused(site.Host, outcome, reason);
+        if (reason == DropReason.Machine)
+            tallies.Machine(site.Host, outcome);
         return new IntakeResult(reason, 0, false);
     }
 
@@ -109,6 +113,8 @@ internal sealed partial class Intake(
             return IntakeResult.NoRoom;
         }
         meter.Kept(kept.Kind);
+        if (kept.Suspicion is { Length: > 0 } rule)
+            meter.Suspected(rule);
         if (hit.Door == HitDoor.Script)
             scripts.Note(site.Id, kept.Day);
         return new IntakeResult(null, Reach(site, kept, position), false, kept.Page);
@@ -144,7 +150,7 @@ internal sealed partial class Intake(
         if (lane.Pipelines.TryGetValue(site.Id.Value, out var known) && ReferenceEquals(known.Rules, site))
             return known.Pipeline;
         var shared = pseudonyms.GetOrAdd(site.Id.Value, _ => new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day)));
-        var pipeline = new IngestPipeline(classifier, shared, lane.Networks, site, lane.Readings, new LiveDoor(limits, closed, meter));
+        var pipeline = new IngestPipeline(classifier, shared, lane.Networks, site, lane.Readings, door);
         lane.Pipelines[site.Id.Value] = (site, pipeline);
         return pipeline;
     }

@@ -28,6 +28,9 @@ public static class IntakeFeature
         services.AddSingleton<IntakeMeter>();
         services.AddSingleton<IntakeTallies>();
         services.AddSingleton(provider => new NetworkLimits(options.NetworkLimit, options.SiteLimit, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LanguageHabits>();
+        services.AddSingleton<Bursts>();
+        services.AddSingleton<LiveDoor>();
         if (Place.Shipped() is { } place)
             services.AddSingleton(place);
         services.AddSingleton<LivePreviews>();
@@ -42,7 +45,8 @@ public static class IntakeFeature
         // The order is that of the start, and backwards that of the end: what is known first, then who writes, then who derives and closes.
         services.AddHostedService<IntakeStart>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalDrain>());
-        services.AddHostedService<TallyWriter>();
+        services.AddSingleton<TallyWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<TallyWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<LivePreviews>());
         services.AddHostedService(provider => provider.GetRequiredService<VisitRefresh>());
         services.AddHostedService(provider => provider.GetRequiredService<DayClosing>());

@@ -12,6 +12,7 @@ public sealed class IntakeMeter
 
     private readonly Counter<long> events;
     private readonly Counter<long> dropped;
+    private readonly Counter<long> suspected;
     private readonly Counter<long> faults;
     private readonly Histogram<double> steps;
     private readonly KeyValuePair<string, object?>[] kinds =
@@ -24,6 +25,7 @@ public sealed class IntakeMeter
         var meter = meters.Create(Name);
         events = meter.CreateCounter<long>("murmure_events", description: "Events kept, by kind.");
         dropped = meter.CreateCounter<long>("murmure_dropped", description: "Hits that became no event, by reason.");
+        suspected = meter.CreateCounter<long>("murmure_suspected", description: "Events kept and set apart as machines', by rule.");
         faults = meter.CreateCounter<long>("murmure_intake_faults", description: "Hits lost to a fault of the program.");
         steps = meter.CreateHistogram<double>("murmure_ingest_step_seconds", "s", "Time of one step of the pipeline, one hit in a thousand measured.");
     }
@@ -31,6 +33,8 @@ public sealed class IntakeMeter
     internal void Kept(EventKind kind) => events.Add(1, kinds[(int)kind]);
 
     internal void Dropped(DropReason reason) => dropped.Add(1, reasons[(int)reason]);
+
+    internal void Suspected(string rule) => suspected.Add(1, new KeyValuePair<string, object?>("rule", rule));
 
     internal void Fault() => faults.Add(1);
 

@@ -13,21 +13,17 @@ public sealed class IntakeTallies
 
     private ConcurrentDictionary<(string Site, DateOnly Day, string Reason, string Platform), (long Hits, long Bare)> machines = new();
     private readonly ConcurrentDictionary<(string Site, string Page), PageCard> cards = new();
-    private readonly ConcurrentDictionary<(string Site, DropReason Reason), long> refused = new();
+    private ConcurrentDictionary<(string Site, DateOnly Day, DropReason Reason), long> refused = new();
 
-    internal void Refused(string site, in HitOutcome outcome, DropReason reason)
+    internal void Refused(string site, DateOnly day, DropReason reason) => refused.AddOrUpdate((site, day, reason), 1, static (_, count) => count + 1);
+
+    internal void Machine(string site, in HitOutcome outcome)
     {
-        refused.AddOrUpdate((site, reason), 1, static (_, count) => count + 1);
-        if (reason != DropReason.Machine)
-            return;
         var bare = outcome.Bare ? 1 : 0;
         machines.AddOrUpdate(
             (site, outcome.Day, outcome.MachineReason, outcome.Agent?.Platform ?? ""),
             static (_, first) => (1, first), static (_, before, more) => (before.Hits + 1, before.Bare + more), bare);
     }
-
-    /// <summary>A hit of a host that nobody has: whose it was, nobody can say.</summary>
-    internal void Unknown() => refused.AddOrUpdate(("", DropReason.UnknownSite), 1, static (_, count) => count + 1);
 
     /// <summary>What a page says of itself; the last word before the next round counts.</summary>
     internal void Card(string site, PageCard card)
@@ -36,9 +32,12 @@ public sealed class IntakeTallies
             cards[(site, card.Page)] = card;
     }
 
-    /// <summary>Since the start, for the report of what was refused.</summary>
-    internal IEnumerable<(DropReason Reason, long Count)> RefusedOf(string site) =>
-        refused.Where(pair => pair.Key.Site == site).Select(pair => (pair.Key.Reason, pair.Value));
+    /// <summary>Takes the counts of refusals gathered so far, by site.</summary>
+    internal ILookup<string, RefusedCount> TakeRefused()
+    {
+        var taken = Interlocked.Exchange(ref refused, new());
+        return taken.ToLookup(pair => pair.Key.Site, pair => new RefusedCount(pair.Key.Day, pair.Key.Reason.Slug(), pair.Value), StringComparer.Ordinal);
+    }
 
     /// <summary>Takes the machine counts gathered so far, by site.</summary>
     internal ILookup<string, MachineCount> TakeMachines()

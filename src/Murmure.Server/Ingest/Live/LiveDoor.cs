@@ -4,4 +4,6 @@ namespace Murmure.Server.Ingest;
 /// <param name="Limits">How much one network may send.</param>
 /// <param name="Closed">Days that nothing can join.</param>
 /// <param name="Meter">Where a few hits' times are measured.</param>
-internal sealed record LiveDoor(NetworkLimits Limits, ClosedDays Closed, IntakeMeter Meter);
+/// <param name="Languages">Where beacons usually arrive with the reader's language.</param>
+/// <param name="Bursts">Who opens pages faster than anybody reads.</param>
+internal sealed record LiveDoor(NetworkLimits Limits, ClosedDays Closed, IntakeMeter Meter, LanguageHabits Languages, Bursts Bursts);

@@ -11,10 +11,16 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Refusals are read by the day: once a minute is often enough for a write of each.</summary>
+    private const int RoundsPerRefusals = 12;
+
+    private int rounds;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await RoundAsync(cancellationToken);
+        await RefusalsAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,7 +29,11 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
                 await RoundAsync(stoppingToken);
+                if (++rounds % RoundsPerRefusals == 0)
+                    await RefusalsAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -47,6 +57,20 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
         }
     }
 
+    /// <summary>Writes down what was refused since the last time.</summary>
+    internal async Task RefusalsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var site in tallies.TakeRefused())
+                await store.AddRefusedAsync(site.Key, [.. site], cancellation);
+        }
+        catch (System.Data.Common.DbException fault)
+        {
+            Log.NotWritten(logger, fault.GetType().Name);
+        }
+    }
+
     private void Append(string site, IEnumerable<MachineCount> counts)
     {
         // Without room they are lost, as the events that the journal has to refuse are not: those were not accepted, these promised nobody anything.
@@ -56,7 +80,7 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Counts of machines and titles of pages could not be written: {Fault}.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Counts of machines, of refusals and titles of pages could not be written: {Fault}.")]
         public static partial void NotWritten(ILogger logger, string fault);
     }
 }

@@ -59,7 +59,12 @@ public sealed partial class InstallationCheck(GuardedClient client)
             yield return Finding.No("nosite", site.Host);
         else if (SiteHosts.Normalise(tag.Site) is not { } named || (named != site.Host && !site.OtherHosts.Contains(named)))
             yield return Finding.No("othersite", tag.Site.Length > 100 ? tag.Site[..100] : tag.Site, site.Host);
-        if (!tag.Deferred)
+        if ((tag.Profile ?? ComplianceProfile.EuConsent.Slug()) is var profile && profile != site.Profile.Slug())
+            yield return Finding.No("profile", profile.Length > 40 ? profile[..40] : profile, site.Profile.Slug());
+        // A module does not know which element it came from, and so neither its site nor where to send.
+        if (tag.Module)
+            yield return Finding.No("module");
+        else if (!tag.Deferred)
             yield return Finding.No("defer");
     }
 
@@ -92,8 +97,12 @@ public sealed partial class InstallationCheck(GuardedClient client)
         {
             var attributes = Attribute().Matches(tag).ToLookup(
                 match => match.Groups["name"].Value.ToLowerInvariant(), match => WebUtility.HtmlDecode(match.Groups["value"].Value.Trim('"', '\'')));
-            if (attributes["src"].FirstOrDefault() is { } source && (source.Split('?')[0].EndsWith("/m.js", StringComparison.Ordinal) || source == "m.js"))
-                tags.Add(new ScriptTag(source, attributes["data-site"].FirstOrDefault(), attributes.Contains("defer") || attributes.Contains("async") || attributes["type"].Contains("module")));
+            if (attributes["src"].FirstOrDefault() is { } source && source.Split('?')[0].Split('/')[^1] is "m.js" or "m-extra.js")
+            {
+                tags.Add(new ScriptTag(
+                    source, attributes["data-site"].FirstOrDefault(), attributes["data-profile"].FirstOrDefault(), attributes.Contains("defer") || attributes.Contains("async"),
+                    attributes["type"].Contains("module", StringComparer.OrdinalIgnoreCase)));
+            }
         }
 
         return tags;
@@ -104,7 +113,7 @@ public sealed partial class InstallationCheck(GuardedClient client)
         .Where(attributes => attributes["http-equiv"].Any(value => value.Equals("Content-Security-Policy", StringComparison.OrdinalIgnoreCase)))
         .SelectMany(attributes => attributes["content"]);
 
-    private sealed record ScriptTag(string Source, string? Site, bool Deferred);
+    private sealed record ScriptTag(string Source, string? Site, string? Profile, bool Deferred, bool Module);
 
     [GeneratedRegex("<script\\b[^>]*>", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Script();

@@ -42,6 +42,7 @@ public sealed partial class DuckDbEventStore
         (string, object?)[] named = [("site", site), ("from", range.From), ("to", range.To)];
         var machines = (long)connection.Scalar($"/* Erase */ SELECT CAST(coalesce(sum(hits), 0) AS BIGINT) FROM {part.In}machines WHERE site = $site AND {Days}", named)!;
         connection.Execute($"/* Erase */ DELETE FROM {part.In}machines WHERE site = $site AND {Days}", named);
+        connection.Execute($"/* Erase */ DELETE FROM {part.In}refused WHERE site = $site AND {Days}", named);
         SweepTexts(connection, part);
         if (part.Catalog is not null)
             connection.Execute($"/* Erase */ DELETE FROM {part.In}yesterdays; DELETE FROM {part.In}continued;");
@@ -70,14 +71,14 @@ public sealed partial class DuckDbEventStore
     private long EraseCards(DuckDBConnection connection, string site)
     {
         var number = KnownSite(connection, own, site) ?? 0;
-        var counted = open is null ? "" : " UNION SELECT a FROM event_rollups WHERE site = $number AND rollup = 'page' UNION SELECT a FROM visit_rollups WHERE site = $number AND rollup = 'page'";
+        var counts = open is null ? "" : " UNION SELECT a FROM event_rollups WHERE site = $number AND rollup = 'page' UNION SELECT a FROM visit_rollups WHERE site = $number AND rollup = 'page'";
         var files = (open?.All.Where(part => part.Site == site) ?? []).Prepend(own).ToList();
         var spoken = string.Join(" UNION ", files.Select(part => $"""
             SELECT path FROM {part.In}paths WHERE id IN (
                 SELECT page FROM {part.In}event_rows WHERE site = $number OR {(part == own ? "false" : "true")}
                 UNION SELECT page FROM {part.In}live_rows WHERE site = $number OR {(part == own ? "false" : "true")})
             """));
-        return connection.Execute($"/* Erase.Cards */ DELETE FROM pages WHERE site = $site AND page NOT IN ({spoken}{counted})", ("site", site), ("number", number));
+        return connection.Execute($"/* Erase.Cards */ DELETE FROM pages WHERE site = $site AND page NOT IN ({spoken}{counts})", ("site", site), ("number", number));
     }
 
     /// <summary>What is erased must not live on in the vocabulary: a path or a referrer can itself be personal.</summary>

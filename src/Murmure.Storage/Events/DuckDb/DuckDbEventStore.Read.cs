@@ -13,7 +13,7 @@ public sealed partial class DuckDbEventStore
         time, day, hour, CAST(kind AS VARCHAR), CAST(verdict AS VARCHAR), visitor, page, CAST(family AS VARCHAR), channel, source, paid,
         CAST(grade AS VARCHAR), CAST(sender AS VARCHAR), private, rule, clue, referrer_host, referrer_path, package, click_id,
         utm_source, utm_medium, utm_campaign, app, platform, browser, browser_major, os, device, country,
-        live, name, properties, currency, target, CAST(navigation AS VARCHAR), history, CAST(fetch_site AS VARCHAR), limited, engaged, scroll, revenue
+        live, name, properties, currency, target, CAST(navigation AS VARCHAR), history, CAST(fetch_site AS VARCHAR), limited, engaged, scroll, revenue, suspicion
         """;
 
     public async IAsyncEnumerable<EventBatch> ReadAsync(string site, DayRange range, [EnumeratorCancellation] CancellationToken cancellation)
@@ -72,6 +72,7 @@ public sealed partial class DuckDbEventStore
         Os = row.GetString(27),
         Device = row.GetString(28),
         Country = row.GetString(29),
+        Suspicion = row.GetString(42),
         Detail = row.GetBoolean(30) ? ReadDetail(row) : null,
     };
 

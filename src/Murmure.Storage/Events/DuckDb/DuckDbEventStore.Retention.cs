@@ -15,7 +15,7 @@ public sealed partial class DuckDbEventStore
         // A day at a time, so that events do not wait for a year of them.
         for (var made = 0; ; made++)
         {
-            var next = await WriteAsync(connection => NextToRollUp(connection) is { } day ? RollUp(connection, day.Site, day.Day, cancellation) : 0, cancellation);
+            var next = await WriteAsync(connection => NextToRollUp(connection) is { } day ? RollUp(connection, day, cancellation) : 0, cancellation);
             if (next == 0)
                 return made;
         }
@@ -28,7 +28,7 @@ public sealed partial class DuckDbEventStore
         using var transaction = connection.BeginTransaction();
         var changed = new DayReading(connection, own, classifier).Run(number, day);
         if (changed > 0)
-            DayRollups.Make(connection, number, day, cancellation);
+            DayRollups.Make(connection, number, day, CountedOf(site), cancellation);
         connection.Execute("/* Reclassify */ UPDATE closed_days SET catalogue = $catalogue WHERE site = $site AND day = $day",
             ("catalogue", classifier.Version), ("site", number), ("day", day));
         transaction.Commit();
@@ -64,14 +64,15 @@ public sealed partial class DuckDbEventStore
     private static string? Catalogue(DuckDBConnection connection, int site, DateOnly day) => (string?)connection.Scalar(
         "/* Reclassify.Catalogue */ SELECT catalogue FROM closed_days WHERE site = $site AND day = $day AND NOT purged", ("site", site), ("day", day));
 
-    private static (int Site, DateOnly Day)? NextToRollUp(DuckDBConnection connection) => connection.Rows(
-        "/* RollUp.Next */ SELECT site, day FROM closed_days WHERE rollups <> $version AND NOT purged AND events > 0 ORDER BY day DESC LIMIT 1",
-        row => ((int, DateOnly)?)(row.GetInt32(0), row.GetFieldValue<DateOnly>(1)), ("version", Rollup.Version)).SingleOrDefault();
+    private static (int Site, string Host, DateOnly Day)? NextToRollUp(DuckDBConnection connection) => connection.Rows("""
+        /* RollUp.Next */
+        SELECT site, host, day FROM closed_days JOIN sites ON sites.id = site WHERE rollups <> $version AND NOT purged AND events > 0 ORDER BY day DESC LIMIT 1
+        """, row => ((int, string, DateOnly)?)(row.GetInt32(0), row.GetString(1), row.GetFieldValue<DateOnly>(2)), ("version", Rollup.Version)).SingleOrDefault();
 
-    private static long RollUp(DuckDBConnection connection, int site, DateOnly day, CancellationToken cancellation)
+    private long RollUp(DuckDBConnection connection, (int Site, string Host, DateOnly Day) closed, CancellationToken cancellation)
     {
         using var transaction = connection.BeginTransaction();
-        var rows = DayRollups.Make(connection, site, day, cancellation);
+        var rows = DayRollups.Make(connection, closed.Site, closed.Day, CountedOf(closed.Host), cancellation);
         transaction.Commit();
         return rows;
     }

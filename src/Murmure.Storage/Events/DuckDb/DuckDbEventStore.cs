@@ -36,6 +36,7 @@ public sealed partial class DuckDbEventStore : IEventStore
             Limit(options, path);
             DuckDbSchema.MigrateEvents(writer);
             own = new Part(writer);
+            counted = ReadCounted(writer);
             if (temporary is null)
             {
                 DuckDbSchema.MigrateClosedDays(writer);
@@ -94,7 +95,7 @@ public sealed partial class DuckDbEventStore : IEventStore
         if (open is null)
             return DeriveInOneFile(connection, site, range, cancellation);
         new DayDerivation(connection, open).Run(site, range, cancellation);
-        using var seen = open.See(site, range);
+        using var seen = open.See(site, range, CountedOf(site));
         return (long)connection.Scalar(
             $"/* DeriveVisits.Count */ SELECT count(*) FROM {seen.From("visits", range)} WHERE site = $site AND day BETWEEN $from AND $to",
             ("site", site), ("from", range.From), ("to", range.To))!;
@@ -124,7 +125,7 @@ public sealed partial class DuckDbEventStore : IEventStore
     private Task<T> AskAsync<T>(string site, DayRange range, Func<DuckDBConnection, PartsSeen, T> question, CancellationToken cancellation) =>
         readers.RunAsync(connection =>
         {
-            using var seen = open?.See(site, range) ?? PartsSeen.OwnFileOnly;
+            using var seen = open?.See(site, range, CountedOf(site)) ?? new PartsSeen([], CountedOf(site));
             return question(connection, seen);
         }, cancellation);
 

@@ -122,6 +122,29 @@ internal static class DuckDbSchema
         JOIN agents ON agents.id = visit_rows.agent
         JOIN details ON details.id = visit_rows.detail;
         """,
+        """
+        DROP VIEW events;
+        DROP VIEW visits;
+        DROP VIEW appended;
+
+        -- Why an event is set apart although its agent is a person's. The views show all; questions leave out what the site does not count.
+        ALTER TABLE agents ADD COLUMN suspicion VARCHAR DEFAULT '';
+        -- In the store's own file only: what each site counts as people all the same, and what was refused at the door, as counts.
+        CREATE TABLE counted (site VARCHAR NOT NULL, suspicion VARCHAR NOT NULL);
+        CREATE TABLE refused (site VARCHAR NOT NULL, day DATE NOT NULL, reason VARCHAR NOT NULL, hits BIGINT NOT NULL, PRIMARY KEY (site, day, reason));
+
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
+        CREATE VIEW visits AS
+        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
+            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
+        FROM visit_rows
+        JOIN sites ON sites.id = visit_rows.site
+        JOIN paths AS landings ON landings.id = visit_rows.landing
+        JOIN paths AS exits ON exits.id = visit_rows.exit
+        JOIN origins ON origins.id = visit_rows.origin
+        JOIN agents ON agents.id = visit_rows.agent
+        JOIN details ON details.id = visit_rows.detail;
+        """,
     ];
 
     /// <summary>What only the store's own file has, the same way.</summary>

@@ -12,7 +12,7 @@ public static partial class EventCodec
 {
     private const byte EventVersion1 = 1;
     private const byte MachinesVersion1 = 2;
-    private const int TextCount = 18;
+    private const int TextCount = 19;
 
     /// <summary>Seconds before 2020, from which times are counted so that they are short.</summary>
     private static readonly long Epoch = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerSecond;
@@ -116,6 +116,7 @@ public static partial class EventCodec
         texts[15] = stored.Os;
         texts[16] = stored.Device;
         texts[17] = stored.Country;
+        texts[18] = stored.Suspicion;
         return texts;
     }
 
@@ -145,7 +146,7 @@ public static partial class EventCodec
             Page = texts[0]!, Channel = texts[1]!, Source = texts[2]!, Rule = texts[3]!, Clue = texts[4]!, ReferrerHost = texts[5]!,
             ReferrerPath = texts[6]!, Package = texts[7]!, ClickId = texts[8]!, UtmSource = texts[9]!, UtmMedium = texts[10]!,
             UtmCampaign = texts[11]!, App = texts[12]!, Platform = texts[13]!, Browser = texts[14]!, Os = texts[15]!, Device = texts[16]!,
-            Country = texts[17]!,
+            Country = texts[17]!, Suspicion = texts[18]!,
             Detail = flags.HasFlag(EventFlags.Detail) ? ReadDetail(ref reader) : null,
         };
     }

@@ -8,7 +8,13 @@ namespace Murmure.Storage.Metadata.Sqlite;
 internal static partial class SqliteSchema
 {
     /// <summary>The order is the version: a step, once released, is never edited.</summary>
-    private static readonly string[] Migrations = [People + Sites];
+    private static readonly string[] Migrations =
+    [
+        People + Sites,
+        """
+        ALTER TABLE "sites" ADD COLUMN "CountedSuspicions" TEXT NOT NULL DEFAULT '[]';
+        """,
+    ];
 
     public static int Version => Migrations.Length;
 

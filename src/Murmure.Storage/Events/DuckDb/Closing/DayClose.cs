@@ -8,7 +8,7 @@ namespace Murmure.Storage.Events.DuckDb.Closing;
 /// Moves an open day into the closed part, in one transaction of the store's own file: killed before its commit nothing has happened, killed
 /// after it only the open file is left to remove.
 /// </summary>
-internal sealed class DayClose(DuckDBConnection connection, Part own, Part part, CloseRules rules)
+internal sealed class DayClose(DuckDBConnection connection, Part own, Part part, CloseRules rules, IReadOnlyList<string> counted)
 {
     /// <summary>Everything but the removal of the open file. The caller has begun the transaction, and commits it.</summary>
     public CloseResult Run(int site, DateTime now, CancellationToken cancellation)
@@ -19,7 +19,8 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
         var folding = new Folding(connection, own, part, rules);
         folding.Run();
         cancellation.ThrowIfCancellationRequested();
-        var (events, visits) = Insert(site);
+        var events = Insert(site);
+        var visits = PartCounts.VisitsOf(connection, part);
         connection.Execute($"""
             /* DayClose */
             INSERT INTO closed_days (site, day, events, visits, machine_hits, closed, catalogue, position, purged) SELECT $site, $day, $events, $visits,
@@ -28,7 +29,7 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
             """, ("site", site), ("day", part.Day), ("events", events), ("visits", visits), ("now", now), ("catalogue", rules.Catalogue));
         Forget();
         cancellation.ThrowIfCancellationRequested();
-        var rollups = DayRollups.Make(connection, site, part.Day, cancellation);
+        var rollups = DayRollups.Make(connection, site, part.Day, counted, cancellation);
         return new CloseResult(CloseOutcome.Closed, events, visits, visitors, folding.Folded, rollups);
     }
 
@@ -59,7 +60,8 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
     /// PRIVACY: what is exempt keeps page, referrer's host and device by day; its events are not even linked within the day. All rows are sorted
     /// by what they say, so that their order in the file does not tell the order of arrival.
     /// </summary>
-    private (long Events, long Visits) Insert(int site)
+    /// <returns>How many events there were.</returns>
+    private long Insert(int site)
     {
         const string Numbers = """
             JOIN temp.path_numbers AS pages ON pages.old = page
@@ -83,7 +85,7 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
             JOIN temp.detail_numbers AS details ON details.old = detail AND details.exempt = rows.exempt
             WHERE live ORDER BY ALL
             """);
-        var visits = connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             /* DayClose.Insert */
             INSERT INTO {own.In}visit_rows
             SELECT {site}, DATE '{part.Day:yyyy-MM-dd}', {ByDay("hour")}, visitor, NULL, NULL, views, pages.new, exits.new, origins.new, agents.new,
@@ -98,7 +100,7 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
             INSERT INTO {own.In}machines
             SELECT site, day, reason, platform, sum(hits), sum(bare_hits) FROM {part.In}machines GROUP BY ALL ORDER BY ALL
             """);
-        return (events, visits);
+        return events;
     }
 
     private static string ByDay(string column) => $"CASE WHEN rows.exempt THEN 0 ELSE {column} END";

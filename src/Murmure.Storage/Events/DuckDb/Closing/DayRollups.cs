@@ -13,14 +13,15 @@ internal static class DayRollups
 
     public static string Table(ReportSource source) => source == ReportSource.Events ? "event_rollups" : "visit_rollups";
 
+    /// <param name="counted">Which suspicions the site counts as people.</param>
     /// <returns>How many rows they have.</returns>
-    public static long Make(DuckDBConnection connection, int site, DateOnly day, CancellationToken cancellation)
+    public static long Make(DuckDBConnection connection, int site, DateOnly day, IReadOnlyList<string> counted, CancellationToken cancellation)
     {
         var rows = 0L;
         foreach (var source in Sources)
         {
             connection.Execute($"/* DayRollups */ DELETE FROM {Table(source)} WHERE site = $site AND day = $day", ("site", site), ("day", day));
-            Gather(connection, source, site, day);
+            Gather(connection, source, site, day, counted);
             foreach (var rollup in Rollup.All(source))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -35,13 +36,13 @@ internal static class DayRollups
     }
 
     /// <summary>The day's rows with their texts, once for all roll-ups.</summary>
-    private static void Gather(DuckDBConnection connection, ReportSource source, int site, DateOnly day)
+    private static void Gather(DuckDBConnection connection, ReportSource source, int site, DateOnly day, IReadOnlyList<string> counted)
     {
         var named = string.Join(' ', Rollup.All(source).SelectMany(rollup => rollup.Dimensions)
             .Select(dimension => dimension.Expression(source, DuckDbDialect.Instance)).Concat(Rollup.Metrics(source).Select(metric => metric.Expression)));
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             /* DayRollups.Gather */
-            CREATE OR REPLACE TEMP TABLE rolling AS SELECT * FROM {RowsSql.From(source, "", named)} WHERE site = {site} AND day = DATE '{day:yyyy-MM-dd}'
+            CREATE OR REPLACE TEMP TABLE rolling AS SELECT * FROM {RowsSql.From(source, "", named, counted)} WHERE site = {site} AND day = DATE '{day:yyyy-MM-dd}'
             """));
     }
 

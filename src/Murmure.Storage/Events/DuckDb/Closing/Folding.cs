@@ -39,16 +39,17 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
     {
         var rare = rules.K;
         const string Whole = "app, browser, os, device, country";
+        const string Columns = "app, browser, browser_major, os, device, country, suspicion";
         MakeTexts(
-            "agent", "app, browser, browser_major, os, device, country",
+            "agent", Columns,
             [
                 new("browser", "'other'", rare, "browser = ''"),
                 new("browser_major", "0", rare, Together: Whole),
                 new("os", "'other'", rare, "os = ''"),
                 new("country", "''", rare),
             ],
-            "'' AS app, '' AS browser, CAST(0 AS SMALLINT) AS browser_major, '' AS os, device, '' AS country");
-        Number("agent", "app, browser, browser_major, os, device, country");
+            "'' AS app, '' AS browser, CAST(0 AS SMALLINT) AS browser_major, '' AS os, device, '' AS country, suspicion");
+        Number("agent", Columns);
     }
 
     private void FoldOrigins()

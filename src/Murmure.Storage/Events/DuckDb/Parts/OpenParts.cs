@@ -101,14 +101,14 @@ internal sealed class OpenParts
     }
 
     /// <summary>The open days of a site in a range, held until disposed.</summary>
-    public PartsSeen See(string site, DayRange range)
+    public PartsSeen See(string site, DayRange range, IReadOnlyList<string> counted)
     {
         while (true)
         {
             var seen = parts.Values.Where(part => part.Site == site && range.Contains(part.Day)).OrderBy(part => part.Day).ToList();
             var held = seen.TakeWhile(part => part.TryEnter()).ToList();
             if (held.Count == seen.Count)
-                return new PartsSeen(held);
+                return new PartsSeen(held, counted);
             held.ForEach(part => part.Leave());
         }
     }

@@ -100,12 +100,17 @@ internal sealed record PartCounts(
 {
     public static readonly PartCounts None = new(null, null, 0, 0, 0, 0, DateTime.MinValue);
 
+    public static long VisitsOf(DuckDBConnection connection, Part part) => (long)connection.Scalar($"/* PartCounts */ SELECT count(*) FROM {PeoplesVisits(part)}")!;
+
+    /// <summary>What a rule set apart is no visit, whether or not the site counts it.</summary>
+    private static string PeoplesVisits(Part part) => $"{part.In}visit_rows WHERE agent NOT IN (SELECT id FROM {part.In}agents WHERE suspicion <> '')";
+
     public static PartCounts Read(DuckDBConnection connection, Part part)
     {
         using var command = connection.Command($"""
             /* PartCounts */
             SELECT least(r.first, l.first), greatest(r.last, l.last), r.events + l.events,
-                (SELECT CAST(coalesce(sum(hits), 0) AS BIGINT) FROM {part.In}machines), (SELECT count(*) FROM {part.In}visit_rows),
+                (SELECT CAST(coalesce(sum(hits), 0) AS BIGINT) FROM {part.In}machines), (SELECT count(*) FROM {PeoplesVisits(part)}),
                 (SELECT coalesce(max(position), 0) FROM {part.In}days), (SELECT max(appended) FROM {part.In}days)
             FROM (SELECT min(time) AS first, max(time) AS last, count(*) AS events FROM {part.In}event_rows) AS r,
                 (SELECT min(time) AS first, max(time) AS last, count(*) AS events FROM {part.In}live_rows) AS l

@@ -24,7 +24,7 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
     public IReadOnlyList<ReportRows> Of(ReportSource source) =>
     [
         .. seen.OnlyOpen(query.Range) ? [] : Closed(source),
-        .. seen.Open.Select(part => new SingleRows(source, "true", statement => RowsSql.From(source, part.In, statement))),
+        .. seen.Open.Select(part => new SingleRows(source, "true", statement => RowsSql.From(source, part.In, statement, seen.Counted))),
     ];
 
     private IEnumerable<ReportRows> Closed(ReportSource source)
@@ -32,13 +32,13 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
         var days = ReportSql.Days(DuckDbDialect.Instance) + Not(seen.Open.Select(part => part.Day));
         if (source == ReportSource.Machines)
         {
-            yield return new SingleRows(source, $"site = $site AND {days}", statement => RowsSql.From(source, "", statement));
+            yield return new SingleRows(source, $"site = $site AND {days}", statement => RowsSql.From(source, "", statement, seen.Counted));
             yield break;
         }
 
         var where = string.Create(CultureInfo.InvariantCulture, $"site = {closed.Site} AND {days}");
         var rollup = closed.Days.Any(day => day.RolledUp) ? Rollup.Answering(query, source) : null;
-        var events = new SingleRows(source, where, statement => RowsSql.From(source, "", statement));
+        var events = new SingleRows(source, where, statement => RowsSql.From(source, "", statement, seen.Counted));
         if (rollup is null)
         {
             yield return events;

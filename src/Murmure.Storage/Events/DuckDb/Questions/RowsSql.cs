@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Murmure.Storage.Events.DuckDb.Parts;
 
 namespace Murmure.Storage.Events.DuckDb.Questions;
 
@@ -43,32 +44,39 @@ internal static partial class RowsSql
     /// <summary>What stands after FROM.</summary>
     /// <param name="file">What stands before the tables' names.</param>
     /// <param name="statement">The rest of the statement.</param>
-    public static string From(ReportSource source, string file, string statement)
+    /// <param name="counted">Which suspicions count as people; what is set apart for another is not there.</param>
+    public static string From(ReportSource source, string file, string statement, IReadOnlyList<string> counted)
     {
         var words = Word().Matches(statement).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
         return source switch
         {
-            ReportSource.Events => $"({Events(file, words)}) AS events",
-            ReportSource.Visits => $"({Visits(file, words)}) AS visits",
+            ReportSource.Events => $"({Events(file, words, Counting(file, counted))}) AS events",
+            ReportSource.Visits => $"({Visits(file, words, Counting(file, counted))}) AS visits",
             _ => file + "machines",
         };
     }
 
-    private static string Events(string file, HashSet<string> words)
+    // By number: the agents are few, the rows are many, and most questions name no column of an agent.
+    private static string Counting(string file, IReadOnlyList<string> counted) =>
+        $" WHERE rows.agent NOT IN (SELECT id FROM {file}agents WHERE suspicion NOT IN ({PartsSeen.Counting(counted)}))";
+
+    private static string Events(string file, HashSet<string> words, string counting)
     {
         const string Facts = "rows.site, rows.day, rows.hour, rows.kind, rows.verdict, rows.visitor";
         return Select(
             $"{Facts}, 0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue", file, "event_rows", words,
             [Pages, Of("origins", "origin", OriginColumns), Agents, NoDetails])
+            + counting
             + " UNION ALL "
             + Select(
                 $"{Facts}, rows.engaged, rows.scroll, rows.revenue", file, "live_rows", words,
-                [Pages, Of("origins", "origin", OriginColumns) with { Number = "coalesce(rows.visit_origin, rows.origin)" }, Agents, Details]);
+                [Pages, Of("origins", "origin", OriginColumns) with { Number = "coalesce(rows.visit_origin, rows.origin)" }, Agents, Details])
+            + counting;
     }
 
-    private static string Visits(string file, HashSet<string> words) => Select(
+    private static string Visits(string file, HashSet<string> words, string counting) => Select(
         $"rows.site, rows.day, rows.hour, {VisitorOfDay} AS visitor_of_day, rows.views, rows.bare, rows.deep, rows.seconds, rows.acts", file, "visit_rows", words,
-        [Path("landing", "landing_page"), Path("exit", "exit_page"), Of("origins", "origin", OriginColumns), Agents, Details]);
+        [Path("landing", "landing_page"), Path("exit", "exit_page"), Of("origins", "origin", OriginColumns), Agents, Details]) + counting;
 
     private static string Select(string facts, string file, string table, HashSet<string> words, IReadOnlyList<Texts> texts)
     {

@@ -39,7 +39,7 @@ internal sealed class DayDerivation(DuckDBConnection connection, OpenParts open)
         transaction.Commit();
 
         part.Touched = [];
-        part.Counts = part.Counts with { Visits = (long)connection.Scalar($"/* DayDerivation */ SELECT count(*) FROM {part.In}visit_rows")! };
+        part.Counts = part.Counts with { Visits = PartCounts.VisitsOf(connection, part) };
     }
 
     private Part? Next(Part part) => open.Find(part.Site, part.Day.AddDays(1));

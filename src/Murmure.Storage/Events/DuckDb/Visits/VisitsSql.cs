@@ -45,7 +45,8 @@ internal sealed record VisitsSql(string In, bool Touched = false)
         INSERT INTO {In}visit_rows
         WITH steps AS ({Steps(In, $"{Scope} AND visitor % $slices = $slice{OfTouched}")}),
         gaps AS (
-            SELECT *, kind = 'pageview' AS view, time - lag(time) OVER along AS gap, lag(kind) OVER along AS before
+            SELECT *, kind = 'pageview' AS view, time - lag(time) OVER along AS gap, lag(kind) OVER along AS before,
+                agent IN (SELECT id FROM {In}agents WHERE suspicion <> '') AS doubted
             FROM steps
             WINDOW along AS (PARTITION BY day, visitor ORDER BY time, kind = 'pageview')),
         numbered AS MATERIALIZED (
@@ -56,7 +57,8 @@ internal sealed record VisitsSql(string In, bool Touched = false)
                 count(*) FILTER (NOT view AND kind <> 'engagement') AS acts,
                 bool_or(view AND before = 'pageview' AND gap = INTERVAL 0 SECOND) AS tied,
                 arg_min(hour, time) FILTER (view) AS hour, arg_min(page, time) FILTER (view) AS landing, arg_max(page, time) FILTER (view) AS exit,
-                arg_min(origin, time) FILTER (view) AS origin, arg_min(agent, time) FILTER (view) AS agent, arg_min(detail, time) FILTER (view) AS detail
+                arg_min(origin, time) FILTER (view) AS origin, arg_min(agent, time) FILTER (view) AS agent, arg_min(detail, time) FILTER (view) AS detail,
+                CASE WHEN count(*) FILTER (kind = 'engagement') = 0 THEN arg_min(agent, time) FILTER (view AND doubted) END AS suspect
             FROM numbered
             WHERE visit > 1 OR visitor NOT IN (SELECT visitor FROM {In}continued)
             GROUP BY day, visitor, visit
@@ -79,12 +81,16 @@ internal sealed record VisitsSql(string In, bool Touched = false)
         bounds AS MATERIALIZED (
             SELECT day, visitor, visit, min(time) AS started, max(time) AS ended, count(*) AS views, 0 AS acts, min(gap) = INTERVAL 0 SECOND AS tied,
                 arg_min(hour, time) AS hour, arg_min(page, time) AS landing, arg_max(page, time) AS exit,
-                arg_min(origin, time) AS origin, arg_min(agent, time) AS agent, 0 AS detail
+                arg_min(origin, time) AS origin, arg_min(agent, time) AS agent, 0 AS detail, CAST(NULL AS INTEGER) AS suspect
             FROM numbered
             GROUP BY day, visitor, visit),
         {Rest}
         """;
 
+    /// <summary>
+    /// One view that a rule takes for a machine's makes its visit one: who opens two hundred pages was no reader at the first. Unless somebody read:
+    /// who opens forty articles in tabs, and reads them then, is a visit by its landing.
+    /// </summary>
     private string Rest => $"""
         settled AS (
             SELECT day, visitor, visit, arg_min(struct_pack(page := page, origin := origin, agent := agent, detail := detail), {Content}) AS first,
@@ -99,7 +105,7 @@ internal sealed record VisitsSql(string In, bool Touched = false)
         whole AS (
             SELECT bounds.* REPLACE (
                 coalesce(first.page, landing) AS landing, coalesce(last, exit) AS exit, coalesce(first.origin, origin) AS origin,
-                coalesce(first.agent, agent) AS agent, coalesce(first.detail, detail) AS detail)
+                coalesce(suspect, first.agent, agent) AS agent, coalesce(first.detail, detail) AS detail)
             FROM bounds LEFT JOIN settled USING (day, visitor, visit))
         SELECT $site, day, hour, visitor, started, ended, views, landing, exit, origin, agent, bare, deep,
             date_diff('second', started, ended), acts, detail
