@@ -94,6 +94,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_day_of_which_nothing_counts_does_not_keep_others_from_being_counted()
+    {
+        await using var store = ServerStore.New();
+        await store.AppendAsync("1", View("/a", 0));
+        await store.AppendAsync("2", View("/b", 0, day: Monday.AddDays(1)) with { Suspicion = "burst" });
+        await store.DeriveAsync();
+        await store.CloseAsync(Monday);
+        await store.CloseAsync(Monday.AddDays(1));
+        await store.Events.CountAsPeopleAsync(Site, [], None);
+        (await store.Events.RollUpAsync(None)).ShouldBe(2);
+        (await store.AskAsync(Site, [Metric.Visits]))[0][Metric.Visits].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_erasure_takes_open_and_closed_days_counts_machines_and_cards_and_nothing_else()
     {
         await using var store = await Closed(2);
