@@ -25,7 +25,7 @@ public static class TelemetryFeature
             .ConfigureResource(resource => resource.AddService("murmure", serviceVersion: typeof(TelemetryFeature).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name, Reports.Reclassification.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
                 if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint)))
                     metrics.AddOtlpExporter();
             });
