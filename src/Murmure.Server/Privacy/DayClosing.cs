@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -75,6 +76,8 @@ internal sealed partial class DayClosing(
 
     private async Task CloseAsync(string host, DateOnly day, SiteRules? site, CancellationToken cancellation)
     {
+        using var span = Traces.Source.StartActivity("close day");
+        span?.SetTag("murmure.day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         if (site is not null)
         {
             // First nothing new may join the day, then everything that did must be in the store.
@@ -89,6 +92,7 @@ internal sealed partial class DayClosing(
             DeclaredNames = [.. site?.Goals.Select(goal => goal.Name) ?? []],
         };
         var result = await store.CloseDayAsync(host, day, rules, cancellation);
+        span?.SetTag("murmure.events", result.Events);
         var folded = result.Folded.Values.Sum();
         Log.Closed(logger, host, day, result.Events, result.Visits, result.Visitors, folded);
     }

@@ -28,6 +28,7 @@ public static class SitesFeature
     /// <summary>Maps what is no page: the register entry as a file.</summary>
     public static void MapSites(WebApplication app)
     {
+        app.MapGet(DomainsEndpoint.Path, DomainsEndpoint.Answer);
         app.MapGet("/app/sites/{host}/register.md", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
             Answer(Entry(http, host, sites, clock)?.Markdown(), "text/markdown", host, ".md")).RequireAuthorization(Access.Member);
         app.MapGet("/app/sites/{host}/register.html", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>

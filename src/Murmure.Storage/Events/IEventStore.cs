@@ -86,6 +86,17 @@ public interface IEventStore : IAsyncDisposable
     Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation);
 
     /// <summary>
+    /// Copies everything of closed days, sites and pages into a new file of the store's own kind, as it is at this moment, while others go on
+    /// asking and appending. Open days, with their pseudonyms, stay behind.
+    /// </summary>
+    /// <returns>What the copy holds.</returns>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    Task<StoreCounts> BackupAsync(string path, CancellationToken cancellation);
+
+    /// <summary>Reads everything that is kept of closed days and says what is wrong with it; may take a minute where much is kept.</summary>
+    Task<StoreExamination> ExamineAsync(CancellationToken cancellation);
+
+    /// <summary>
     /// Removes events, visits, daily counts and counts of machines of these days, open and closed, and the cards of pages that nothing speaks of
     /// then. Ids of batches stay, so that no retry brings them back, and closed days stay closed.
     /// </summary>

@@ -73,7 +73,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         return problems;
     }
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(
+    private static Task<byte[]> PictureAsync(IPage page, string name) => page.ScreenshotAsync(
         new() { Path = Path.Combine(Pictures!, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_')) + ".png"), FullPage = true });
 
     /// <summary>What keeps somebody from using the page; what only makes it less good is listed.</summary>

@@ -113,6 +113,16 @@ public sealed partial class BadInputTests
             Log("The same log again", "?site=log.example&format=combined", Lines),
             Log("A line from the future", "?site=log.example&format=combined", "203.0.113.9 - - [02/Nov/2999:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"Firefox\"\n"),
         ]),
+        ("`GET /api/v1/export`", "A site's events as a file, with a key.",
+        [
+            new("No key", asker => asker.KeylessAsync("GET", "/api/v1/export?site=live.example")),
+            Call("No site", "GET", "/api/v1/export"),
+            Call("A site that is not among the key's", "GET", "/api/v1/export?site=nobody.example"),
+            Call("A format that nobody knows", "GET", "/api/v1/export?site=live.example&format=xml"),
+            Call("A day that is none", "GET", "/api/v1/export?site=live.example&from=yesterday"),
+            Call("An end before the beginning", "GET", "/api/v1/export?site=live.example&from=2026-11-20&to=2026-11-10"),
+            new("Another method", asker => asker.CallAsync("POST", "/api/v1/export?site=live.example", "{}")),
+        ]),
         ("`GET /api/v1/reports`", "Questions, with a key.",
         [
             new("No key", asker => asker.KeylessAsync("GET", "/api/v1/reports?site=live.example")),

@@ -154,6 +154,6 @@ public sealed partial class TextsTests
     [GeneratedRegex("[ \\w][;!»%](?!\\w)|« | :|\\w:(?= )|\\w\\?(?= |$)", RegexOptions.None, 1000)]
     private static partial Regex Punctuation();
 
-    [GeneratedRegex("\"(?<key>[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js|sock))\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<key>(?!murmure\\.)[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js|sock))\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }

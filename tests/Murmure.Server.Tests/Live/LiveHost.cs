@@ -25,6 +25,8 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private readonly ServeOptions options;
     private readonly SiteRules[] sites;
+    private bool keepFolder;
+    private bool running;
     private WebApplication app = null!;
     private DataFolder data = null!;
 
@@ -58,6 +60,14 @@ internal sealed class LiveHost : IAsyncDisposable
         };
         var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
         var host = new LiveHost(chosen, clock, sites is [] ? [Rules()] : sites);
+        await host.OpenAsync();
+        return host;
+    }
+
+    /// <summary>Starts over a folder that is there already, and leaves it at the end.</summary>
+    public static async Task<LiveHost> OverAsync(ServeOptions options, FakeTimeProvider clock)
+    {
+        var host = new LiveHost(options with { Intake = options.Intake with { Linger = TimeSpan.Zero } }, clock, []) { keepFolder = true };
         await host.OpenAsync();
         return host;
     }
@@ -121,7 +131,8 @@ internal sealed class LiveHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!keepFolder)
+            Directory.Delete(Folder, recursive: true);
     }
 
     private async Task OpenAsync()
@@ -132,6 +143,7 @@ internal sealed class LiveHost : IAsyncDisposable
         await app.StartAsync();
         await KeepSitesAsync();
         Client = new HttpClient { BaseAddress = new Uri(MurmureServer.AddressOf(app)) };
+        running = true;
     }
 
     /// <summary>The first start puts the sites into the metadata; later ones find them there.</summary>
@@ -155,6 +167,9 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        if (!running)
+            return;
+        running = false;
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();

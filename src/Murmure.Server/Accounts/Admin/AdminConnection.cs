@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Sites;
 using Murmure.Storage;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Accounts.Admin;
 
@@ -53,14 +54,15 @@ public sealed class AdminConnection : IAsyncDisposable
 
     /// <summary>The server running on a data folder, or the folder when none does. The folder is made when absent.</summary>
     /// <exception cref="Murmure.Storage.Events.NewerStoreException">A later Murmure wrote the metadata.</exception>
-    public static async Task<AdminConnection> OfAsync(string dataFolder, CancellationToken cancellation)
-    {
-        if (AdminSocket.PathIn(dataFolder) is { } path && File.Exists(path) && await AnswersAsync(path, cancellation))
-        {
-            return new AdminConnection(By(path), "admin/", null, "through the running server");
-        }
+    public static async Task<AdminConnection> OfAsync(string dataFolder, CancellationToken cancellation) =>
+        await OfRunningAsync(dataFolder, cancellation) ?? new AdminConnection(null, "", Folder(dataFolder), $"in the folder {dataFolder}; no server runs on it");
 
-        return new AdminConnection(null, "", Folder(dataFolder), $"in the folder {dataFolder}; no server runs on it");
+    /// <summary>The server running on a data folder; null when none does. The folder is left alone.</summary>
+    public static async Task<AdminConnection?> OfRunningAsync(string dataFolder, CancellationToken cancellation)
+    {
+        if (AdminSocket.PathIn(dataFolder) is not { } path || !File.Exists(path) || !await AnswersAsync(path, cancellation))
+            return null;
+        return new AdminConnection(By(path), "admin/", null, "through the running server");
     }
 
     /// <summary>The server on a data folder, whether or not it runs just now: each call goes to the one that does. Null where the folder can have no socket.</summary>
@@ -135,6 +137,8 @@ public sealed class AdminConnection : IAsyncDisposable
     private static ServiceProvider Folder(string dataFolder)
     {
         PrivateFolder.Make(dataFolder);
+        if (MetadataFile.VersionOf(dataFolder) is { IsOlder: true })
+            throw new InvalidOperationException($"The data in {dataFolder} are of an earlier version: start 'murmure serve' on them once, which backs them up and upgrades them.");
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
