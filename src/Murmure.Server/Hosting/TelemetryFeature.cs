@@ -36,7 +36,7 @@ public static class TelemetryFeature
             .ConfigureResource(resource => resource.AddService("murmure", serviceVersion: MurmureServer.Version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name, Reports.Reclassification.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
                 if (Sends)
                     metrics.AddOtlpExporter();
             });

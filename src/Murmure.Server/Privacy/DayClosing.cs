@@ -13,7 +13,7 @@ namespace Murmure.Server.Privacy;
 /// belong together, nor who made them. It may be killed at any moment: the next round takes up where it was.
 /// </summary>
 internal sealed partial class DayClosing(
-    IEventStore store, SiteDirectory sites, DayKeys keys, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
+    IEventStore store, SiteDirectory sites, DayKeys keys, KeyLog log, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
     TimeProvider clock, ILogger<DayClosing> logger) : BackgroundService
 {
     /// <summary>How long a day stays open after its end, so that what was read across midnight is one visit and clients can try again.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class DayClosing(
             closed.Add(site.Id, day);
             await drain.WaitAsync(cancellation);
             // PRIVACY: the key goes before anything else. Whatever fails from here on, the day's pseudonyms cannot be made again.
-            keys.Destroy(site.Id, day);
+            await log.DestroyAsync(site, day, cancellation);
             seen.Forget(site.Id, day);
         }
         var rules = new CloseRules(classifier.Version, Exempt: site?.Profile == ComplianceProfile.FrExempt)
@@ -105,8 +105,12 @@ internal sealed partial class DayClosing(
         {
             var site = sites.All.FirstOrDefault(one => one.Id == id);
             var end = new SiteCalendar(site?.Zone ?? TimeZoneInfo.Utc).EndOf(day) + Grace;
-            if (end <= now && (site is null || !open.Contains((site.Host, day))) && keys.MadeAt(id, day) + ImportGrace <= now)
+            if (end > now || (site is not null && open.Contains((site.Host, day))) || keys.MadeAt(id, day) + ImportGrace > now)
+                continue;
+            if (site is null)
                 keys.Destroy(id, day);
+            else
+                await log.DestroyAsync(site, day, cancellation);
         }
     }
 

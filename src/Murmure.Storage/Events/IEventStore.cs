@@ -1,3 +1,5 @@
+using Murmure.Attribution;
+
 namespace Murmure.Storage.Events;
 
 /// <summary>
@@ -40,6 +42,13 @@ public interface IEventStore : IAsyncDisposable
     /// <summary>Makes the daily counts that closed days lack, because an earlier version closed them: from then on a question over a year reads those.</summary>
     /// <returns>How many days were counted.</returns>
     Task<int> RollUpAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads the origins of a closed day's events again under this catalogue, from the clues that are kept, and counts the day again; does nothing
+    /// where that was done, or where the events are gone. One day at once or not at all: it may be called again after any failure or kill.
+    /// </summary>
+    /// <returns>How many events have another origin now.</returns>
+    Task<long> ReclassifyAsync(string site, DateOnly day, Classifier classifier, CancellationToken cancellation);
 
     /// <summary>
     /// Deletes what is older than it may be kept, a closed day at a time, never the events of a day whose daily counts do not stand; then looks

@@ -63,7 +63,7 @@ internal static class BackupVerbs
             return (await StoppedBackup.WriteAsync(folder, to, TimeProvider.System, cancellation), $"in the folder {folder}; no server runs on it");
         using var answer = await running.GetAsync("backup", cancellation);
         if (!answer.IsSuccessStatusCode)
-            return (await Connections.SayAsync(answer, cancellation), "");
+            return (await AdminConnection.SayAsync(answer, cancellation), "");
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
         await body.CopyToAsync(to, cancellation);
         return ("", running.Way);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Murmure.Attribution;
 using Murmure.Server.Accounts.Admin;
@@ -59,22 +58,6 @@ internal static class Connections
                 return await ask(running, cancellation);
         }
         return await alone(folder, cancellation);
-    }
-
-    /// <summary>What a server said of a call that it refused, in one line.</summary>
-    public static async Task<string> SayAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        try
-        {
-            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
-            if (problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } text)
-                return text;
-        }
-        catch (JsonException)
-        {
-            // No problem document: the status has to do.
-        }
-        return $"the server answered {(int)answer.StatusCode}.";
     }
 
     private static async Task<int> AloneAsync(string folder, Func<AdminConnection, CancellationToken, Task<int>> ask, CancellationToken cancellation)

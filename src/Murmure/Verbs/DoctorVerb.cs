@@ -31,7 +31,7 @@ internal static class DoctorVerb
     {
         using var answer = await connection.GetAsync("doctor", cancellation);
         if (!answer.IsSuccessStatusCode)
-            return Cli.Fail(await Connections.SayAsync(answer, cancellation));
+            return Cli.Fail(await AdminConnection.SayAsync(answer, cancellation));
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
         return Tell((await JsonSerializer.DeserializeAsync(body, FindingJson.Default.IReadOnlyListFinding, cancellation))!, json, connection.Way);
     }

@@ -34,7 +34,7 @@ internal static class ExportVerb
             return Cli.Fail("--format parquet: this is no text for a terminal; name a file with --out.");
         using var answer = await connection.GetAsync(Question(asked), cancellation);
         if (!answer.IsSuccessStatusCode)
-            return Cli.Fail($"--site {asked.Site}: {await Connections.SayAsync(answer, cancellation)}");
+            return Cli.Fail($"--site {asked.Site}: {await AdminConnection.SayAsync(answer, cancellation)}");
         await using (var body = await answer.Content.ReadAsStreamAsync(cancellation))
             await WholeFile.WriteAsync(asked.Out, body.CopyToAsync, check: null, cancellation);
         var events = answer.Headers.TryGetValues(ExportsFeature.CountHeader, out var count) ? count.First() : "?";

@@ -25,6 +25,8 @@ public sealed class RouteIsolationTests
         "/app/report.css", "/app/app.css", "/app/upload.js", "/app/passkey.js",
         "/api/v1/users", "/api/v1/users/reset", "/api/v1/sites", "/api/v1/keys", // what they name is looked for in the key's organisation: KeyTests
         "/admin/users", "/admin/users/reset", "/admin/sites", "/admin/keys", "/admin/imports", // by the socket in the data folder alone: IsolationTests
+        "/app/transparency/{Host}", // it names a site, and is for everybody: TransparencyTests
+        "/.well-known/fastly/logging/challenge",
         "/admin/export", "/admin/backup", "/admin/doctor", "/admin/domains", // the same: ExportTests, BackupTests, DoctorTests; the proxy's own: DomainsTests
         "/api/v1/doctor", // what it finds of other organisations' sites is left out: DoctorTests
         "/_framework/opaque-redirect",

@@ -106,6 +106,7 @@ public sealed partial class BadInputTests
             Log("No site", "", "x"),
             Log("A site that is not among the key's", "?site=nobody.example", "x"),
             Log("A format that nobody knows", "?site=log.example&format=beauty", "x"),
+            Log("Something else than previews in `only`", "?site=log.example&only=people", "x"),
             Log("Nothing", "?site=log.example", ""),
             Log("A text that is no log", "?site=log.example", "Dear Sir or Madam,\n"),
             Log("A log with a line that is none", "?site=log.example&format=combined", Lines),

@@ -72,15 +72,17 @@ internal sealed class LiveHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Stops the server and leaves the folder until the end.</summary>
-    public Task StopAsync() => CloseAsync();
-
     /// <summary>Stops and starts again on the same folder, at the same time of the clock.</summary>
     public async Task RestartAsync()
     {
-        await CloseAsync();
-        await OpenAsync();
+        await StopAsync();
+        await StartAgainAsync();
     }
+
+    /// <summary>Stops, until <see cref="StartAgainAsync"/>: the folder is nobody's meanwhile.</summary>
+    public Task StopAsync() => CloseAsync();
+
+    public Task StartAgainAsync() => OpenAsync();
 
     /// <summary>Sends a beacon as a browser behind the trusted proxy does.</summary>
     /// <returns>The status and what <c>X-Murmure</c> says.</returns>
