@@ -6,6 +6,7 @@ return args switch
     ["score", var folder, .. var options] => ScoreTable.Print(folder, withMisses: options.Contains("--misses")),
     ["score"] => ScoreTable.Usage(),
     ["fuzz", .. var options] => await Fuzz.RunAsync(options),
+    ["store", .. var options] => await StoreBench.RunAsync(options),
     _ => Measure(args),
 };
 

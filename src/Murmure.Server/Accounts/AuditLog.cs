@@ -25,11 +25,12 @@ public static class AuditAction
     public const string CountedAsMachines = "counted-as-machines";
     public const string KeyAdded = "key-added";
     public const string KeyRevoked = "key-revoked";
+    public const string EventsErased = "events-erased";
 
     public static IReadOnlyList<string> All { get; } =
     [
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
-        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, KeyAdded, KeyRevoked,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, KeyAdded, KeyRevoked,
     ];
 }
 

@@ -32,6 +32,9 @@ public static class Demonstration
             var written = await SimulationWriter.WriteAsync(
                 Scenario.Find("base")!, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation);
             await ReadAsync(store, classifier, clock, written.Host, zone, folder.FullName, cancellation);
+            // Days that are over, of which nothing more will come: open ones would be read event by event until the day after tomorrow.
+            for (var day = today.AddDays(-(int)Length.TotalDays); day < today; day = day.AddDays(1))
+                await store.CloseDayAsync(written.Host, day, new CloseRules(classifier.Version), cancellation);
             return written.Host;
         }
         finally

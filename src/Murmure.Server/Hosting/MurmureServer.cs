@@ -16,6 +16,7 @@ using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
 using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -70,6 +71,7 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        PrivacyFeature.AddPrivacy(builder, options.Retention);
         ImportsFeature.AddImports(builder);
         ReportsFeature.AddReports(builder);
         QuarantineFeature.AddQuarantine(builder);
@@ -97,6 +99,7 @@ public static class MurmureServer
         ImportsFeature.MapImports(app);
         ReportsFeature.MapReports(app);
         QuarantineFeature.MapQuarantine(app);
+        PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);

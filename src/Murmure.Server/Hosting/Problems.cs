@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Murmure.Server.Dashboard.Text;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -14,6 +15,14 @@ public static class Problems
     public static ProblemHttpResult BadQuestion(IReadOnlyList<ReportProblem> problems) => TypedResults.Problem(
         detail: string.Join(' ', problems.Select(problem => problem.Detail)), statusCode: StatusCodes.Status400BadRequest, type: Prefix + problems[0].Slug,
         extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["problems"] = problems.Select(problem => new { type = Prefix + problem.Slug, detail = problem.Detail }) });
+
+    /// <summary>The question can only be answered from single events, and those of some of its days are deleted.</summary>
+    /// <param name="since">The first day of which every later one has its events.</param>
+    internal static ProblemHttpResult RangeNeedsEvents(DateOnly since, Texts texts) => TypedResults.Problem(
+        texts.Say("problem.range-needs-events", texts.Day(since)), statusCode: StatusCodes.Status422UnprocessableEntity, type: Prefix + "range-needs-events",
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["since"] = since });
+
+    public static ProblemHttpResult BadDays() => Of("day", StatusCodes.Status400BadRequest, "'from' and 'to' are days written 2026-11-25, both needed, 'to' not before 'from'.");
 
     public static ProblemHttpResult TooLarge(int most) => Of("body-too-large", StatusCodes.Status413PayloadTooLarge, $"A call holds at most {most} bytes.");
 

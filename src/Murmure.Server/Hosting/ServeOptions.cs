@@ -1,6 +1,7 @@
 using System.Net;
 using Murmure.Server.Accounts;
 using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 
 namespace Murmure.Server.Hosting;
@@ -17,6 +18,9 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
 
     /// <summary>How events are taken in.</summary>
     public IntakeOptions Intake { get; init; } = new();
+
+    /// <summary>How long events are kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>The address listened on; 127.0.0.1 serves this machine alone, behind a proxy on it or without.</summary>
     public string Listen { get; init; } = "127.0.0.1";
@@ -54,6 +58,7 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
         foreach (var proxy in TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
             problems.Add($"--trusted-proxy {proxy}: an address or a network such as 10.0.0.0/8.");
         problems.AddRange(Intake.Problems());
+        problems.AddRange(Retention.Problems());
         return problems;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Dashboard;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -39,7 +40,8 @@ public static class ReportsFeature
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/api/v1/reports", AnswerAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Reports")
-            .WithSummary("Counts metrics by dimensions over days of a site.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Counts metrics by dimensions over days of a site.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <param name="site">The site's host.</param>
@@ -59,6 +61,8 @@ public static class ReportsFeature
         var (query, problems) = ReportRequest.Read(http.Request.Query, known.Host, today);
         if (query is null)
             return Problems.BadQuestion(problems);
+        if (await store.ProblemsAsync(query, cancellation) is [{ Since: { } since }, ..])
+            return Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request));
         var table = await store.QueryAsync(query, cancellation);
         var totals = query.Dimensions.Count == 0 ? table : await store.QueryAsync(query with { Dimensions = [], Order = [], Limit = null }, cancellation);
         return TypedResults.Ok(new ReportAnswer(

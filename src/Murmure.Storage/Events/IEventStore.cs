@@ -37,6 +37,19 @@ public interface IEventStore : IAsyncDisposable
     /// </summary>
     Task<CloseResult> CloseDayAsync(string site, DateOnly day, CloseRules rules, CancellationToken cancellation);
 
+    /// <summary>Makes the daily counts that closed days lack, because an earlier version closed them: from then on a question over a year reads those.</summary>
+    /// <returns>How many days were counted.</returns>
+    Task<int> RollUpAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Deletes what is older than it may be kept, a closed day at a time, never the events of a day whose daily counts do not stand; then looks
+    /// whether it is gone, and keeps what it did. Open days are not touched. It may be called again after any failure or kill.
+    /// </summary>
+    Task<PurgeResult> PurgeAsync(string site, PurgeRules rules, CancellationToken cancellation);
+
+    /// <summary>The purges of a site that deleted something, the latest first.</summary>
+    Task<IReadOnlyList<PurgeResult>> PurgesAsync(string site, CancellationToken cancellation);
+
     /// <summary>
     /// Builds the visits of these days from the events kept, in place of the visits that stood there. The same events give the same visits,
     /// in whatever order and batches they came. To be called after appending and before asking about visits.
@@ -44,8 +57,11 @@ public interface IEventStore : IAsyncDisposable
     /// <returns>How many visits these days have.</returns>
     Task<long> DeriveVisitsAsync(string site, DayRange range, CancellationToken cancellation);
 
+    /// <summary>Everything that is wrong with a query, what this store no longer keeps included; empty when it can be answered.</summary>
+    Task<IReadOnlyList<ReportProblem>> ProblemsAsync(ReportQuery query, CancellationToken cancellation);
+
     /// <summary>Answers a query. A site or range with no events is an answer of no rows (of one row of zeros without dimensions).</summary>
-    /// <exception cref="ArgumentException">The query has problems; see <see cref="ReportQuery.Problems"/>.</exception>
+    /// <exception cref="ArgumentException">The query has problems; see <see cref="ProblemsAsync"/>.</exception>
     Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation);
 
     /// <summary>
@@ -60,13 +76,16 @@ public interface IEventStore : IAsyncDisposable
     /// <returns>How many events were written.</returns>
     Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation);
 
-    /// <summary>Removes the events, visits and machine counts of these days; ids of batches stay, so that no retry brings them back.</summary>
-    /// <returns>How many events were removed.</returns>
-    Task<long> EraseAsync(string site, DayRange range, CancellationToken cancellation);
+    /// <summary>
+    /// Removes events, visits, daily counts and counts of machines of these days, open and closed, and the cards of pages that nothing speaks of
+    /// then. Ids of batches stay, so that no retry brings them back, and closed days stay closed.
+    /// </summary>
+    Task<EraseResult> EraseAsync(string site, DayRange range, CancellationToken cancellation);
 
     /// <summary>
     /// Sets which suspicions (<see cref="StoredEvent.Suspicion"/>) the site's reports count as people, in place of those they counted before: on
-    /// every day kept, open or closed, and on those to come. Nothing of an event changes, so it can be called again and taken back.
+    /// every day whose events are kept, open or closed, and on those to come. Nothing of an event changes, so it can be called again and taken back.
+    /// Of a day whose events were purged the counts stay as they were.
     /// </summary>
     Task CountAsPeopleAsync(string site, IReadOnlyCollection<string> suspicions, CancellationToken cancellation);
 

@@ -21,7 +21,7 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
         "Visits by people: page views of one day's pseudonym, without 30 minutes of silence in between.",
         "Visites de personnes : pages vues sous un même pseudonyme du jour, sans 30 minutes de silence.");
 
-    public static Metric Visitors { get; } = new("visitors", ReportSource.Visits, "count(DISTINCT (day, visitor))", false,
+    public static Metric Visitors { get; } = new("visitors", ReportSource.Visits, "count(DISTINCT visitor_of_day)", false,
         "Daily visitors, added up over the days: nobody is recognised from one day to the next.",
         "Visiteurs de chaque jour, additionnés : personne n'est reconnu d'un jour à l'autre.");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Murmure.Storage.Events;
@@ -82,4 +83,13 @@ public readonly record struct Order(string By, bool Descending = false)
 /// <summary>Why a query cannot be answered.</summary>
 /// <param name="Slug">Stable, for programs.</param>
 /// <param name="Detail">One sentence in English, for people.</param>
-public readonly record struct ReportProblem(string Slug, string Detail);
+public readonly record struct ReportProblem(string Slug, string Detail)
+{
+    /// <summary>For a question that needs events which are gone: the first day from which on they are there.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>The question can only be answered from events, and some of its days have none left.</summary>
+    /// <param name="first">The first day from which on every day of the question has them.</param>
+    public static ReportProblem RangeNeedsEvents(DateOnly first) => new("range-needs-events", string.Create(CultureInfo.InvariantCulture,
+        $"This is counted from single events, and those of days before {first:yyyy-MM-dd} are deleted: ask for later days, or by one dimension alone.")) { Since = first };
+}

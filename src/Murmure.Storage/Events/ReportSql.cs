@@ -6,45 +6,60 @@ namespace Murmure.Storage.Events;
 public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, object>> Parameters)
 {
     /// <summary>
-    /// Compiles a query. Each table that a metric needs is aggregated on its own; several are stacked, each giving 0 for the others' metrics,
-    /// and added up by the dimensions. That equals a full outer join, without its absent keys.
+    /// Compiles a query. Each table that a metric needs, and each place where its rows lie, is aggregated on its own; several are stacked, each
+    /// giving 0 for the others' metrics, and added up by the dimensions. That equals a full outer join, without its absent keys. Visitors add up
+    /// as well, because a day lies in one place.
     /// </summary>
     /// <exception cref="ArgumentException">The query has problems.</exception>
-    public static ReportSql Compile(ReportQuery query, SqlDialect dialect) => Compile(query, dialect, table => table);
+    public static ReportSql Compile(ReportQuery query, SqlDialect dialect) => Compile(query, dialect, source =>
+        [new SingleRows(source, $"site = {dialect.Parameter("site", DimensionType.Text)} AND {Days(dialect)}", _ => Table(source))]);
 
-    /// <param name="from">What to read in place of a table, where its rows lie in several.</param>
-    internal static ReportSql Compile(ReportQuery query, SqlDialect dialect, Func<string, string> from)
+    /// <param name="rows">Where a table's rows lie; at least one place.</param>
+    internal static ReportSql Compile(ReportQuery query, SqlDialect dialect, Func<ReportSource, IReadOnlyList<ReportRows>> rows)
     {
         ReportQuery.Check(query);
-        return new Compiler(query, dialect, from).Compile();
+        return new Compiler(query, dialect, rows).Compile();
     }
 
-    private sealed class Compiler(ReportQuery query, SqlDialect dialect, Func<string, string> from)
+    /// <summary>SQL that keeps the days of a query.</summary>
+    internal static string Days(SqlDialect dialect) =>
+        $"day BETWEEN {dialect.Parameter("from", DimensionType.Day)} AND {dialect.Parameter("to", DimensionType.Day)}";
+
+    private static string Table(ReportSource source) => source switch
+    {
+        ReportSource.Events => "events",
+        ReportSource.Visits => "visits",
+        _ => "machines",
+    };
+
+    private sealed class Compiler(ReportQuery query, SqlDialect dialect, Func<ReportSource, IReadOnlyList<ReportRows>> rows)
     {
         private readonly List<KeyValuePair<string, object>> _parameters = [];
         private readonly StringBuilder _text = new();
 
         public ReportSql Compile()
         {
-            var sources = query.Metrics.Select(metric => metric.Source).Distinct().Order().ToList();
-            var scope = Scope();
+            Parameter("site", query.Site, DimensionType.Text);
+            Parameter("from", query.Range.From, DimensionType.Day);
+            Parameter("to", query.Range.To, DimensionType.Day);
             var filters = query.Filters.Select(filter => (Filter: filter, Values: filter.Parsed()
                 .Select(value => Parameter($"f{_parameters.Count}", value, filter.Dimension.Type)).ToList())).ToList();
+            var places = query.Metrics.Select(metric => metric.Source).Distinct().Order().SelectMany(rows).ToList();
 
             Line($"/* {query.Caller} */");
-            if (sources is [var only])
+            if (places is [var only])
             {
-                Select(only, scope, filters);
+                Select(only, filters);
             }
             else
             {
                 Line($"SELECT {string.Join(", ", [.. Keys(), .. query.Metrics.Select(metric => $"CAST(sum({metric.Name}) AS BIGINT) AS {metric.Name}")])}");
                 Line("FROM (");
-                foreach (var source in sources)
+                foreach (var place in places)
                 {
-                    if (source != sources[0])
+                    if (place != places[0])
                         Line("UNION ALL");
-                    Select(source, scope, filters);
+                    Select(place, filters);
                 }
 
                 Line(") AS parts");
@@ -55,29 +70,32 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
             return new(_text.ToString(), _parameters);
         }
 
-        private string Scope()
+        private void Select(ReportRows place, List<(Filter Filter, List<string> Values)> filters)
         {
-            var site = Parameter("site", query.Site, DimensionType.Text);
-            var first = Parameter("from", query.Range.From, DimensionType.Day);
-            var last = Parameter("to", query.Range.To, DimensionType.Day);
-            return $"site = {site} AND day BETWEEN {first} AND {last}";
-        }
-
-        private void Select(ReportSource source, string scope, List<(Filter Filter, List<string> Values)> filters)
-        {
-            var keys = query.Dimensions.Select(dimension => $"{dimension.Expression(source, dialect)} AS {Key(dimension)}");
-            var counts = query.Metrics.Select(metric => metric.Source == source
-                ? $"CAST({metric.Expression} AS BIGINT) AS {metric.Name}"
-                : $"CAST(0 AS BIGINT) AS {metric.Name}");
-            Line($"SELECT {string.Join(", ", keys.Concat(counts))}");
-            Line($"FROM {from(Table(source))}");
-            Line($"WHERE {scope}");
-            foreach (var (filter, values) in filters)
-                Line($"  AND {filter.Operator.Condition(dialect, filter.Dimension.Expression(source, dialect), values)}");
-            foreach (var property in query.Dimensions.Where(dimension => dimension.PropertyName is not null))
-                Line($"  AND {property.Expression(source, dialect)} <> ''");
+            var keys = query.Dimensions.Select(dimension => $"{Expression(dimension, place)} AS {Key(dimension)}");
+            var counts = query.Metrics.Select(metric => $"CAST({(metric.Source == place.Source ? Count(metric, place) : "0")} AS BIGINT) AS {metric.Name}");
+            var columns = string.Join(", ", keys.Concat(counts));
+            var conditions = filters.Select(filter => filter.Filter.Operator.Condition(dialect, Expression(filter.Filter.Dimension, place), filter.Values))
+                .Concat(query.Dimensions.Where(dimension => dimension.PropertyName is not null).Select(property => $"{Expression(property, place)} <> ''")).ToList();
+            Line($"SELECT {columns}");
+            Line($"FROM {(place switch
+            {
+                SingleRows single => single.From(string.Join(' ', conditions.Prepend(columns))),
+                RolledUpRows rolledUp => rolledUp.From,
+                _ => throw new ArgumentOutOfRangeException(nameof(place)),
+            })}");
+            Line($"WHERE {place.Where}");
+            foreach (var condition in conditions)
+                Line($"  AND {condition}");
             GroupByKeys();
         }
+
+        private string Expression(Dimension dimension, ReportRows place) => place is not RolledUpRows rolledUp
+            ? dimension.Expression(place.Source, dialect)
+            : dimension == Dimension.Day ? "day"
+            : dialect.FromText(((char)('a' + rolledUp.Rollup.Dimensions.ToList().IndexOf(dimension))).ToString(), dimension.Type);
+
+        private static string Count(Metric metric, ReportRows place) => place is RolledUpRows ? $"coalesce(sum({metric.Name}), 0)" : metric.Expression;
 
         private void GroupByKeys()
         {
@@ -115,13 +133,6 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
 
         // TRICKY: not the bare name. "page" would be both a column of events and the alias of landing_page, and GROUP BY would pick the column.
         private static string Key(string name) => name.Contains(':', StringComparison.Ordinal) ? $"\"by_{name}\"" : $"by_{name}";
-
-        private static string Table(ReportSource source) => source switch
-        {
-            ReportSource.Events => "events",
-            ReportSource.Visits => "visits",
-            _ => "machines",
-        };
 
         private string Parameter(string name, object value, DimensionType type)
         {

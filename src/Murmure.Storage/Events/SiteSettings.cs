@@ -11,7 +11,7 @@ public sealed record SiteSettings(string Host, string TimeZone, string Language,
 /// <summary>A site and what the store holds of it.</summary>
 /// <param name="First">First day with an event or a machine, null when there is none.</param>
 /// <param name="Last">Last such day.</param>
-/// <param name="Events">Events kept, machines left out.</param>
+/// <param name="Events">Events counted, machines left out; those that were purged since are counted still.</param>
 /// <param name="Visits">Visits derived from them.</param>
 /// <param name="MachineHits">Requests by machines.</param>
 public sealed record SiteSummary(SiteSettings Site, DateOnly? First, DateOnly? Last, long Events, long Visits, long MachineHits);

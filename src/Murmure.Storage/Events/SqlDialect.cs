@@ -14,4 +14,7 @@ public abstract class SqlDialect
 
     /// <summary>The value under a name in a column of properties, empty when there is none. The name has been checked and needs no quoting.</summary>
     public abstract string Property(string column, string name);
+
+    /// <summary>A dimension's value of that type from its text.</summary>
+    public abstract string FromText(string column, DimensionType type);
 }

@@ -5,6 +5,7 @@ using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
+using Murmure.Server.Privacy;
 using Murmure.Storage;
 
 namespace Murmure.Verbs;
@@ -22,6 +23,9 @@ internal static class ServeVerb
     private static readonly Option<int> Megabytes = Number("--journal-megabytes", "The most that the journal takes on disk.", 1024);
     private static readonly Option<int> NetworkLimit = Number("--network-limit", "Events that one network (/24, /64) may send in ten seconds; 0 for no limit.", 1_000);
     private static readonly Option<int> SiteLimit = Number("--site-limit", "Events that one site may send in ten seconds; 0 for no limit.", 0);
+
+    private static readonly Option<int> KeepEvents = Number("--keep-events", "Days for which the single events of closed days are kept; daily counts stay longer.", 90);
+    private static readonly Option<int> KeepCounts = Number("--keep-counts", "Months for which daily counts are kept, at most 25.", 25);
 
     public static Command Command()
     {
@@ -43,7 +47,7 @@ internal static class ServeVerb
             Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
             Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, smtp, from, local, demo };
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, smtp, from, local, demo };
         command.SetAction((parsed, cancellation) => RunAsync(
             Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
@@ -55,6 +59,7 @@ internal static class ServeVerb
         Hosts = parsed.GetValue(Hosts)!,
         TrustedProxies = parsed.GetValue(Proxies)!,
         InlineIo = parsed.GetValue(InlineIo) == "on",
+        Retention = new RetentionOptions(parsed.GetValue(KeepEvents), parsed.GetValue(KeepCounts)),
         Intake = new IntakeOptions
         {
             Durability = parsed.GetValue(Kept) == "power" ? Durability.Power : Durability.Process,

@@ -51,6 +51,7 @@ public sealed class RouteIsolationTests
         ("/api/v1/reports", HttpMethod.Get, "/api/v1/reports?site=" + Site, null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
+        ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),
         ("/api/v1/events", HttpMethod.Post, "/api/v1/events", Event),
         ("/api/v1/fetches", HttpMethod.Post, "/api/v1/fetches", Event),
         ("/api/v1/imports", HttpMethod.Post, "/api/v1/imports?site=" + Site, "203.0.113.9 - - [24/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n"),

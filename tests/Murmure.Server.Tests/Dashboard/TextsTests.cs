@@ -134,7 +134,8 @@ public sealed partial class TextsTests
 
     private static IEnumerable<string> Sources() => Faces
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*", SearchOption.AllDirectories))
-        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
+        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+        .Append(Path.Combine(Repository(), "src/Murmure.Server/Hosting/Problems.cs"));
 
     private static string Repository()
     {

@@ -150,7 +150,7 @@ public sealed class ApiTests
     }
 
     /// <summary>A key of an organisation that has these sites.</summary>
-    private static async Task<string> KeyAsync(LiveHost host, long organisation, long[] sites, params string[] scopes)
+    internal static async Task<string> KeyAsync(LiveHost host, long organisation, long[] sites, params string[] scopes)
     {
         var (text, prefix, hash) = KeyDirectory.Make();
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())

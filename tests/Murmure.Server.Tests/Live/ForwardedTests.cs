@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Hosting;
 using Murmure.Server.Tests.Dashboard;
@@ -53,7 +54,7 @@ public sealed class ForwardedTests
         request.Headers.Add("X-Forwarded-For", "203.0.113.1");
         (await host.Client.SendAsync(request)).Dispose();
         (await host.Client.GetStringAsync("/app/team")).ShouldContain("--trusted-proxy");
-        (await host.Client.GetStringAsync("/app/team?lang=fr")).ShouldContain("déclaré de confiance");
+        WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/team?lang=fr")).ShouldContain("déclaré de confiance");
         using var viewer = await host.JoinAsync("viewer@courrier.example", "viewer");
         (await viewer.GetStringAsync("/app/sites/mine.example")).ShouldNotContain("--trusted-proxy");
     }

@@ -127,7 +127,7 @@ public abstract partial class EventStoreContract
             var untouched = await Visits(store, neighbour);
             var range = new DayRange(Monday.AddDays(first), Monday.AddDays(first + length));
 
-            (await store.EraseAsync(site, range, None)).ShouldBe(events.Count(e => range.Contains(e.Day)));
+            (await store.EraseAsync(site, range, None)).Events.ShouldBe(events.Count(e => range.Contains(e.Day)));
 
             var left = await store.QueryAsync(On(site, Metric.Hits, Metric.Visits) with { Dimensions = [Dimension.Day] }, None);
             left.Sum(Metric.Hits).ShouldBe(events.Count(e => !range.Contains(e.Day)));

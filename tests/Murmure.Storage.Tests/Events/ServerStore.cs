@@ -67,6 +67,16 @@ internal sealed class ServerStore : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Changes the closed part's own file, while the store is closed.</summary>
+    public void Change(string sql)
+    {
+        using var connection = new DuckDBConnection($"DataSource={File}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public string[] OpenFiles() => [.. Directory.EnumerateFiles(OpenFolder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Closes the store, lets somebody at its files, and opens it again.</summary>

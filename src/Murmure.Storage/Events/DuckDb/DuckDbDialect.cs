@@ -12,4 +12,11 @@ public sealed class DuckDbDialect : SqlDialect
     public override string FirstSegment(string column) => $"split_part(split_part({column}, '?', 1), '/', 2)";
 
     public override string Property(string column, string name) => $"coalesce(json_extract_string(nullif({column}, ''), '$.\"{name}\"'), '')";
+
+    public override string FromText(string column, DimensionType type) => type switch
+    {
+        DimensionType.Day => $"CAST({column} AS DATE)",
+        DimensionType.Hour => $"CAST({column} AS UTINYINT)",
+        _ => column,
+    };
 }

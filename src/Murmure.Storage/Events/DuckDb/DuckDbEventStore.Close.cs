@@ -47,7 +47,7 @@ public sealed partial class DuckDbEventStore
         CloseResult result;
         using (var transaction = connection.BeginTransaction())
         {
-            result = new DayClose(connection, own, part, rules).Run(SiteNumber(connection, own, part.Site), clock.GetUtcNow().UtcDateTime, cancellation);
+            result = new DayClose(connection, own, part, rules, CountedOf(part.Site)).Run(SiteNumber(connection, own, part.Site), clock.GetUtcNow().UtcDateTime, cancellation);
             Closing?.Invoke("written");
             transaction.Commit();
         }

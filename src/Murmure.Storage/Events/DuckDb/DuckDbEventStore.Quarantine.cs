@@ -14,6 +14,9 @@ public sealed partial class DuckDbEventStore
         connection.Execute("/* CountAsPeople */ DELETE FROM counted WHERE site = $site", ("site", site));
         foreach (var suspicion in suspicions.Distinct(StringComparer.Ordinal))
             connection.Execute("/* CountAsPeople */ INSERT INTO counted VALUES ($site, $suspicion)", ("site", site), ("suspicion", suspicion));
+        // Counted otherwise from now on: the days whose events are kept are read until their roll-ups are made again.
+        if (open is not null)
+            connection.Execute("/* CountAsPeople */ UPDATE closed_days SET rollups = 0 WHERE NOT purged AND site = (SELECT id FROM sites WHERE host = $site)", ("site", site));
         transaction.Commit();
         counted = ReadCounted(connection);
         return 0;

@@ -109,17 +109,6 @@ public sealed partial class DuckDbEventStore : IEventStore
         return visits;
     }
 
-    public Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation)
-    {
-        ReportQuery.Check(query);
-        return AskAsync(query.Site, query.Range, (connection, seen) =>
-        {
-            var sql = ReportSql.Compile(query, DuckDbDialect.Instance, table => seen.From(table, query.Range));
-            var rows = connection.Rows(sql.Text, reader => Row(query, reader), [.. sql.Parameters.Select(parameter => (parameter.Key, (object?)parameter.Value))]);
-            return new ReportTable(query.Dimensions, query.Metrics, rows);
-        }, cancellation);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await turn.WaitAsync();
@@ -187,24 +176,5 @@ public sealed partial class DuckDbEventStore : IEventStore
         // Rows need no order of arrival; keeping it costs memory in every INSERT … SELECT and COPY.
         writer.Execute("SET preserve_insertion_order = false");
         writer.Execute("SET temp_directory = $folder", ("folder", path + ".tmp"));
-    }
-
-    private static ReportRow Row(ReportQuery query, DuckDBDataReader reader)
-    {
-        var keys = new object[query.Dimensions.Count];
-        var counts = new long[query.Metrics.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = query.Dimensions[i].Type switch
-            {
-                DimensionType.Day => reader.GetFieldValue<DateOnly>(i),
-                DimensionType.Hour => (int)reader.GetFieldValue<byte>(i),
-                _ => reader.GetString(i),
-            };
-        }
-
-        for (var i = 0; i < counts.Length; i++)
-            counts[i] = reader.GetInt64(keys.Length + i);
-        return new(query, keys, counts);
     }
 }

@@ -156,6 +156,24 @@ internal static class DuckDbSchema
             site INTEGER NOT NULL, day DATE NOT NULL, events BIGINT NOT NULL, visits BIGINT NOT NULL, machine_hits BIGINT NOT NULL,
             closed TIMESTAMP NOT NULL, catalogue VARCHAR NOT NULL, position BIGINT NOT NULL, purged BOOLEAN NOT NULL, PRIMARY KEY (site, day));
         """,
+        """
+        -- A day's counts by each dimension and by some together: rollup names the dimensions, a, b and c are their values. rollups of a closed day
+        -- is the version of the list they were made from, 0 when there are none.
+        ALTER TABLE closed_days ADD COLUMN rollups INTEGER DEFAULT 0;
+        CREATE TABLE event_rollups (
+            site INTEGER NOT NULL, day DATE NOT NULL, rollup VARCHAR NOT NULL, a VARCHAR NOT NULL, b VARCHAR NOT NULL, c VARCHAR NOT NULL,
+            pageviews BIGINT, unknown_views BIGINT, previews BIGINT, clicks BIGINT, shares BIGINT, copies BIGINT, goals BIGINT, hits BIGINT,
+            engaged_time BIGINT, scroll_reports BIGINT, scroll_total BIGINT, revenue BIGINT);
+        CREATE TABLE visit_rollups (
+            site INTEGER NOT NULL, day DATE NOT NULL, rollup VARCHAR NOT NULL, a VARCHAR NOT NULL, b VARCHAR NOT NULL, c VARCHAR NOT NULL,
+            visits BIGINT, visitors BIGINT, bounces BIGINT, visit_time BIGINT, visit_views BIGINT, evidence_visits BIGINT, ours_visits BIGINT,
+            direct_visits BIGINT, bare_visits BIGINT, deep_direct_visits BIGINT, rule_visits BIGINT);
+
+        -- What purges deleted; still: rows that were to go and were found afterwards, which is 0.
+        CREATE TABLE purges (
+            site INTEGER NOT NULL, purged_at TIMESTAMP NOT NULL, events_before DATE NOT NULL, counts_before DATE NOT NULL, days INTEGER NOT NULL,
+            events BIGINT NOT NULL, visits BIGINT NOT NULL, counts BIGINT NOT NULL, still BIGINT NOT NULL);
+        """,
     ];
 
     /// <summary>Events with the texts given back: as reports count them, acts under their visit's origin; or as they came.</summary>

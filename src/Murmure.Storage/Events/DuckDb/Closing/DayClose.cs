@@ -8,7 +8,7 @@ namespace Murmure.Storage.Events.DuckDb.Closing;
 /// Moves an open day into the closed part, in one transaction of the store's own file: killed before its commit nothing has happened, killed
 /// after it only the open file is left to remove.
 /// </summary>
-internal sealed class DayClose(DuckDBConnection connection, Part own, Part part, CloseRules rules)
+internal sealed class DayClose(DuckDBConnection connection, Part own, Part part, CloseRules rules, IReadOnlyList<string> counted)
 {
     /// <summary>Everything but the removal of the open file. The caller has begun the transaction, and commits it.</summary>
     public CloseResult Run(int site, DateTime now, CancellationToken cancellation)
@@ -23,12 +23,14 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
         var visits = PartCounts.VisitsOf(connection, part);
         connection.Execute($"""
             /* DayClose */
-            INSERT INTO closed_days SELECT $site, $day, $events, $visits,
+            INSERT INTO closed_days (site, day, events, visits, machine_hits, closed, catalogue, position, purged) SELECT $site, $day, $events, $visits,
                 (SELECT CAST(coalesce(sum(hits), 0) AS BIGINT) FROM {part.In}machines), $now, $catalogue,
                 (SELECT coalesce(max(position), 0) FROM {part.In}days), false
             """, ("site", site), ("day", part.Day), ("events", events), ("visits", visits), ("now", now), ("catalogue", rules.Catalogue));
         Forget();
-        return new CloseResult(CloseOutcome.Closed, events, visits, visitors, folding.Folded, 0);
+        cancellation.ThrowIfCancellationRequested();
+        var rollups = DayRollups.Make(connection, site, part.Day, counted, cancellation);
+        return new CloseResult(CloseOutcome.Closed, events, visits, visitors, folding.Folded, rollups);
     }
 
     /// <summary>The day's events and visits, already without pseudonyms and without time, in temporary tables.</summary>

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Privacy;
+
+/// <summary>The end of what is kept: by age, and because somebody asks for it.</summary>
+public static class PrivacyFeature
+{
+    public static void AddPrivacy(IHostApplicationBuilder builder, RetentionOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<Retention>();
+        builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+    }
+
+    public static void MapPrivacy(WebApplication app) =>
+        app.MapDelete("/api/v1/sites/{host}/events", EraseAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Sites")
+            .WithSummary("Erases events, visits and daily counts of days of a site, today's included. Backups and exports are not reached.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+
+    /// <param name="host">The site's host.</param>
+    /// <param name="from">The first day, yyyy-MM-dd.</param>
+    /// <param name="to">The last day, included.</param>
+    private static async Task<Results<Ok<ErasureAnswer>, ProblemHttpResult>> EraseAsync(
+        HttpContext http, SiteAccess sites, Erasure erasure, string host, string? from, string? to, CancellationToken cancellation)
+    {
+        if (sites.Find(http, host) is not { } site)
+            return Problems.NotFound("A site of that name is not among this key's.");
+        if (Day(from) is not { } first || Day(to) is not { } last || last < first)
+            return Problems.BadDays();
+        var caller = Caller.Of(http);
+        return TypedResults.Ok(await erasure.EraseAsync(site, new DayRange(first, last), caller?.AccountId, caller?.Email ?? "API", cancellation));
+    }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Privacy;
+
+/// <summary>
+/// Deletes once a day what is older than it may be kept: events first, for which daily counts stand in, the counts later. It may be killed at any
+/// moment: the next round takes up where it was. What it deleted is kept in the store, for the page that tells visitors.
+/// </summary>
+internal sealed partial class Retention(IEventStore store, SiteDirectory sites, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(24);
+
+    /// <summary>Deletes what is due now, of sites that nobody has any more as well.</summary>
+    public async Task PurgeDueAsync(CancellationToken cancellation)
+    {
+        foreach (var kept in await store.SitesAsync(cancellation))
+        {
+            var host = kept.Site.Host;
+            var zone = sites.Find(host)?.Zone ?? TimeZoneInfo.Utc;
+            var purge = await store.PurgeAsync(host, RulesOf(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime)), cancellation);
+            if (purge.Days > 0)
+                Log.Purged(logger, host, purge.Days, purge.Events, purge.Visits, purge.Counts, purge.Rules.EventsBefore);
+            if (purge.Left > 0)
+                Log.NotGone(logger, host, purge.Left);
+        }
+    }
+
+    private PurgeRules RulesOf(DateOnly today) => new(today.AddDays(-options.EventDays), today.AddMonths(-options.CountMonths));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await PurgeDueAsync(stoppingToken);
+                }
+                catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
+                {
+                    Log.NotPurged(logger, fault.GetType().Name);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the program; what is due is deleted after the next start.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Purged {Days} days of {Site}: {Events} events and {Visits} visits of days before {Before}, {Counts} rows of daily counts; none of them is left.")]
+        public static partial void Purged(ILogger logger, string site, int days, long events, long visits, long counts, DateOnly before);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A purge of {Site} left {Rows} rows that were to go.")]
+        public static partial void NotGone(ILogger logger, string site, long rows);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "What is too old could not be deleted: {Fault}. The next round tries again.")]
+        public static partial void NotPurged(ILogger logger, string fault);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Murmure.Storage.Events;
+
+/// <summary>
+/// Counts of one closed day by certain dimensions, made at its close: what a question over a year reads in place of events, and all that is left
+/// once the day's events are purged.
+/// </summary>
+/// <param name="Dimensions">What is counted by, the day aside; at most <see cref="MostKeys"/>.</param>
+public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
+{
+    /// <summary>
+    /// Which roll-ups there are, as a number kept with each closed day. To be raised when one is added: days rolled up before are then answered from
+    /// their events, until those are rolled up again.
+    /// </summary>
+    public const int Version = 1;
+
+    public const int MostKeys = 3;
+
+    /// <summary>What is counted together: pages and campaigns by channel, and what the report of channels and that of rules ask for.</summary>
+    private static readonly IReadOnlyList<Rollup> Together =
+    [
+        new([Dimension.Page, Dimension.Channel]),
+        new([Dimension.Campaign, Dimension.Channel]),
+        new([Dimension.Channel, Dimension.Family, Dimension.Sender]),
+        new([Dimension.Rule, Dimension.Grade]),
+    ];
+
+    private static readonly IReadOnlyList<Rollup> OfEvents = Of(ReportSource.Events);
+    private static readonly IReadOnlyList<Rollup> OfVisits = Of(ReportSource.Visits);
+
+    /// <summary>Its name in the store: the names of its dimensions, <c>all</c> where there are none.</summary>
+    public string Name { get; } = Dimensions.Count == 0 ? "all" : string.Join(',', Dimensions.Select(dimension => dimension.Name));
+
+    /// <summary>Those of a table, the coarsest first. Machines have none: what is kept of them is counts by day already.</summary>
+    public static IReadOnlyList<Rollup> All(ReportSource source) => source switch
+    {
+        ReportSource.Events => OfEvents,
+        ReportSource.Visits => OfVisits,
+        _ => [],
+    };
+
+    /// <summary>The metrics that the roll-ups of a table count.</summary>
+    public static IReadOnlyList<Metric> Metrics(ReportSource source) => [.. Metric.All.Where(metric => metric.Source == source)];
+
+    /// <summary>The one that gives a table's part of a query the same answer as the events would; null when none does.</summary>
+    public static Rollup? Answering(ReportQuery query, ReportSource source)
+    {
+        var asked = query.Dimensions.Concat(query.Filters.Select(filter => filter.Dimension)).Where(dimension => dimension != Dimension.Day).Distinct().ToList();
+        var additive = query.Metrics.All(metric => metric.Source != source || metric.Additive);
+        return All(source).FirstOrDefault(rollup => asked.All(rollup.Dimensions.Contains) && (additive || rollup.CountsOnce(query, asked.Count)));
+    }
+
+    /// <summary>
+    /// Whether no visitor stands in two of the rows that a query adds up: a visitor of two channels is in the rows of both, and would count twice
+    /// where the channel is neither asked for nor one alone.
+    /// </summary>
+    private bool CountsOnce(ReportQuery query, int asked) => asked == Dimensions.Count
+        && Dimensions.All(dimension => query.Dimensions.Contains(dimension)
+            || query.Filters.Any(filter => filter.Dimension == dimension && filter.Operator == FilterOperator.Is));
+
+    private static IReadOnlyList<Rollup> Of(ReportSource source) =>
+    [
+        new Rollup([]),
+        .. Dimension.All.Where(dimension => dimension != Dimension.Day && dimension.In(source)).Select(dimension => new Rollup([dimension])),
+        .. Together.Where(rollup => rollup.Dimensions.All(dimension => dimension.In(source))),
+    ];
+}
