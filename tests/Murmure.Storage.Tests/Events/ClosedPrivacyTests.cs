@@ -7,7 +7,7 @@ using static Murmure.Storage.Tests.Events.SomeEvents;
 namespace Murmure.Storage.Tests.Events;
 
 /// <summary>What the close leaves of people.</summary>
-public sealed partial class ClosedPrivacyTests
+public sealed class ClosedPrivacyTests
 {
     private static readonly DateOnly Tuesday = Monday.AddDays(1);
 
