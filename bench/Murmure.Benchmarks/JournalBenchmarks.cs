@@ -61,7 +61,7 @@ public class JournalBenchmarks : IDisposable
             long position;
             while (!power.TryAppend(record, out position))
                 Thread.Yield();
-            power.WaitDurableAsync(position, CancellationToken.None).AsTask().Wait();
+            power.WaitDurableAsync(position).AsTask().Wait();
         }
     });
 

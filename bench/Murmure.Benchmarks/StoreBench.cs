@@ -27,18 +27,29 @@ internal static class StoreBench
         await using var store = DuckDbEventStore.Open(Path.Combine(folder, "events.duckdb"), options, TimeProvider.System);
         await new StoreFill(store, classifier, total, open).RunAsync(events);
         var counted = Stopwatch.GetTimestamp();
-        if (await store.RollUpAsync(default) is > 0 and var days)
-            Console.WriteLine(Invariant($"{days} days rolled up, {Stopwatch.GetElapsedTime(counted).TotalMilliseconds / days:F0} ms a day"));
+        if (await store.RollUpAsync(default) is > 0 and var made)
+            Console.WriteLine(Invariant($"{made} days rolled up, {Stopwatch.GetElapsedTime(counted).TotalMilliseconds / made:F0} ms a day"));
         if (args.Contains("--fill"))
             return 0;
         var kept = (await store.SitesAsync(default)).Single();
         var bytes = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         Console.WriteLine(Invariant($"{kept.Events:N0} events, {kept.Visits:N0} visits, {total - open} closed days and {open} open; {bytes / 1e6:N0} MB, {(double)bytes / kept.Events:F1} bytes an event"));
+        if (Number(args, "--purge", 0) is > 0 and var keep)
+            return await PurgeAsync(store, (int)keep);
         var missed = 0;
         foreach (var days in new[] { 30, total }.Where(days => days <= total).Distinct())
             missed += await MeasureAsync(store, classifier.Catalogue, new DayRange(StoreFill.Today.AddDays(1 - days), StoreFill.Today), Option(args, "--only"));
         Console.WriteLine(Invariant($"peak memory of the process {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB; {missed} over {Limit.TotalMilliseconds} ms"));
         return missed == 0 ? 0 : 1;
+    }
+
+    /// <summary>Deletes events beyond so many days. What the file takes afterwards is seen by the next run, which opens it.</summary>
+    private static async Task<int> PurgeAsync(DuckDbEventStore store, int keep)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var purge = await store.PurgeAsync(StoreFill.Site, new PurgeRules(StoreFill.Today.AddDays(-keep), DateOnly.MinValue), default);
+        Console.WriteLine(Invariant($"{purge.Days} days purged, {purge.Events:N0} events, {purge.Left} left, {Stopwatch.GetElapsedTime(started).TotalMilliseconds / Math.Max(1, purge.Days):F0} ms a day"));
+        return purge.Left == 0 ? 0 : 1;
     }
 
     private static async Task<int> MeasureAsync(DuckDbEventStore store, Catalogue catalogue, DayRange range, string? only)

@@ -108,14 +108,14 @@ internal sealed class StoreFill(IEventStore store, Classifier classifier, int da
             await SimulationWriter.WriteAsync(Scenario.Find("base")!, 1, Simulated, folder);
             if (!LogReader.TryOpen(Path.Combine(folder, "access.log"), null, out var reader, out var problem))
                 throw new InvalidOperationException(problem.Say());
-            var days = new SortedDictionary<DateOnly, List<StoredEvent>>();
+            var byDay = new SortedDictionary<DateOnly, List<StoredEvent>>();
             await using var read = EventStores.OpenTemporary(TimeProvider.System);
             using (reader)
             {
                 await new LogAnalysis(read, classifier, TimeProvider.System).RunAsync(
-                    [reader], new LogAnalysisOptions(Site, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")), kept => In(days, kept), null, default);
+                    [reader], new LogAnalysisOptions(Site, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")), kept => In(byDay, kept), null, default);
             }
-            return [.. days.Values.Where(day => day.Count > 1_000).Select(day => (IReadOnlyList<StoredEvent>)day)];
+            return [.. byDay.Values.Where(day => day.Count > 1_000).Select(day => (IReadOnlyList<StoredEvent>)day)];
         }
         finally
         {
@@ -123,10 +123,10 @@ internal sealed class StoreFill(IEventStore store, Classifier classifier, int da
         }
     }
 
-    private static void In(SortedDictionary<DateOnly, List<StoredEvent>> days, StoredEvent kept)
+    private static void In(SortedDictionary<DateOnly, List<StoredEvent>> byDay, StoredEvent kept)
     {
-        if (!days.TryGetValue(kept.Day, out var day))
-            days.Add(kept.Day, day = []);
+        if (!byDay.TryGetValue(kept.Day, out var day))
+            byDay.Add(kept.Day, day = []);
         day.Add(kept);
     }
 }

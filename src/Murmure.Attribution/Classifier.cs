@@ -14,6 +14,7 @@ public sealed class Classifier
     private readonly ReferrerReader referrers;
     private readonly QueryReader queries;
     private readonly OriginRules rules;
+    private readonly KeptReader kept;
 
     public Classifier(Catalogue catalogue)
     {
@@ -22,6 +23,7 @@ public sealed class Classifier
         referrers = new ReferrerReader(catalogue, new SpamHosts());
         queries = new QueryReader(catalogue);
         rules = new OriginRules(catalogue);
+        kept = new KeptReader(catalogue, referrers, rules);
     }
 
     /// <summary>The catalogue's version, kept with every figure made under it.</summary>
@@ -86,6 +88,9 @@ public sealed class Classifier
             });
         return new Classification(agent, verdict, reason, origin, referrer, query, dropped);
     }
+
+    /// <summary>Reads the origin of a visit that was kept earlier; null where what is left of its clues says less than the origin that stands.</summary>
+    public Origin? Reread(in KeptClues clues) => kept.Read(clues);
 
     /// <summary>The origin of a page that another page of the site led to.</summary>
     public static Origin Internal => Origins.Internal;

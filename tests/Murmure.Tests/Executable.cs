@@ -42,7 +42,7 @@ internal sealed class Executable : IDisposable
         return new Outcome(process.ExitCode, await output, await error);
     }
 
-    private Process Start(Dictionary<string, string> environment, string[] arguments)
+    public Process Start(Dictionary<string, string> environment, params string[] arguments)
     {
         var temporary = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "murmure.exe" : "murmure"), arguments)

@@ -81,6 +81,10 @@ public sealed partial class WorkspaceVerbTests
     [InlineData("user reset")]
     [InlineData("site add")]
     [InlineData("key add")]
+    [InlineData("export")]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    [InlineData("doctor")]
     public async Task Each_verb_s_help_has_an_example(string verb)
     {
         using var murmure = new Executable();

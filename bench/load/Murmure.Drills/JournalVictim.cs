@@ -84,7 +84,7 @@ internal static class JournalVictim
                 }
                 Thread.Yield();
             }
-            journal.WaitDurableAsync(position, CancellationToken.None).AsTask().Wait();
+            journal.WaitDurableAsync(position).AsTask().Wait();
             BinaryPrimitives.WriteInt64LittleEndian(line, number);
             output.Write(line);
         }

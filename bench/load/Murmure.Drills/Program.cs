@@ -16,9 +16,11 @@ journal.SetAction((result, cancellation) => JournalDrills.RunAsync(
     result.GetRequiredValue(folder), result.GetRequiredValue(kills), new Random(result.GetRequiredValue(seed)), cancellation));
 
 var murmure = new Option<FileInfo>("--murmure") { Description = "The executable to drill.", Required = true };
-var server = new Command("server", "Sends numbered beacons to the whole server, ends it in every way there is, and counts what its store has.") { murmure, kills, seed, folder };
+var only = new Option<string?>("--only") { Description = "Only drills whose name contains this." };
+var server = new Command("server", "Sends numbered beacons to the whole server, ends it in every way there is, and counts what its store has.") { murmure, kills, seed, folder, only };
 server.SetAction((result, cancellation) => new ServerDrills(
-    result.GetRequiredValue(murmure).FullName, result.GetRequiredValue(folder), new Random(result.GetRequiredValue(seed)), cancellation).RunAsync(result.GetRequiredValue(kills)));
+    result.GetRequiredValue(murmure).FullName, result.GetRequiredValue(folder), new Random(result.GetRequiredValue(seed)), cancellation)
+    .RunAsync(result.GetRequiredValue(kills), result.GetValue(only)));
 
 var root = new RootCommand("Crash drills. Each prints a table and fails when anything that was accepted is missing or there twice.") { journal, server, JournalVictim.Command };
 return await root.Parse(args).InvokeAsync();

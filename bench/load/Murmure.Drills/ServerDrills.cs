@@ -13,7 +13,8 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
     private const long NumbersOfOneRun = 10_000_000;
     private readonly int port = FreePort();
 
-    public async Task<int> RunAsync(int kills)
+    /// <param name="only">Part of the name of the drills to run; null for all.</param>
+    public async Task<int> RunAsync(int kills, string? only)
     {
         (string Name, Func<string, string, Task<DrillRow>> Run)[] drills =
         [
@@ -28,12 +29,16 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
         DrillTable.PrintHead();
         for (var i = 0; i < drills.Length; i++)
         {
+            if (only is not null && !drills[i].Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+                continue;
             var data = Path.Combine(folder.FullName, $"server-{i}");
             Directory.CreateDirectory(data);
             var row = await drills[i].Run(drills[i].Name, data);
             DrillTable.Print(row);
             failed |= row.Failed;
-            Directory.Delete(data, recursive: true);
+            // What failed is left to be looked at.
+            if (!row.Failed)
+                Directory.Delete(data, recursive: true);
         }
         return failed ? 1 : 0;
     }

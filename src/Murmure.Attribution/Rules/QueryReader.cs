@@ -88,7 +88,8 @@ internal sealed partial class QueryReader(Catalogue catalogue)
     /// <summary>Decoded, trimmed, lower case, at most 100 characters; empty where the value is somebody's address or number instead of a name.</summary>
     private static string Clean(ReadOnlySpan<char> value)
     {
-        var text = value.ToString().Replace('+', ' ');
+        // A plus is a blank, but the one that begins a telephone number.
+        var text = value is ['+', >= '1' and <= '9', ..] ? "+" + value[1..].ToString().Replace('+', ' ') : value.ToString().Replace('+', ' ');
         for (var pass = 0; pass < 2 && text.Contains('%', StringComparison.Ordinal); pass++)
             text = Uri.UnescapeDataString(text); // twice: redirectors escape what was escaped; unreadable sequences stay as they are
         // Newsletters are sometimes tagged with the reader's own address or number.

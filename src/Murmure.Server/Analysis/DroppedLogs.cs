@@ -159,9 +159,13 @@ public sealed class DroppedLogs(IEventStore kept, Classifier classifier, TimePro
         var readable = report?.Log is { Parsed: > 0 };
         var log = new DroppedLog(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), fileName, counted.Value,
-            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, problem?.Say(options.Language.Code()), clock.GetUtcNow() + Life);
+            readable ? DroppedLogState.Ready : DroppedLogState.Failed, readable ? report : null, Said(problem, options.Language), clock.GetUtcNow() + Life);
         return (log, counted.Digest());
     }
+
+    /// <summary>The names of all formats are of use where one can be asked for, which the page cannot: it says the rest itself.</summary>
+    private static string? Said(LogProblem? problem, Language language) =>
+        problem is null or { Kind: LogProblemKind.UnknownFormat } ? null : problem.Say(language.Code());
 
     private sealed class ByteCount : IDisposable
     {

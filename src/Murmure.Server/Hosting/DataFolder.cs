@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
+using Murmure.Server.Backups;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 
@@ -18,6 +19,12 @@ public sealed class DataFolder : IAsyncDisposable
         Journal = journal;
     }
 
+    /// <summary>The file of closed days in a data folder.</summary>
+    internal const string EventsName = "events.duckdb";
+
+    /// <summary>The folder of open days' keys in a data folder.</summary>
+    internal const string KeysName = "keys";
+
     /// <summary>Where it lies.</summary>
     public string Path { get; }
 
@@ -26,7 +33,7 @@ public sealed class DataFolder : IAsyncDisposable
     public Journal Journal { get; }
 
     /// <summary>The keys of open days; never in a backup.</summary>
-    public string KeysPath => System.IO.Path.Combine(Path, "keys");
+    public string KeysPath => System.IO.Path.Combine(Path, KeysName);
 
     /// <summary>Opens the folder, made when absent, for its owner only: the pseudonyms of the day are personal data.</summary>
     /// <returns>The folder, or why it cannot be had, in one line for people.</returns>
@@ -37,13 +44,17 @@ public sealed class DataFolder : IAsyncDisposable
         try
         {
             PrivateFolder.Make(folder);
-            store = EventStores.Open("duckdb:" + System.IO.Path.Combine(folder, "events.duckdb"), clock);
+            if (Restore.IsUnfinished(folder))
+                return (null, $"--data {folder}: a restore into this folder was interrupted; empty it and restore again.");
+            if (await Upgrade.PrepareAsync(options, clock, cancellation) is { } refusal)
+                return (null, $"--data {folder}: {refusal}");
+            store = EventStores.Open(EventsSetting(folder), clock);
             // A journal that was removed must not give out positions that the store takes for known.
             var known = await store.PositionsAsync(cancellation);
             var journal = Journal.Open(
                 new JournalOptions
                 {
-                    Folder = System.IO.Path.Combine(folder, "journal"), Durability = options.Intake.Durability, MaxBytes = options.Intake.JournalBytes,
+                    Folder = JournalIn(folder), Durability = options.Intake.Durability, MaxBytes = options.Intake.JournalBytes,
                     Floor = known.Select(day => day.Position).DefaultIfEmpty(0).Max(),
                 },
                 clock);
@@ -56,6 +67,10 @@ public sealed class DataFolder : IAsyncDisposable
             return (null, problem);
         }
     }
+
+    internal static string EventsSetting(string folder) => "duckdb:" + System.IO.Path.Combine(folder, EventsName);
+
+    internal static string JournalIn(string folder) => System.IO.Path.Combine(folder, "journal");
 
     public async ValueTask DisposeAsync()
     {

@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
+using Murmure.Server.Backups;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Doctor;
+using Murmure.Server.Exports;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
@@ -28,6 +30,9 @@ namespace Murmure.Server.Hosting;
 /// <summary>The web application, put together in one place.</summary>
 public static class MurmureServer
 {
+    /// <summary>This program's version, such as 0.1.0.</summary>
+    public static string Version { get; } = typeof(MurmureServer).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     /// <summary>Builds the application over an open data folder, which is the caller's to dispose of, after the application.</summary>
     public static WebApplication Build(ServeOptions options, DataFolder data, Classifier classifier, TimeProvider clock)
     {
@@ -50,13 +55,7 @@ public static class MurmureServer
 
             kestrel.AddServerHeader = false;
         });
-        // PRIVACY: warnings and faults only, and none of ASP.NET's request lines, which would carry addresses of pages and visitors.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // Warns at each form that it replaces our Cache-Control by one that says the same.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
-        // A start that fails is said in one line by the verb; the host would print its whole stack as well.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        LoggingFeature.AddLog(builder.Logging, options.ConsoleFormat, options.LogLevel);
         builder.Services.AddRouting();
         // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. options.Hosts]);
@@ -73,12 +72,15 @@ public static class MurmureServer
         IntakeFeature.AddIntake(builder, data, options.Intake);
         PrivacyFeature.AddPrivacy(builder, options.Retention);
         ImportsFeature.AddImports(builder);
+        ExportsFeature.AddExports(builder, data);
         ReportsFeature.AddReports(builder);
         QuarantineFeature.AddQuarantine(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
 
         var app = builder.Build();
+        if (TelemetryFeature.Sends)
+            Traces.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = SayFault,
@@ -89,7 +91,7 @@ public static class MurmureServer
         Proxies.Use(app, options.TrustedProxies);
         IntakeFeature.UseIntake(app);
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
-        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path), branch => branch.UseHostFiltering());
+        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
         DashboardFeature.SecurePages(app);
         AccountsFeature.MapAccounts(app);
@@ -97,6 +99,9 @@ public static class MurmureServer
         TelemetryFeature.MapTelemetry(app);
         IntakeFeature.MapIntake(app);
         ImportsFeature.MapImports(app);
+        ExportsFeature.MapExports(app);
+        BackupsFeature.MapBackups(app);
+        DoctorFeature.MapDoctor(app);
         ReportsFeature.MapReports(app);
         QuarantineFeature.MapQuarantine(app);
         PrivacyFeature.MapPrivacy(app);
@@ -110,6 +115,9 @@ public static class MurmureServer
     public static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .First(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).Replace("[::1]", "localhost", StringComparison.Ordinal);
+
+    /// <summary>What a supervisor or a proxy asks, under whatever name or address it has for this server.</summary>
+    private static bool IsProbe(PathString path) => path.Value is "/health/live" or "/health/ready" or DomainsEndpoint.Path;
 
     private static Task SayFault(HttpContext http)
     {

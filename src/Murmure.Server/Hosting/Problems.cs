@@ -32,6 +32,8 @@ public static class Problems
 
     public static ProblemHttpResult NoRoom() => Of("no-room", StatusCodes.Status503ServiceUnavailable, "The journal has no room just now; try again. What was accepted already counts once.");
 
+    public static ProblemHttpResult NoDisk(string what) => Of("no-disk", StatusCodes.Status507InsufficientStorage, what);
+
     public static ProblemHttpResult NoBackfill() => Of("backfill-scope", StatusCodes.Status403Forbidden, "A past 'time' needs a key with the scope 'backfill'.");
 
     public static ProblemHttpResult NotFound(string what) => Of("not-found", StatusCodes.Status404NotFound, what);

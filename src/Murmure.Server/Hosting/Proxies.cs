@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Murmure.Server.Hosting;
@@ -11,7 +12,7 @@ namespace Murmure.Server.Hosting;
 /// Whose word on the client's address is believed: that of the proxies the operator names, and nobody else's. A forwarded address from a peer
 /// that is not named is noted, because it mostly means that a proxy was forgotten and that everybody looks like one visitor.
 /// </summary>
-public sealed class Proxies(TimeProvider clock)
+public sealed partial class Proxies(TimeProvider clock, ILogger<Proxies> logger)
 {
     /// <summary>So long after the last one the matter is taken for mended.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
@@ -53,9 +54,25 @@ public sealed class Proxies(TimeProvider clock)
         });
     }
 
+    /// <summary>Whether an address is among those that the operator names.</summary>
+    internal static bool Names(IReadOnlyList<string> trusted, IPAddress peer)
+    {
+        var plain = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
+        return trusted.Any(proxy => IPNetwork.TryParse(proxy, out var network) ? network.Contains(plain) : IPAddress.Parse(proxy).Equals(plain));
+    }
+
     private void Note(HttpContext http)
     {
-        if (http.Request.Headers.ContainsKey("X-Forwarded-For") || http.Request.Headers.ContainsKey("Forwarded"))
-            Interlocked.Exchange(ref lastTicks, clock.GetUtcNow().UtcTicks);
+        if (!http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded"))
+            return;
+        var now = clock.GetUtcNow().UtcTicks;
+        if (now - Interlocked.Exchange(ref lastTicks, now) >= Fresh.Ticks)
+            Log.Distrusted(logger);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A peer that is not trusted forwards visitors' addresses; they are not believed. If it is your proxy, name it with --trusted-proxy.")]
+        public static partial void Distrusted(ILogger logger);
     }
 }

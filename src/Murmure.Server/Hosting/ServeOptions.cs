@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Murmure.Server.Accounts;
 using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
@@ -40,6 +41,15 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
     /// <summary>How messages to members leave; null sends none.</summary>
     public MailOptions? Mail { get; init; }
 
+    /// <summary>How the log is written, to standard error.</summary>
+    public ConsoleFormat ConsoleFormat { get; init; }
+
+    /// <summary>From which level on the server's own messages are written; a verb's result is not to drown in them.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Where the backup before an upgrade goes; null is a folder in the data folder.</summary>
+    public string? Backups { get; init; }
+
     /// <summary>Whether the installation check may fetch pages from this machine and its private networks.</summary>
     public bool AllowLocalChecks { get; init; }
 
@@ -51,9 +61,11 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
             problems.Add($"--port {Port}: a port is a number from 0 (any free one) to 65535.");
         if (File.Exists(DataFolder))
             problems.Add($"--data {DataFolder}: this is a file; name a folder.");
+        if (File.Exists(Backups))
+            problems.Add($"--backups {Backups}: this is a file; name a folder.");
         if (!IPAddress.TryParse(Listen, out _))
             problems.Add($"--listen {Listen}: an IP address such as 127.0.0.1, 0.0.0.0 or ::.");
-        foreach (var host in Hosts.Where(host => SiteHosts.Normalise(host) is null))
+        foreach (var host in Hosts.Where(host => host.Contains('/', StringComparison.Ordinal) || SiteHosts.Normalise(host) is null))
             problems.Add($"--host {host}: a host name without scheme or path, such as stats.example.org.");
         foreach (var proxy in TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
             problems.Add($"--trusted-proxy {proxy}: an address or a network such as 10.0.0.0/8.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,28 +8,36 @@ using Murmure.Server.Ingest;
 using Murmure.Storage;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Murmure.Server.Hosting;
 
 /// <summary>
-/// Metrics and health. <c>/metrics</c> in Prometheus' text, OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and whether the process lives and
-/// is ready. PRIVACY: only meters of our own and of the runtime. ASP.NET's tracing would record addresses, agents and paths of visitors.
+/// Metrics, traces and health. <c>/metrics</c> in Prometheus' text, metrics and traces by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and whether
+/// the process lives and is ready. PRIVACY: only meters of our own and of the runtime; of ASP.NET's spans what <see cref="SpanFilter"/> leaves.
 /// </summary>
 public static class TelemetryFeature
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Whether metrics and traces leave by OTLP.</summary>
+    internal static bool Sends => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint));
+
     public static void AddTelemetry(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<JournalMeter>();
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("murmure", serviceVersion: typeof(TelemetryFeature).Assembly.GetName().Version?.ToString(3)))
+        builder.Services.AddSingleton<DistributedContextPropagator, NoInheritance>();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("murmure", serviceVersion: MurmureServer.Version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
-                if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint)))
+                metrics.AddMeter(IntakeMeter.Name, JournalMeter.Name, Reports.Reclassification.Name).AddRuntimeInstrumentation().AddPrometheusExporter();
+                if (Sends)
                     metrics.AddOtlpExporter();
             });
+        // The filter before the exporter: processors are asked in their order.
+        if (Sends)
+            telemetry.WithTracing(traces => traces.AddSource(Traces.Name, "Microsoft.AspNetCore").AddProcessor(new SpanFilter()).AddOtlpExporter());
     }
 
     public static void MapTelemetry(WebApplication app)
@@ -36,26 +45,7 @@ public static class TelemetryFeature
         app.Services.GetRequiredService<JournalMeter>();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/health/live", () => TypedResults.Text("ok"));
-        app.MapGet("/health/ready", ReadyAsync);
-    }
-
-    /// <summary>Ready: the store answers, the journal has room, and what it has gets through to the store.</summary>
-    private static async Task<IResult> ReadyAsync(Storage.Events.IEventStore store, Journal journal, CancellationToken cancellation)
-    {
-        var problems = new List<string>();
-        try
-        {
-            await store.OpenDaysAsync(cancellation);
-        }
-        catch (System.Data.Common.DbException)
-        {
-            problems.Add("the event store does not answer");
-        }
-        if (journal.Figures is { Room: false } figures)
-            problems.Add("the journal has no room" + (figures.Obstacle is { } obstacle ? $": {obstacle}" : ""));
-        return problems.Count == 0
-            ? TypedResults.Text("ready\n")
-            : TypedResults.Text(string.Join('\n', problems) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/health/ready", Readiness.AnswerAsync);
     }
 }
 

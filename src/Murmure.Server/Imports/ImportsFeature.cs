@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,18 +29,19 @@ public static class ImportsFeature
         builder.Services.AddSingleton(services => new LogImport(
             services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
             services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
-            services.GetRequiredService<Journal>(), services.GetRequiredService<IntakeMeter>(),
+            services.GetRequiredService<Journal>(), services.GetRequiredService<LivePreviews>(), services.GetRequiredService<IntakeMeter>(),
             services.GetRequiredService<LiveDoor>() with { Limits = new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()) }, services.GetService<Place>(),
             services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<LogViews>();
     }
 
     public static void MapImports(WebApplication app)
     {
         app.MapPost("/admin/imports", (HttpContext http, SiteDirectory sites, string? site) =>
             AdminSocket.IsSource(http) ? ReceiveAsync(http, site is null ? null : sites.Find(site)) : Task.FromResult<IResult>(TypedResults.NotFound())).DisableAntiforgery();
-        app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))
+        app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run, string? only, string? follow) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))
             .RequireAuthorization(Scopes.Policy(Scopes.EventsWrite)).DisableAntiforgery().WithTags("Events")
-            .WithSummary("Takes an access log, plain or compressed, as the body. The same log again counts nothing.")
+            .WithSummary("Takes an access log, plain or compressed, as the body. The same log again counts nothing. With only=previews people are left to the site's script; follow=true is for a log sent as it grows.")
             .Accepts<Stream>("application/octet-stream").Produces<ImportAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -51,9 +53,11 @@ public static class ImportsFeature
         LogFormat? format = null;
         if (named.Length > 0 && named != "auto" && (format = LogFormats.Find(named)) is null)
             return Problems.BadLog($"There is no such format; known are {LogFormats.Names}.");
+        if (http.Request.Query["only"].ToString() is not ("" or ImportMode.Previews))
+            return Problems.BadLog("'only' takes 'previews'.");
         // A log may be large: what bounds it is the journal, not the body.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        var run = RunOf(http);
+        var run = RunOf(http, site);
         await run.Turn.WaitAsync(http.RequestAborted);
         try
         {
@@ -68,22 +72,28 @@ public static class ImportsFeature
     private static async Task<IResult> ReadAsync(HttpContext http, SiteRules site, LogFormat? format, ImportRun run)
     {
         var import = http.RequestServices.GetRequiredService<LogImport>();
+        var mode = new ImportMode(http.Request.Query["only"] == ImportMode.Previews, http.Request.Query["follow"] == "true");
         // The reader is synchronous, a request's body is not: it is read on a thread of its own.
         await using var body = new StreamPipe(http.Request.Body, passing: null, http.RequestAborted);
-        return await Task.Run<IResult>(
+        var (outcome, problem) = await Task.Run<(ImportOutcome?, LogProblem?)>(
             () =>
             {
                 if (!LogReader.TryOpen(body.Reading, "the body", format, null, out var reader, out var trouble))
-                    return Problems.BadLog(trouble.Say("en"));
+                    return (null, trouble);
                 using (reader)
-                    return TypedResults.Json(import.Read(site, reader, run, http.RequestAborted));
+                    return (import.Read(site, reader, run, mode, http.RequestAborted), null);
             },
             http.RequestAborted);
+        if (outcome is null)
+            return Problems.BadLog(problem!.Say("en"));
+        await http.RequestServices.GetRequiredService<LogViews>().AddAsync(site.Id, outcome.People, http.RequestAborted);
+        return TypedResults.Json(outcome.Answer);
     }
 
-    private static ImportRun RunOf(HttpContext http)
+    private static ImportRun RunOf(HttpContext http, SiteRules site)
     {
         var runs = http.RequestServices.GetRequiredService<ConcurrentDictionary<string, ImportRun>>();
+        var import = http.RequestServices.GetRequiredService<LogImport>();
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         foreach (var (name, old) in runs)
         {
@@ -91,7 +101,10 @@ public static class ImportsFeature
                 runs.TryRemove(name, out _);
         }
         var id = http.Request.Query["run"].ToString();
-        var run = id.Length is > 0 and <= 64 ? runs.GetOrAdd(id, static _ => new ImportRun()) : new ImportRun();
+        // A run is of one site: nobody else's can be named.
+        var run = id.Length is > 0 and <= 64
+            ? runs.GetOrAdd(string.Create(CultureInfo.InvariantCulture, $"{site.Id.Value}:{id}"), static (_, import) => import.Import.NewRun(import.Site), (Import: import, Site: site))
+            : import.NewRun(site);
         run.Used = now;
         return run;
     }

@@ -13,7 +13,7 @@ namespace Murmure.Server.Imports;
 /// hash under its day's key, until that key is destroyed.
 /// </summary>
 internal sealed class LogImport(
-    Classifier classifier, DayKeys keys, EventKeys seen, ScriptDays scripts, ImportedLines lines, Journal journal, IntakeMeter meter,
+    Classifier classifier, DayKeys keys, EventKeys seen, ScriptDays scripts, ImportedLines lines, Journal journal, LivePreviews previews, IntakeMeter meter,
     LiveDoor door, Place? place, TimeProvider clock)
 {
     private sealed class Tally
@@ -23,7 +23,8 @@ internal sealed class LogImport(
         public long Malformed { get; set; }
         public long Duplicates { get; set; }
         public SortedDictionary<string, long> Skipped { get; } = new(StringComparer.Ordinal);
-        public Dictionary<(DateOnly Day, string Reason, string Platform), (long Hits, long Bare)> Machines { get; } = [];
+        public Dictionary<(DateOnly Day, string Reason, string Platform), MachineLines> Machines { get; } = [];
+        public Dictionary<DateOnly, long> People { get; } = [];
         public Dictionary<DateOnly, List<ulong>> Lines { get; } = [];
         public bool Full { get; set; }
 
@@ -34,17 +35,36 @@ internal sealed class LogImport(
             lines.Add(line);
         }
 
+        public void Skip(DropReason reason) => Skip(reason.Slug());
+
         public void Skip(string reason) => Skipped[reason] = Skipped.GetValueOrDefault(reason) + 1;
+    }
+
+    /// <summary>Requests of one kind of machine, and the lines that they stood in.</summary>
+    private sealed class MachineLines
+    {
+        public long Bare { get; set; }
+        public List<ulong> Lines { get; } = [];
+    }
+
+    /// <summary>What does not change while a log is read.</summary>
+    private sealed record Reading(SiteRules Site, IngestPipeline Pipeline, ImportRun Run, ImportMode Mode)
+    {
+        public LineScratch Scratch { get; } = new();
+        public PreviewFold Fold { get; } = new();
+        public Tally Tally { get; } = new();
     }
 
     private static readonly EventDetail NoDetail = new();
 
+    /// <summary>A run over logs of a site.</summary>
+    public ImportRun NewRun(SiteRules site) => new(new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day)));
+
     /// <summary>Reads a log to its end, away from the caller's thread. The reader is the caller's to dispose of.</summary>
-    public ImportAnswer Read(SiteRules site, LogReader reader, ImportRun run, CancellationToken cancellation)
+    public ImportOutcome Read(SiteRules site, LogReader reader, ImportRun run, ImportMode mode, CancellationToken cancellation)
     {
-        using var pseudonyms = new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day));
-        var pipeline = new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), door);
-        var (scratch, fold, tally) = (new LineScratch(), new PreviewFold(), new Tally());
+        var pipeline = new IngestPipeline(classifier, run.Pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), door);
+        var reading = new Reading(site, pipeline, run, mode);
         var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
         foreach (var chunk in reader.Chunks())
         {
@@ -53,102 +73,123 @@ internal sealed class LogImport(
                 foreach (var line in chunk.Records)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Take(site, chunk.Format, line, pipeline, scratch, run, fold, tally, latest);
+                    Take(reading, chunk.Format, line, latest);
                 }
             }
         }
-        foreach (var preview in fold.Drain())
+        var tally = reading.Tally;
+        foreach (var preview in reading.Fold.Drain())
             Append(site, preview, tally);
-        foreach (var (key, count) in tally.Machines)
-            AppendMachines(site, new MachineCount(key.Day, key.Reason, key.Platform, count.Hits, count.Bare), tally);
-        // Lines are remembered last: what a full journal refused is not counted as done.
-        if (!tally.Full)
-            lines.Keep(site.Id, tally.Lines);
+        foreach (var ((day, reason, platform), machine) in tally.Machines)
+            AppendMachines(site, new MachineCount(day, reason, platform, machine.Lines.Count, machine.Bare), machine.Lines, tally);
+        lines.Keep(site.Id, tally.Lines);
         var trouble = tally.Full ? "the journal has no room; import the same log again later" : reader.Trouble?.Say("en");
-        return new ImportAnswer(tally.Read, tally.Imported, tally.Skipped, tally.Malformed, tally.Duplicates, trouble);
+        return new ImportOutcome(new ImportAnswer(tally.Read, tally.Imported, tally.Skipped, tally.Malformed, tally.Duplicates, trouble), tally.People);
     }
 
-    private void Take(
-        SiteRules site, LogFormat format, ReadOnlySpan<byte> line, IngestPipeline pipeline, LineScratch scratch, ImportRun run, PreviewFold fold, Tally tally, DateTime latest)
+    private void Take(Reading reading, LogFormat format, ReadOnlySpan<byte> line, DateTime latest)
     {
-        var parsed = format.Parse(line, scratch, out var hit);
+        var tally = reading.Tally;
+        var parsed = format.Parse(line, reading.Scratch, out var hit);
         if (parsed == LineOutcome.Aside)
             return;
         tally.Read++;
-        if (parsed != LineOutcome.Hit)
-        {
-            if (parsed == LineOutcome.NotARequest)
-                tally.Skip(LogTexts.Slug(parsed));
-            else
-                tally.Malformed++;
-            return;
-        }
-        // Live days and imported ones alike: a visit may cross midnight.
-        hit.Detail = NoDetail;
-        if (!LogWorker.IsPlausible(hit.Time, latest))
-        {
-            tally.Skip(DropReason.WrongClock.Slug());
-            return;
-        }
-        pipeline.Pass(hit, out var outcome);
-        var day = outcome.Dropped is null ? outcome.Event.Day : outcome.Day;
-        if (outcome.Dropped == DropReason.ClosedDay)
-            tally.Duplicates++;
-        else if (outcome.Dropped is { } reason and not (DropReason.Machine or DropReason.PreviewPart))
-            tally.Skip(reason.Slug());
-        else if (outcome.Dropped is null && outcome.Event.Kind == EventKind.Pageview && scripts.Has(site.Id, day))
-            tally.Skip(DropReason.Person.Slug());
+        if (parsed == LineOutcome.NotARequest)
+            tally.Skip(LogTexts.Slug(parsed));
+        else if (parsed != LineOutcome.Hit)
+            tally.Malformed++;
+        else if (!LogWorker.IsPlausible(hit.Time, latest))
+            tally.Skip(DropReason.WrongClock);
         else
-            Count(site, line, outcome, day, run, fold, tally);
+        {
+            // Live days and imported ones alike: a visit may cross midnight.
+            hit.Detail = NoDetail;
+            reading.Pipeline.Pass(hit, out var outcome);
+            Settle(reading, line, outcome);
+        }
     }
 
-    private void Count(
-        SiteRules site, ReadOnlySpan<byte> line, in HitOutcome outcome, DateOnly day, ImportRun run, PreviewFold fold, Tally tally)
+    private void Settle(Reading reading, ReadOnlySpan<byte> line, in HitOutcome outcome)
     {
-        // A part of a preview has no day of its own in the outcome; it counts nowhere and needs no remembering.
-        if (outcome.Dropped == DropReason.PreviewPart)
+        var tally = reading.Tally;
+        if (outcome.Dropped == DropReason.ClosedDay)
+            tally.Duplicates++;
+        else if (outcome.Dropped == DropReason.PreviewPart)
         {
-            tally.Skip(DropReason.PreviewPart.Slug());
-            foreach (var settled in fold.Add(outcome))
-                Append(site, settled, tally);
-            return;
+            // It has no day of its own, counts nowhere and needs no remembering.
+            tally.Skip(DropReason.PreviewPart);
+            Fold(reading, outcome);
         }
-        var key = KeyOf(site, day, line, run);
+        else if (outcome.Dropped is { } reason and not DropReason.Machine)
+            tally.Skip(reason);
+        else
+            Count(reading, line, outcome);
+    }
+
+    private void Count(Reading reading, ReadOnlySpan<byte> line, in HitOutcome outcome)
+    {
+        var (site, tally) = (reading.Site, reading.Tally);
+        var day = outcome.Dropped is null ? outcome.Event.Day : outcome.Day;
+        var key = KeyOf(reading, day, line);
         if (!seen.Add(site.Id, day, key))
         {
             tally.Duplicates++;
             return;
         }
-        tally.Imported++;
         if (outcome.Dropped == DropReason.Machine)
         {
-            var machine = (outcome.Day, outcome.MachineReason, outcome.Agent?.Platform ?? "");
-            var before = tally.Machines.GetValueOrDefault(machine);
-            tally.Machines[machine] = (before.Hits + 1, before.Bare + (outcome.Bare ? 1 : 0));
-        }
-        else if (outcome.Event.Kind == EventKind.Preview)
-        {
-            foreach (var settled in fold.Add(outcome))
-                Append(site, settled, tally);
-        }
-        else if (!Append(site, outcome.Event with { Detail = (outcome.Event.Detail ?? new EventDetail()) with { Key = key } }, tally))
-        {
-            seen.Remove(site.Id, day, key);
+            AddMachine(tally, outcome, key);
             return;
         }
-        // A page view's event keeps its key itself.
-        if (outcome.Dropped == DropReason.Machine || outcome.Event.Kind == EventKind.Preview)
+        if (outcome.Event.Kind == EventKind.Preview)
+        {
+            tally.Imported++;
             tally.Remember(day, key);
+            Fold(reading, outcome);
+        }
+        else if (reading.Mode.OnlyPreviews || scripts.Counts(site.Id, day))
+        {
+            tally.Skip(DropReason.Person);
+            // What is set apart as a machine is nobody whom the script could have missed.
+            if (string.IsNullOrEmpty(outcome.Event.Suspicion) || site.CountedSuspicions.Contains(outcome.Event.Suspicion))
+                tally.People[day] = tally.People.GetValueOrDefault(day) + 1;
+            tally.Remember(day, key);
+        }
+        // A page view's event keeps its key itself.
+        else if (Append(site, outcome.Event with { Detail = (outcome.Event.Detail ?? new EventDetail()) with { Key = key } }, tally))
+            tally.Imported++;
+        else
+            seen.Remove(site.Id, day, key);
+    }
+
+    private static void AddMachine(Tally tally, in HitOutcome outcome, ulong key)
+    {
+        var machine = (outcome.Day, outcome.MachineReason, outcome.Agent?.Platform ?? "");
+        if (!tally.Machines.TryGetValue(machine, out var before))
+            tally.Machines[machine] = before = new MachineLines();
+        before.Lines.Add(key);
+        before.Bare += outcome.Bare ? 1 : 0;
+    }
+
+    private void Fold(Reading reading, in HitOutcome outcome)
+    {
+        if (reading.Mode.Follows)
+        {
+            previews.Take(reading.Site, outcome);
+            return;
+        }
+        foreach (var settled in reading.Fold.Add(outcome))
+            Append(reading.Site, settled, reading.Tally);
     }
 
     /// <summary>The line without its end, and which of its equals it is.</summary>
-    private ulong KeyOf(SiteRules site, DateOnly day, ReadOnlySpan<byte> line, ImportRun run)
+    private ulong KeyOf(Reading reading, DateOnly day, ReadOnlySpan<byte> line)
     {
-        var hash = keys.Events(site.Id, day);
+        var hash = keys.Events(reading.Site.Id, day);
         var first = hash.Hash(line is [.., (byte)'\r'] ? line[..^1] : line);
         Span<byte> again = stackalloc byte[12];
         BitConverter.TryWriteBytes(again, first);
-        BitConverter.TryWriteBytes(again[8..], run.Count(first));
+        BitConverter.TryWriteBytes(again[8..], reading.Run.Count(first, reading.Mode.Follows));
         return hash.Hash(again) | 1;
     }
 
@@ -163,9 +204,18 @@ internal sealed class LogImport(
         return false;
     }
 
-    private void AppendMachines(SiteRules site, in MachineCount count, Tally tally)
+    /// <summary>Lines are remembered once their count is kept: what a full journal refused can be sent again.</summary>
+    private void AppendMachines(SiteRules site, in MachineCount count, List<ulong> counted, Tally tally)
     {
-        if (!journal.TryAppend(site.Host, count, out _))
-            tally.Full = true;
+        var kept = journal.TryAppend(site.Host, count, out _);
+        tally.Full |= !kept;
+        tally.Imported += kept ? count.Hits : 0;
+        foreach (var line in counted)
+        {
+            if (kept)
+                tally.Remember(count.Day, line);
+            else
+                seen.Remove(site.Id, count.Day, line);
+        }
     }
 }

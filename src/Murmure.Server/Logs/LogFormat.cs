@@ -35,7 +35,7 @@ public abstract class LogFormat
     /// <summary>The format of the records after <paramref name="directive"/>: this one, unless the directive says otherwise.</summary>
     internal virtual LogFormat After(ReadOnlySpan<byte> directive) => this;
 
-    /// <summary>Reads one record (without its line feed) into <paramref name="hit"/>, whose spans point into the record or the scratch.</summary>
+    /// <summary>Reads one record (without its line feed, behind a syslog header or not) into <paramref name="hit"/>, whose spans point into the record or the scratch.</summary>
     /// <returns><see cref="LineOutcome.Hit"/>, or why there is none; then nothing of <paramref name="hit"/> may be used.</returns>
     public LineOutcome Parse(ReadOnlySpan<byte> line, LineScratch scratch, out RawHit hit)
     {
@@ -50,6 +50,7 @@ public abstract class LogFormat
         // A comment or a directive: no format's record begins so.
         if (line.IsEmpty || line[0] == '#' || (line[0] <= ' ' && line.Trim(Blanks).IsEmpty))
             return LineOutcome.Aside;
+        SyslogHeader.TryStrip(ref line);
         scratch.Reset();
         return Read(line, scratch, ref hit);
     }

@@ -31,10 +31,8 @@ public static class LogFormats
         new ClfFormat { Name = "ovh", Combined = true, VirtualHost = VirtualHostPlace.Ident },
         new ClfFormat { Name = "combined-vhost", Combined = true, VirtualHost = VirtualHostPlace.First },
         new ClfFormat { Name = "combined", Combined = true },
-        new ClfFormat { Name = "fastly-combined", Combined = true, Syslog = true },
         new ClfFormat { Name = "common-vhost", VirtualHost = VirtualHostPlace.First },
         new ClfFormat { Name = "common" },
-        new ClfFormat { Name = "fastly", Syslog = true },
     ];
 
     /// <summary>
@@ -68,6 +66,9 @@ public static class LogFormats
         ["clf"] = "common",
         ["clf-vhost"] = "common-vhost",
         ["ncsa"] = "combined",
+        // Fastly's, behind a syslog header, which any record may stand behind.
+        ["fastly"] = "common",
+        ["fastly-combined"] = "combined",
         ["nginx"] = "combined",
         ["apache"] = "combined",
     };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
+using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -12,7 +13,7 @@ namespace Murmure.Server.Privacy;
 /// belong together, nor who made them. It may be killed at any moment: the next round takes up where it was.
 /// </summary>
 internal sealed partial class DayClosing(
-    IEventStore store, SiteDirectory sites, DayKeys keys, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
+    IEventStore store, SiteDirectory sites, DayKeys keys, KeyLog log, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
     TimeProvider clock, ILogger<DayClosing> logger) : BackgroundService
 {
     /// <summary>How long a day stays open after its end, so that what was read across midnight is one visit and clients can try again.</summary>
@@ -75,13 +76,15 @@ internal sealed partial class DayClosing(
 
     private async Task CloseAsync(string host, DateOnly day, SiteRules? site, CancellationToken cancellation)
     {
+        using var span = Traces.Source.StartActivity("close day");
+        span?.SetTag("murmure.day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         if (site is not null)
         {
             // First nothing new may join the day, then everything that did must be in the store.
             closed.Add(site.Id, day);
             await drain.WaitAsync(cancellation);
             // PRIVACY: the key goes before anything else. Whatever fails from here on, the day's pseudonyms cannot be made again.
-            keys.Destroy(site.Id, day);
+            await log.DestroyAsync(site, day, cancellation);
             seen.Forget(site.Id, day);
         }
         var rules = new CloseRules(classifier.Version, Exempt: site?.Profile == ComplianceProfile.FrExempt)
@@ -89,6 +92,7 @@ internal sealed partial class DayClosing(
             DeclaredNames = [.. site?.Goals.Select(goal => goal.Name) ?? []],
         };
         var result = await store.CloseDayAsync(host, day, rules, cancellation);
+        span?.SetTag("murmure.events", result.Events);
         var folded = result.Folded.Values.Sum();
         Log.Closed(logger, host, day, result.Events, result.Visits, result.Visitors, folded);
     }
@@ -101,8 +105,12 @@ internal sealed partial class DayClosing(
         {
             var site = sites.All.FirstOrDefault(one => one.Id == id);
             var end = new SiteCalendar(site?.Zone ?? TimeZoneInfo.Utc).EndOf(day) + Grace;
-            if (end <= now && (site is null || !open.Contains((site.Host, day))) && keys.MadeAt(id, day) + ImportGrace <= now)
+            if (end > now || (site is not null && open.Contains((site.Host, day))) || keys.MadeAt(id, day) + ImportGrace > now)
+                continue;
+            if (site is null)
                 keys.Destroy(id, day);
+            else
+                await log.DestroyAsync(site, day, cancellation);
         }
     }
 

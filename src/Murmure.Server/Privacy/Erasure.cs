@@ -29,8 +29,8 @@ internal sealed class Erasure(IEventStore store, JournalDrain drain, IDbContextF
     public async Task<ErasureAnswer> EraseAsync(SiteRules site, DayRange range, long? account, string who, CancellationToken cancellation)
     {
         await drain.WaitAsync(cancellation);
-        var erased = await store.EraseAsync(site.Host, range, cancellation);
-        // Written down after the fact, and even if the client has gone: what is gone is gone.
+        // From here on to the end, even if the client goes: what is gone is written down.
+        var erased = await store.EraseAsync(site.Host, range, CancellationToken.None);
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         new AuditLog(db, clock).Add(site.Organisation, account, who, AuditAction.EventsErased, $"{site.Host} {range}");
         await db.SaveChangesAsync(CancellationToken.None);

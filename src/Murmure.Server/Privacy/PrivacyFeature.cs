@@ -12,7 +12,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Privacy;
 
-/// <summary>The end of what is kept: by age, and because somebody asks for it.</summary>
+/// <summary>The end of what is kept: by age, and because somebody asks for it; and what everybody may read of it.</summary>
 public static class PrivacyFeature
 {
     public static void AddPrivacy(IHostApplicationBuilder builder, RetentionOptions options)
@@ -20,6 +20,8 @@ public static class PrivacyFeature
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Retention>();
         builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddSingleton<KeyLog>();
+        builder.Services.AddSingleton<Transparency>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Retention>());
     }
 

@@ -6,8 +6,9 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Privacy;
 
 /// <summary>
-/// Deletes once a day what is older than it may be kept: events first, for which daily counts stand in, the counts later. It may be killed at any
-/// moment: the next round takes up where it was. What it deleted is kept in the store, for the page that tells visitors.
+/// Makes the daily counts that days lack, and deletes once a day what is older than it may be kept: events first, for which daily counts stand in,
+/// the counts later. It may be killed at any moment: the next round takes up where it was. What it deleted is kept in the store, for the page that
+/// tells visitors.
 /// </summary>
 internal sealed partial class Retention(IEventStore store, SiteDirectory sites, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
@@ -16,6 +17,7 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
     /// <summary>Deletes what is due now, of sites that nobody has any more as well.</summary>
     public async Task PurgeDueAsync(CancellationToken cancellation)
     {
+        await store.RollUpAsync(cancellation);
         foreach (var kept in await store.SitesAsync(cancellation))
         {
             var host = kept.Site.Host;

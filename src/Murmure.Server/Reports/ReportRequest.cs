@@ -36,10 +36,19 @@ internal static class ReportRequest
     {
         var to = Day(asked, "to", problems) ?? today;
         var from = Day(asked, "from", problems) ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - 27));
+        return Range(from, to, new DayRange(today.AddDays(-27), today), problems);
+    }
+
+    /// <summary>The days from 'from' to 'to', each end open where it is not named.</summary>
+    public static DayRange OpenDays(IQueryCollection asked, List<ReportProblem> problems) =>
+        Range(Day(asked, "from", problems) ?? DayRange.All.From, Day(asked, "to", problems) ?? DayRange.All.To, DayRange.All, problems);
+
+    private static DayRange Range(DateOnly from, DateOnly to, DayRange otherwise, List<ReportProblem> problems)
+    {
         if (to >= from)
             return new DayRange(from, to);
         problems.Add(new("range", "'to' is before 'from'."));
-        return new DayRange(today.AddDays(-27), today);
+        return otherwise;
     }
 
     private static string[] Names(IQueryCollection asked, string key, string otherwise) =>

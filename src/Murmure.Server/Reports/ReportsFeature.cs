@@ -21,12 +21,17 @@ public sealed record ReportAnswer(IReadOnlyList<string> Columns, IReadOnlyList<o
 /// <summary>Reports as JSON: the same questions that the pages ask.</summary>
 public static class ReportsFeature
 {
-    public static void AddReports(IHostApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
+    public static void AddReports(IHostApplicationBuilder builder)
     {
-        // The pages and their forms are for browsers; the document is of what programs call.
-        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
-        options.AddDocumentTransformer((document, _, _) => Describe(document));
-    });
+        builder.Services.AddSingleton<Reclassification>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Reclassification>());
+        builder.Services.AddOpenApi("v1", options =>
+        {
+            // The pages and their forms are for browsers; the document is of what programs call.
+            options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) => Describe(document));
+        });
+    }
 
     private static Task Describe(OpenApiDocument document)
     {

@@ -54,6 +54,9 @@ public sealed record TrafficReport
     /// <summary>In-app browsers that people read in, by slug.</summary>
     public required IReadOnlyList<CountRow> Apps { get; init; }
 
+    /// <summary>Days on which both a log and a script saw the site's people, oldest first; none where only one of them did.</summary>
+    public IReadOnlyList<SeenDay> Seen { get; init; } = [];
+
     /// <summary>The rules that decided, by visits landed on them: the evidence behind the figures.</summary>
     public required IReadOnlyList<RuleRow> Rules { get; init; }
 }
@@ -138,6 +141,15 @@ public sealed record MachineRow(string Reason, long Hits);
 
 /// <summary>One calendar day of the site.</summary>
 public sealed record DayRow(DateOnly Day, long Visits, long Evidence, long Ours, long Direct, long Previews);
+
+/// <summary>A day of a site that has both a script and a log: pages that people opened.</summary>
+/// <param name="Log">According to the log, machines and previews left out.</param>
+/// <param name="Script">According to the script.</param>
+public sealed record SeenDay(DateOnly Day, long Log, long Script)
+{
+    /// <summary>What the script did not see; nothing where it saw more, because pages came from caches or changed without the server.</summary>
+    public long Unseen => Math.Max(0, Log - Script);
+}
 
 /// <summary>A name and its visits.</summary>
 public sealed record CountRow(string Name, long Visits);

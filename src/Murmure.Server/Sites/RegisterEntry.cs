@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Privacy;
 
 namespace Murmure.Server.Sites;
 
@@ -11,7 +12,8 @@ namespace Murmure.Server.Sites;
 /// </summary>
 public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, string Text)> Facts, IReadOnlyList<(string Condition, string HeldBy)> Conditions, IReadOnlyList<(string Heading, string Text)> Paragraphs)
 {
-    public static RegisterEntry Of(SiteRules site, string controller, DateOnly day, Texts texts)
+    /// <param name="server">Where browsers reach this server, without a final slash.</param>
+    public static RegisterEntry Of(SiteRules site, string controller, string server, DateOnly day, Texts texts)
     {
         var slug = site.Profile.Slug();
         return new(
@@ -26,6 +28,7 @@ public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, str
                 (texts["register.never"], texts["register.never.text"]),
                 (texts["register.hidden"], string.Join(" ", ProfileFacts.Hides(site.Profile).Select(hidden => texts["hides." + hidden]))),
                 (texts["register.where"], texts["register.where.text"]),
+                (texts["register.public"], server + SiteTransparency.Path(site.Host)),
                 (texts["register.date"], texts.Day(day)),
             ],
             [.. ProfileFacts.Conditions(site).Select(condition => (texts["condition." + condition.Key], HeldBy(condition, texts)))],

@@ -99,6 +99,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         AllowedQuery = site.AllowedQuery.ToFrozenSet(StringComparer.Ordinal),
         CountedSuspicions = site.CountedSuspicions.ToFrozenSet(StringComparer.Ordinal),
         Goals = [.. site.Goals.Select(goal => new SiteGoal(goal.Name, goal.Path))],
+        Indexed = site.Indexed,
         Simulated = site.Simulated,
     };
 

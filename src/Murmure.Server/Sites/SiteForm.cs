@@ -52,7 +52,7 @@ public static class SiteForm
     {
         if (Measure(http, site) is { } wrong)
             return wrong;
-        site.HonourGpc = http.Ticked("gpc");
+        (site.HonourGpc, site.Indexed) = (http.Ticked("gpc"), http.Ticked("indexed"));
         return Hosts(http, site) ?? Exclusions(http, site) ?? Goals(http, site) ?? Campaigns(http, site);
     }
 

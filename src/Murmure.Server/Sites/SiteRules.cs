@@ -51,6 +51,9 @@ public sealed record SiteRules
 
     public IReadOnlyList<SiteGoal> Goals { get; init; } = [];
 
+    /// <summary>Whether search engines may list the site's public transparency page.</summary>
+    public bool Indexed { get; init; }
+
     /// <summary>True for the demonstration.</summary>
     public bool Simulated { get; init; }
 }

@@ -28,6 +28,7 @@ public static class SitesFeature
     /// <summary>Maps what is no page: the register entry as a file.</summary>
     public static void MapSites(WebApplication app)
     {
+        app.MapGet(DomainsEndpoint.Path, DomainsEndpoint.Answer);
         app.MapGet("/app/sites/{host}/register.md", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
             Answer(Entry(http, host, sites, clock)?.Markdown(), "text/markdown", host, ".md")).RequireAuthorization(Access.Member);
         app.MapGet("/app/sites/{host}/register.html", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
@@ -37,7 +38,7 @@ public static class SitesFeature
 
     private static RegisterEntry? Entry(HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
         sites.Find(http, host) is { } site && Caller.Of(http) is { } caller
-            ? RegisterEntry.Of(site, caller.Organisation, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), DashboardFeature.TextsOf(http.Request))
+            ? RegisterEntry.Of(site, caller.Organisation, $"{http.Request.Scheme}://{http.Request.Host}", DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), DashboardFeature.TextsOf(http.Request))
             : null;
 
     private static Results<FileContentHttpResult, NotFound> Answer(string? text, string type, string host, string extension) => text is null

@@ -127,5 +127,5 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
         header @fetch Server-Timing `murmure-fs;desc="{re.fs.1}"`
         """;
 
-    private static string HostOf(string server) => Uri.TryCreate(server, UriKind.Absolute, out var address) ? address.Authority : server;
+    internal static string HostOf(string server) => Uri.TryCreate(server, UriKind.Absolute, out var address) ? address.Authority : server;
 }

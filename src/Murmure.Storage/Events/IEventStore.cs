@@ -1,3 +1,5 @@
+using Murmure.Attribution;
+
 namespace Murmure.Storage.Events;
 
 /// <summary>
@@ -42,6 +44,13 @@ public interface IEventStore : IAsyncDisposable
     Task<int> RollUpAsync(CancellationToken cancellation);
 
     /// <summary>
+    /// Reads the origins of a closed day's events again under this catalogue, from the clues that are kept, and counts the day again; does nothing
+    /// where that was done, or where the events are gone. One day at once or not at all: it may be called again after any failure or kill.
+    /// </summary>
+    /// <returns>How many events have another origin now.</returns>
+    Task<long> ReclassifyAsync(string site, DateOnly day, Classifier classifier, CancellationToken cancellation);
+
+    /// <summary>
     /// Deletes what is older than it may be kept, a closed day at a time, never the events of a day whose daily counts do not stand; then looks
     /// whether it is gone, and keeps what it did. Open days are not touched. It may be called again after any failure or kill.
     /// </summary>
@@ -75,6 +84,17 @@ public interface IEventStore : IAsyncDisposable
     /// </summary>
     /// <returns>How many events were written.</returns>
     Task<long> ExportAsync(string site, DayRange range, ExportFormat format, string path, CancellationToken cancellation);
+
+    /// <summary>
+    /// Copies everything of closed days, sites and pages into a new file of the store's own kind, as it is at this moment, while others go on
+    /// asking and appending. Open days, with their pseudonyms, stay behind.
+    /// </summary>
+    /// <returns>What the copy holds.</returns>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    Task<StoreCounts> BackupAsync(string path, CancellationToken cancellation);
+
+    /// <summary>Reads everything that is kept of closed days and says what is wrong with it; may take a minute where much is kept.</summary>
+    Task<StoreExamination> ExamineAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Removes events, visits, daily counts and counts of machines of these days, open and closed, and the cards of pages that nothing speaks of

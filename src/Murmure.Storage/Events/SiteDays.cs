@@ -14,8 +14,12 @@ public sealed record OpenDay(string Site, DateOnly Day, DateTime? First, DateTim
 /// <param name="Events">Events kept when it closed.</param>
 /// <param name="Visits">Visits derived from them.</param>
 /// <param name="ClosedAt">UTC.</param>
-/// <param name="Catalogue">Version of the catalogue that its roll-ups were made with.</param>
-public sealed record ClosedDay(string Site, DateOnly Day, long Events, long Visits, DateTime ClosedAt, string Catalogue);
+/// <param name="Catalogue">Version of the catalogue that its origins were read and its daily counts made with.</param>
+public sealed record ClosedDay(string Site, DateOnly Day, long Events, long Visits, DateTime ClosedAt, string Catalogue)
+{
+    /// <summary>Whether its events are deleted, and only daily counts are left, or nothing.</summary>
+    public bool Purged { get; init; }
+}
 
 /// <summary>How far the journal has reached an open day: everything up to that position is committed there.</summary>
 public readonly record struct DayPosition(string Site, DateOnly Day, long Position);

@@ -7,7 +7,7 @@ internal sealed class GroupSync : IDisposable
     private readonly Prompter prompter;
     private readonly ITimer? timer;
     private readonly TimeSpan linger;
-    private TaskCompletionSource next = NewRound();
+    private SyncWaiter? waiting;
     private int armed;
     private long synced;
     private long rounds;
@@ -30,8 +30,24 @@ internal sealed class GroupSync : IDisposable
     /// <summary>Set once a sync failed: what the disk then has is not known, and a second try would succeed without having written.</summary>
     public Exception? Fault => Volatile.Read(ref fault);
 
-    public ValueTask WaitAsync(long position, CancellationToken cancellation) =>
-        Interlocked.Read(ref synced) >= position ? ValueTask.CompletedTask : new(JoinAsync(position, cancellation));
+    /// <summary>Completes when the disk has what was written up to a position before the call. To be awaited once.</summary>
+    public ValueTask WaitAsync(long position)
+    {
+        if (Interlocked.Read(ref synced) >= position)
+            return ValueTask.CompletedTask;
+        var waiter = SyncWaiter.Rent();
+        var task = waiter.Task;
+        // A round takes all who wait before it syncs: whoever is on the list is covered by the next sync to begin.
+        SyncWaiter? head;
+        do
+            waiter.Next = head = Volatile.Read(ref waiting);
+        while (Interlocked.CompareExchange(ref waiting, waiter, head) != head);
+        if (timer is null)
+            prompter.Ask();
+        else if (Interlocked.Exchange(ref armed, 1) == 0)
+            timer.Change(linger, Timeout.InfiniteTimeSpan);
+        return task;
+    }
 
     /// <summary>What is written is synced a last time.</summary>
     public void Dispose()
@@ -39,27 +55,13 @@ internal sealed class GroupSync : IDisposable
         timer?.Dispose();
         prompter.Dispose();
         Round();
-        next.TrySetException(new ObjectDisposedException(nameof(Journal)));
-    }
-
-    private async Task JoinAsync(long position, CancellationToken cancellation)
-    {
-        while (Interlocked.Read(ref synced) < position)
-        {
-            // Taken before it is looked whether one is needed: a round that has this source begins after the record was written.
-            var round = Volatile.Read(ref next).Task;
-            if (timer is null)
-                prompter.Ask();
-            else if (Interlocked.Exchange(ref armed, 1) == 0)
-                timer.Change(linger, Timeout.InfiniteTimeSpan);
-            await round.WaitAsync(cancellation);
-        }
+        SyncWaiter.End(Interlocked.Exchange(ref waiting, null), new ObjectDisposedException(nameof(Journal)));
     }
 
     private void Round()
     {
         Volatile.Write(ref armed, 0);
-        var round = Interlocked.Exchange(ref next, NewRound());
+        var all = Interlocked.Exchange(ref waiting, null);
         try
         {
             if (Fault is { } before)
@@ -67,16 +69,13 @@ internal sealed class GroupSync : IDisposable
             var end = sync();
             if (Interlocked.Exchange(ref synced, end) < end)
                 Interlocked.Increment(ref rounds);
-            round.TrySetResult();
+            SyncWaiter.End(all, null);
         }
         catch (IOException failed)
         {
-            Volatile.Write(ref fault, failed);
-            round.TrySetException(failed);
             // Nobody may be waiting; the fault is told by the journal's figures.
-            _ = round.Task.Exception;
+            Volatile.Write(ref fault, failed);
+            SyncWaiter.End(all, failed);
         }
     }
-
-    private static TaskCompletionSource NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

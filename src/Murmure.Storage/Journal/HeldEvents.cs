@@ -7,7 +7,7 @@ internal sealed class HeldEvents(Journal journal, IReadOnlyList<DayPosition> sto
 {
     private readonly Dictionary<(string Site, DateOnly Day), SiteDayQueue> queues = [];
     private readonly Dictionary<(string Site, DateOnly Day), long> reached = stored.ToDictionary(day => (day.Site, day.Day), day => day.Position);
-    private readonly JournalReader reader = journal.ReadAfter(journal.Released);
+    private readonly JournalReader reader = journal.Consume();
     private readonly EventDecoder decoder = new();
     private readonly HashSet<(string Site, DateOnly Day)> resumed = [];
 

@@ -142,13 +142,16 @@ public sealed partial class Journal : IDisposable
         return true;
     }
 
-    /// <summary>Completes at once with <see cref="Durability.Process"/>; else when the disk has everything up to a position, by a sync that all who wait share.</summary>
+    /// <summary>Completes at once with <see cref="Durability.Process"/>; else when the disk has everything up to a position, by a sync that all who wait share. To be awaited once.</summary>
     /// <exception cref="IOException">The sync failed. The journal takes no record from then on; a new start finds what the disk has.</exception>
-    public ValueTask WaitDurableAsync(long position, CancellationToken cancellation) =>
-        options.Durability == Durability.Process ? ValueTask.CompletedTask : sync.WaitAsync(position, cancellation);
+    public ValueTask WaitDurableAsync(long position) =>
+        options.Durability == Durability.Process ? ValueTask.CompletedTask : sync.WaitAsync(position);
 
-    /// <summary>A reader of what comes after a position.</summary>
-    public JournalReader ReadAfter(long position) => new(this, position);
+    /// <summary>A reader of what comes after a position, for a look beside the consumer: what it reads is waiting still.</summary>
+    public JournalReader ReadAfter(long position) => new(this, position, consumes: false);
+
+    /// <summary>The consumer's reader, of everything that is not released.</summary>
+    internal JournalReader Consume() => new(this, Released, consumes: true);
 
     /// <summary>
     /// Everything up to a position, which was read, is safe in the store: files that hold nothing else are deleted. Waits for the disk.

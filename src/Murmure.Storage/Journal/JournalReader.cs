@@ -9,19 +9,21 @@ public readonly ref struct JournalRecord(long position, ReadOnlySpan<byte> bytes
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 }
 
-/// <summary>Reads a journal in order, beside those who append to it. For one consumer, on one thread at a time.</summary>
+/// <summary>Reads a journal in order, beside those who append to it. For one thread at a time.</summary>
 public sealed class JournalReader
 {
     internal const int BufferBytes = 256 << 10;
 
     private readonly Journal journal;
+    private readonly bool consumes;
     private readonly byte[] buffer = new byte[BufferBytes];
     private long bufferStart;
     private int buffered;
 
-    internal JournalReader(Journal journal, long after)
+    /// <param name="consumes">Whether what is read no longer counts as waiting.</param>
+    internal JournalReader(Journal journal, long after, bool consumes)
     {
-        this.journal = journal;
+        (this.journal, this.consumes) = (journal, consumes);
         Position = bufferStart = after;
     }
 
@@ -41,7 +43,8 @@ public sealed class JournalReader
             if (found == FrameFound.Record)
             {
                 Position += RecordFrame.HeaderBytes + bytes.Length;
-                journal.NoteRead();
+                if (consumes)
+                    journal.NoteRead();
                 record = new(Position, bytes);
                 return true;
             }

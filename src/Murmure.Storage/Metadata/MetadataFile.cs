@@ -5,7 +5,7 @@ using Murmure.Storage.Metadata.Sqlite;
 namespace Murmure.Storage.Metadata;
 
 /// <summary>The metadata's file in the data folder.</summary>
-public static class MetadataFile
+public static partial class MetadataFile
 {
     public const string Name = "metadata.sqlite";
 

@@ -18,6 +18,10 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
 
     public DbSet<Site> Sites => Set<Site>();
 
+    public DbSet<LogDay> LogDays => Set<LogDay>();
+
+    public DbSet<DestroyedKey> DestroyedKeys => Set<DestroyedKey>();
+
     public DbSet<ApiKey> Keys => Set<ApiKey>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
@@ -87,6 +91,7 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
         builder.Entity<Site>(site =>
         {
             site.ToTable("sites").HasIndex(s => s.Host).IsUnique();
+            site.Property(s => s.Indexed).HasDefaultValue(false);
             site.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
             site.Property(s => s.CountedSuspicions).HasDefaultValueSql("'[]'"); // a column that came later
             site.HasMany(s => s.Goals).WithOne().HasForeignKey(g => g.SiteId);
@@ -94,6 +99,16 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
         });
         builder.Entity<Goal>().ToTable("goals");
         builder.Entity<CampaignWindow>().ToTable("campaigns");
+        builder.Entity<LogDay>(day =>
+        {
+            day.ToTable("log_days").HasKey(d => new { d.SiteId, d.Day });
+            day.HasOne<Site>().WithMany().HasForeignKey(d => d.SiteId);
+        });
+        builder.Entity<DestroyedKey>(key =>
+        {
+            key.ToTable("destroyed_keys").HasKey(k => new { k.SiteId, k.Day });
+            key.HasOne<Site>().WithMany().HasForeignKey(k => k.SiteId);
+        });
         builder.Entity<ApiKey>(key =>
         {
             key.ToTable("keys").HasIndex(k => k.Hash).IsUnique();

@@ -35,6 +35,9 @@ public sealed class Site
 
     public List<string> AllowedQuery { get; set; } = [];
 
+    /// <summary>Whether search engines may list the site's public transparency page.</summary>
+    public bool Indexed { get; set; }
+
     /// <summary>Slugs of the rules whose finds the site counts as people.</summary>
     public List<string> CountedSuspicions { get; set; } = [];
 
@@ -45,6 +48,28 @@ public sealed class Site
     public List<Goal> Goals { get; set; } = [];
 
     public List<CampaignWindow> Campaigns { get; set; } = [];
+}
+
+/// <summary>
+/// Page views by people that a site's log had on a day on which the script counted them: what the script should have seen. A count, of nobody.
+/// </summary>
+public sealed class LogDay
+{
+    public long SiteId { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public long Views { get; set; }
+}
+
+/// <summary>When a day's key was destroyed: from then on nobody can make that day's pseudonyms again.</summary>
+public sealed class DestroyedKey
+{
+    public long SiteId { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public DateTime Destroyed { get; set; }
 }
 
 /// <summary>A page or an event that counts as reached.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Murmure.Attribution;
 using Murmure.Server.Accounts.Admin;
@@ -31,7 +30,12 @@ internal static class Connections
         return command;
     }
 
-    public static async Task<int> RunAsync(ParseResult parsed, Func<AdminConnection, CancellationToken, Task<int>> ask, CancellationToken cancellation)
+    public static Task<int> RunAsync(ParseResult parsed, Func<AdminConnection, CancellationToken, Task<int>> ask, CancellationToken cancellation) =>
+        RunAsync(parsed, ask, (folder, token) => AloneAsync(folder, ask, token), cancellation);
+
+    /// <summary>The same, with another way where no server runs.</summary>
+    public static async Task<int> RunAsync(
+        ParseResult parsed, Func<AdminConnection, CancellationToken, Task<int>> ask, Func<string, CancellationToken, Task<int>> alone, CancellationToken cancellation)
     {
         var (server, key, folder) = (parsed.GetValue(Server), parsed.GetValue(Key), parsed.GetValue(Data)!);
         if (server is not null && string.IsNullOrEmpty(key))
@@ -39,30 +43,21 @@ internal static class Connections
         if (server is not null)
         {
             await using var remote = AdminConnection.To(server, key!);
-            return await ask(remote, cancellation);
+            try
+            {
+                return await ask(remote, cancellation);
+            }
+            catch (HttpRequestException)
+            {
+                return Cli.Fail($"{server.Host}: no Murmure answers there.");
+            }
         }
-        await using (var running = await AdminConnection.OfAsync(folder, cancellation))
+        await using (var running = await AdminConnection.OfRunningAsync(folder, cancellation))
         {
-            if (running.HasServer)
+            if (running is not null)
                 return await ask(running, cancellation);
         }
-        return await AloneAsync(folder, ask, cancellation);
-    }
-
-    /// <summary>What a server said of a call that it refused, in one line.</summary>
-    public static async Task<string> SayAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        try
-        {
-            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
-            if (problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } text)
-                return text;
-        }
-        catch (JsonException)
-        {
-            // No problem document: the status has to do.
-        }
-        return $"the server answered {(int)answer.StatusCode}.";
+        return await alone(folder, cancellation);
     }
 
     private static async Task<int> AloneAsync(string folder, Func<AdminConnection, CancellationToken, Task<int>> ask, CancellationToken cancellation)
@@ -75,8 +70,8 @@ internal static class Connections
         await using var app = MurmureServer.Build(options, data, new Classifier(Catalogue.Load()), TimeProvider.System);
         await app.StartAsync(cancellation);
         int exit;
-        await using (var own = await AdminConnection.OfAsync(folder, cancellation))
-            exit = own.HasServer ? await ask(own, cancellation) : Cli.Fail($"--data {folder}: the folder's path is too long for a socket; name a shorter one.");
+        await using (var own = await AdminConnection.OfRunningAsync(folder, cancellation))
+            exit = own is not null ? await ask(own, cancellation) : Cli.Fail($"--data {folder}: the folder's path is too long for a socket; name a shorter one.");
         await app.StopAsync(cancellation);
         return exit;
     }

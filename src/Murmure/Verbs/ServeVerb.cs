@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Hosting;
@@ -23,7 +24,7 @@ internal static class ServeVerb
     private static readonly Option<int> Megabytes = Number("--journal-megabytes", "The most that the journal takes on disk.", 1024);
     private static readonly Option<int> NetworkLimit = Number("--network-limit", "Events that one network (/24, /64) may send in ten seconds; 0 for no limit.", 1_000);
     private static readonly Option<int> SiteLimit = Number("--site-limit", "Events that one site may send in ten seconds; 0 for no limit.", 0);
-
+    private static readonly Option<string> Log = Text("--log-format", "How the log is written, to standard error: text, or json (an object a line).", "text");
     private static readonly Option<int> KeepEvents = Number("--keep-events", "Days for which the single events of closed days are kept; daily counts stay longer.", 90);
     private static readonly Option<int> KeepCounts = Number("--keep-counts", "Months for which daily counts are kept, at most 25.", 25);
 
@@ -41,15 +42,21 @@ internal static class ServeVerb
             DefaultValueFactory = _ => Environment("--smtp-from"),
         };
         var local = new Option<bool>("--allow-local-checks") { Description = "Let the installation check fetch pages of this machine and of private networks." };
+        var backups = new Option<string?>("--backups")
+        {
+            Description = "Where the backup before an upgrade of the data goes. Default: the folder 'backups' in the data folder.",
+            DefaultValueFactory = _ => Environment("--backups"),
+        };
         Kept.AcceptOnlyFromAmong("process", "power");
         InlineIo.AcceptOnlyFromAmong("on", "off");
+        Log.AcceptOnlyFromAmong("text", "json");
         var command = new Command("serve", """
             Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
             Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, smtp, from, local, demo };
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, Log, backups, smtp, from, local, demo };
         command.SetAction((parsed, cancellation) => RunAsync(
-            Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
+            Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local), Backups = parsed.GetValue(backups) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
     }
 
@@ -59,6 +66,8 @@ internal static class ServeVerb
         Hosts = parsed.GetValue(Hosts)!,
         TrustedProxies = parsed.GetValue(Proxies)!,
         InlineIo = parsed.GetValue(InlineIo) == "on",
+        ConsoleFormat = parsed.GetValue(Log) == "json" ? ConsoleFormat.Json : ConsoleFormat.Text,
+        LogLevel = LogLevel.Information,
         Retention = new RetentionOptions(parsed.GetValue(KeepEvents), parsed.GetValue(KeepCounts)),
         Intake = new IntakeOptions
         {
@@ -68,6 +77,24 @@ internal static class ServeVerb
             SiteLimit = parsed.GetValue(SiteLimit),
         },
     };
+
+    /// <summary>What is wrong with the variables of the environment, as a start would say it, and those that no option reads.</summary>
+    internal static IEnumerable<string> EnvironmentProblems()
+    {
+        var command = Command();
+        var parsed = command.Parse([]);
+        foreach (var error in parsed.Errors)
+            yield return error.Message;
+        if (parsed.Errors.Count == 0)
+        {
+            foreach (var problem in Read(parsed, new Option<bool>("--demo")).Problems())
+                yield return problem;
+        }
+
+        var known = command.Options.Select(option => Variable(option.Name)).Append("MURMURE_KEY").ToHashSet(StringComparer.Ordinal);
+        foreach (var name in System.Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MURMURE_", StringComparison.Ordinal) && !known.Contains(name)))
+            yield return $"{name}: no option has this variable; known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+    }
 
     private static async Task<int> RunAsync(ServeOptions options, string? smtp, string? from, CancellationToken cancellation)
     {

@@ -11,15 +11,20 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     private static readonly int[] Widths = [390, 1280];
 
+    /// <summary>With a folder here, every page is pictured for somebody to look at, and not examined.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
+
     public static readonly TheoryData<string> Members =
     [
-        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "/settings", Site + "/snippet", Site + "/register", Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
-        "/app/logs", "/app/logs?error=large", "{dropped}", "/app/account", "/app/team", "/app/keys", "/app/audit",
+        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "/settings", Site + "/snippet", Site + "/register",
+        "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
+        Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
+        "/app/logs", "/app/logs?error=large", "{dropped}", "{nameless}", "{unreadable}", "/app/account", "/app/team", "/app/keys", "/app/audit",
     ];
 
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", "/app/logs/0123456789abcdef"];
 
-    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset"];
+    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -35,7 +40,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
     {
-        path = path == "{dropped}" ? newsroom.Dropped : path;
+        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, _ => path };
         var problems = new List<string>();
         foreach (var width in Widths)
         {
@@ -56,7 +61,10 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
                 foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
                 {
                     await watched.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    problems.AddRange((await AxeAsync(watched.Page)).Select(violation => $"{here}, {scheme}: {violation}"));
+                    if (Pictures is { Length: > 0 })
+                        await PictureAsync(watched.Page, $"{path}-{language}-{width}-{scheme}");
+                    else
+                        problems.AddRange((await AxeAsync(watched.Page)).Select(violation => $"{here}, {scheme}: {violation}"));
                 }
                 // A page that is not there is said to be an error by the browser as well.
                 problems.AddRange(watched.Problems.Where(problem => status == 200 || !problem.Contains("404", StringComparison.Ordinal)).Select(problem => $"{here}: {problem}"));
@@ -64,6 +72,9 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         }
         return problems;
     }
+
+    private static Task<byte[]> PictureAsync(IPage page, string name) => page.ScreenshotAsync(
+        new() { Path = Path.Combine(Pictures!, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_')) + ".png"), FullPage = true });
 
     /// <summary>What keeps somebody from using the page; what only makes it less good is listed.</summary>
     private async Task<List<string>> AxeAsync(IPage page)

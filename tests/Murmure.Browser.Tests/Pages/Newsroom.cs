@@ -14,6 +14,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
 {
     internal const string Site = "www.courrier-du-littoral.fr";
 
+    /// <summary>A site with a script; the other one measures from its logs.</summary>
+    internal const string Scripted = "www.example.org";
+
     private PagesHost? host;
     private string signedIn = "";
 
@@ -26,6 +29,12 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     /// <summary>The address of a dropped log's report.</summary>
     public string Dropped { get; private set; } = "";
 
+    /// <summary>The address of the report of a log that names no site.</summary>
+    public string Nameless { get; private set; } = "";
+
+    /// <summary>The address that says that a dropped file could not be read.</summary>
+    public string Unreadable { get; private set; } = "";
+
     internal PagesHost Host => host ?? throw new InvalidOperationException("The newsroom has not opened.");
 
     public Uri Address => Host.Address;
@@ -36,7 +45,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             return; // each test says so
         var scenario = Scenario.Find("base")! with { Days = 3, Site = new SiteShape(Sections: 4, Articles: 30) };
         await SimulationWriter.WriteAsync(scenario, 5, new DateOnly(2026, 11, 9), Path.GetDirectoryName(Log)!);
-        host = await PagesHost.StartAsync(Site, "www.example.org");
+        host = await PagesHost.StartAsync(Site, Scripted);
+        using var saved = await PagesHost.SendAsync(
+            host.Client, "/app/sites/" + Scripted + "/settings", "settings", ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"), ("gpc", "yes"));
         LogReader.TryOpen(Log, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
         using (reader)
         {
@@ -53,6 +64,8 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await page.WaitForURLAsync("**/app");
         signedIn = await window.StorageStateAsync();
         Dropped = await DropAsync(page, Log);
+        Nameless = await DropAsync(page, NamelessLog);
+        Unreadable = await DropAsync(page, Write("notes-of-a-long-meeting-about-the-autumn-programme.log", "Nothing that a web server writes.\n"));
     }
 
     public async ValueTask DisposeAsync()

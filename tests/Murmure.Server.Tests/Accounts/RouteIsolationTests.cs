@@ -25,6 +25,10 @@ public sealed class RouteIsolationTests
         "/app/report.css", "/app/app.css", "/app/upload.js", "/app/passkey.js",
         "/api/v1/users", "/api/v1/users/reset", "/api/v1/sites", "/api/v1/keys", // what they name is looked for in the key's organisation: KeyTests
         "/admin/users", "/admin/users/reset", "/admin/sites", "/admin/keys", "/admin/imports", // by the socket in the data folder alone: IsolationTests
+        "/app/transparency/{Host}", // it names a site, and is for everybody: TransparencyTests
+        "/.well-known/fastly/logging/challenge",
+        "/admin/export", "/admin/backup", "/admin/doctor", "/admin/domains", // the same: ExportTests, BackupTests, DoctorTests; the proxy's own: DomainsTests
+        "/api/v1/doctor", // what it finds of other organisations' sites is left out: DoctorTests
         "/_framework/opaque-redirect",
     ];
 
@@ -49,6 +53,7 @@ public sealed class RouteIsolationTests
     private static readonly (string Route, HttpMethod Method, string Path, string? Body)[] OfKeys =
     [
         ("/api/v1/reports", HttpMethod.Get, "/api/v1/reports?site=" + Site, null),
+        ("/api/v1/export", HttpMethod.Get, "/api/v1/export?site=" + Site, null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),

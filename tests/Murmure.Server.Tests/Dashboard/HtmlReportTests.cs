@@ -33,6 +33,22 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task What_the_script_did_not_see_is_said_in_words_and_by_day()
+    {
+        var report = SampleReports.Rich with { Seen = [new(new(2026, 11, 22), 200, 150), new(new(2026, 11, 23), 100, 120)] };
+        var english = Plain(await HtmlReport.RenderAsync(report, Language.English));
+        english.ShouldContain("Visits the script did not see");
+        english.ShouldContain("On 2 days both your server's log and your script saw people. The log has 300 page views, machines and previews left out; the script told of 270.");
+        english.ShouldContain("It did not see 50, or 17 %.");
+        english.ShouldContain("blocks measuring scripts");
+        english.ShouldContain("pages came from a cache");
+        var french = Plain(await HtmlReport.RenderAsync(report, Language.French));
+        french.ShouldContain("Visites que le script n'a pas vues");
+        french.ShouldContain("Il en manque 50 au script, soit 17 %.");
+        Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.English)).ShouldNotContain("did not see");
+    }
+
+    [Fact]
     public async Task Simulated_figures_say_so()
     {
         var simulated = SampleReports.Rich with { Simulated = true };
@@ -108,7 +124,7 @@ public sealed partial class HtmlReportTests
     [GeneratedRegex("<style>(?<sheet>.*?)</style>", RegexOptions.Singleline, 1000)]
     private static partial Regex Sheet();
 
-    [GeneratedRegex("sha256-[A-Za-z0-9+/=]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("sha256-(?:[A-Za-z0-9+/=]|&#x2B;)+", RegexOptions.None, 1000)]
     private static partial Regex Hash();
 
     [GeneratedRegex(@"<(?<name>meta|link|input)\b(?<rest>[^>]*?)/?>", RegexOptions.None, 1000)]

@@ -15,7 +15,7 @@ public sealed partial class TextsTests
         "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many", "quarantine.machines",
     ];
 
-    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Reports", "src/Murmure.Server/Quarantine", "src/Murmure/Terminal"];
+    private static readonly string[] Faces = ["src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Privacy", "src/Murmure.Server/Reports", "src/Murmure.Server/Quarantine", "src/Murmure/Terminal"];
 
     [Fact]
     public void Both_languages_have_the_same_keys_and_placeholders()
@@ -52,7 +52,7 @@ public sealed partial class TextsTests
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
         string[] composed = ["grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
-            "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why."];
+            "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why.", "optout.lang."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
             .ShouldBeEmpty("written but not named");
@@ -154,6 +154,6 @@ public sealed partial class TextsTests
     [GeneratedRegex("[ \\w][;!»%](?!\\w)|« | :|\\w:(?= )|\\w\\?(?= |$)", RegexOptions.None, 1000)]
     private static partial Regex Punctuation();
 
-    [GeneratedRegex("\"(?<key>[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js|sock))\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<key>(?!murmure\\.)[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js|sock))\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }

@@ -10,6 +10,17 @@ namespace Murmure.Server.Tests.Live;
 public sealed class BeaconTests
 {
     [Fact]
+    public async Task Addresses_and_numbers_of_people_that_stray_into_what_a_site_tells_are_masked()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await host.SendAsync("""{"n":"Subscribe","u":"https://example.org/mail/jean%40example.org","p":{"mail":"jean@example.org","call":"tel:+33612345678","from":"198.51.100.7","day":"2026-11-25 09:00:00","article":"0012345678"}}""");
+        var kept = (await host.EventsAsync()).ShouldHaveSingleItem();
+        kept.Page.ShouldBe("/mail/(masked)");
+        kept.Detail!.Properties.Select(pair => $"{pair.Key}={pair.Value}")
+            .ShouldBe(["article=0012345678", "call=tel:(masked)", "day=2026-11-25 09:00:00", "from=(masked)", "mail=(masked)"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_page_view_becomes_an_event_with_all_that_was_said()
     {
         await using var host = await LiveHost.StartAsync();

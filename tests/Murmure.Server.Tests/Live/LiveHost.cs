@@ -25,6 +25,8 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private readonly ServeOptions options;
     private readonly SiteRules[] sites;
+    private bool keepFolder;
+    private bool running;
     private WebApplication app = null!;
     private DataFolder data = null!;
 
@@ -62,12 +64,25 @@ internal sealed class LiveHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Starts over a folder that is there already, and leaves it at the end.</summary>
+    public static async Task<LiveHost> OverAsync(ServeOptions options, FakeTimeProvider clock)
+    {
+        var host = new LiveHost(options with { Intake = options.Intake with { Linger = TimeSpan.Zero } }, clock, []) { keepFolder = true };
+        await host.OpenAsync();
+        return host;
+    }
+
     /// <summary>Stops and starts again on the same folder, at the same time of the clock.</summary>
     public async Task RestartAsync()
     {
-        await CloseAsync();
-        await OpenAsync();
+        await StopAsync();
+        await StartAgainAsync();
     }
+
+    /// <summary>Stops, until <see cref="StartAgainAsync"/>: the folder is nobody's meanwhile.</summary>
+    public Task StopAsync() => CloseAsync();
+
+    public Task StartAgainAsync() => OpenAsync();
 
     /// <summary>Sends a beacon as a browser behind the trusted proxy does.</summary>
     /// <returns>The status and what <c>X-Murmure</c> says.</returns>
@@ -116,7 +131,8 @@ internal sealed class LiveHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!keepFolder)
+            Directory.Delete(Folder, recursive: true);
     }
 
     private async Task OpenAsync()
@@ -127,6 +143,7 @@ internal sealed class LiveHost : IAsyncDisposable
         await app.StartAsync();
         await KeepSitesAsync();
         Client = new HttpClient { BaseAddress = new Uri(MurmureServer.AddressOf(app)) };
+        running = true;
     }
 
     /// <summary>The first start puts the sites into the metadata; later ones find them there.</summary>
@@ -150,6 +167,9 @@ internal sealed class LiveHost : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        if (!running)
+            return;
+        running = false;
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();

@@ -141,8 +141,8 @@ public sealed class CombinedTests
     {
         var common = Line[..Line.IndexOf(" \"https", StringComparison.Ordinal)];
         var read = ReadLog.Of("<134>2016-07-04T22:37:26Z cache-sin6320 edge[65559]: " + common);
-        (read.Format, read.Only.Address, read.Only.Target).ShouldBe(("fastly", "203.0.113.9", "/a?b=c"));
-        ReadLog.Of("<190>Nov 23 10:00:00 web1 nginx: " + Line).Format.ShouldBe("fastly-combined");
+        (read.Format, read.Only.Address, read.Only.Target).ShouldBe(("common", "203.0.113.9", "/a?b=c"));
+        LogFormats.Find("fastly-combined").ShouldBe(LogFormats.Find("combined"));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class EveryFormatTests
         hit.Address.ShouldBe(format == "goatcounter" ? "" : "203.0.113.9");
         hit.Method.ShouldBe(format is "goatcounter" or "bunny" or "bunny-extended" ? "" : "GET");
         (hit.Status, hit.Bytes).ShouldBe(format == "goatcounter" ? (0, -1) : (200, 512));
-        if (!format.StartsWith("common", StringComparison.Ordinal) && format != "fastly")
+        if (!format.StartsWith("common", StringComparison.Ordinal))
             hit.UserAgent.ShouldBe(Samples.Agent);
         if (hit.UserAgent.Length > 0 && format is not ("elb" or "alb"))
             hit.Referrer.ShouldBe("https://t.example/p");
@@ -66,6 +66,38 @@ public sealed class EveryFormatTests
             read.Hits.ShouldAllBe(hit => hit.Time == new DateTime(2024, 5, 6, 7, 8, 9) || format == "bunny", $"cut at {length}");
         }
     }
+
+    public static TheoryData<string> SyslogHeaders =>
+    [
+        "<190>May  6 07:08:09 web1 nginx: ",
+        "<190>May  6 07:08:09 nginx: ",
+        "<134>2024-05-06T07:08:09Z cache-par-1 access[42]: ",
+        "May  6 07:08:09 web1 nginx[12]: ",
+        "May 06 07:08:09.123456 web1 nginx[12]: ",
+        "2024-05-06T09:08:09+0200 web1 nginx[12]: ",
+        "2024-05-06T09:08:09.123456+02:00 web1 nginx:  ",
+        "<134>1 2024-05-06T07:08:09.003Z web1 nginx 12 ID47 - ",
+        "<134>1 2024-05-06T07:08:09Z web1 nginx - - [a@1 b=\"] c\\\"\"][d@2] \uFEFF",
+    ];
+
+    [Theory]
+    [MemberData(nameof(SyslogHeaders))]
+    public void A_syslog_or_journald_header_before_a_record_changes_nothing(string header)
+    {
+        foreach (var (format, sample) in Samples.All.Where(pair => LogFormats.Find(pair.Key) is { Shape: not RecordShape.Csv, HasDirectives: false }))
+        {
+            var read = ReadLog.Of(header + sample);
+            (read.Format, read.Refused.Count).ShouldBe((format, 0), header + format);
+            read.Hits.ShouldBe(ReadLog.Of(sample).Hits);
+        }
+    }
+
+    [Theory]
+    [InlineData("May")]
+    [InlineData("<134>1 2024-05-06T07:08:09Z web1 nginx - - [a@1 b=\"")]
+    [InlineData("<134>May  6 07:08:09 web1")]
+    [InlineData("<99999>May  6 07:08:09 web1 nginx: ")]
+    public void Half_a_header_is_none(string header) => ReadLog.Of(header + "\n" + Samples.All["combined"]).Hits.Count.ShouldBe(1);
 
     [Fact]
     public void Headers_that_tell_an_apps_browser_are_read_where_a_format_has_them()

@@ -1,5 +1,6 @@
 using Murmure.Storage.Events;
 using Murmure.Storage.Events.DuckDb;
+using Murmure.Storage.Events.DuckDb.Parts;
 using static Murmure.Storage.Tests.Events.SomeEvents;
 
 namespace Murmure.Storage.Tests.Events;
@@ -93,6 +94,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_day_of_which_nothing_counts_does_not_keep_others_from_being_counted()
+    {
+        await using var store = ServerStore.New();
+        await store.AppendAsync("1", View("/a", 0));
+        await store.AppendAsync("2", View("/b", 0, day: Monday.AddDays(1)) with { Suspicion = "burst" });
+        await store.DeriveAsync();
+        await store.CloseAsync(Monday);
+        await store.CloseAsync(Monday.AddDays(1));
+        await store.Events.CountAsPeopleAsync(Site, [], None);
+        (await store.Events.RollUpAsync(None)).ShouldBe(2);
+        (await store.AskAsync(Site, [Metric.Visits]))[0][Metric.Visits].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_erasure_takes_open_and_closed_days_counts_machines_and_cards_and_nothing_else()
     {
         await using var store = await Closed(2);
@@ -115,6 +130,35 @@ public sealed class RetentionTests
         (await store.Events.SitesAsync(None)).Single().First.ShouldBe(Wednesday.AddDays(1));
         (await store.Events.AppendAsync(Batch("late", View("/late", 1)), None)).ClosedEvents.ShouldBe(1);
         (await store.ReadFileAsync("SELECT path AS text FROM paths UNION SELECT a FROM event_rollups UNION SELECT a FROM visit_rollups")).ShouldBeEmpty("a path can itself be personal");
+    }
+
+    [Fact]
+    public async Task A_file_of_which_much_was_deleted_is_written_anew_when_the_store_opens_and_answers_as_before()
+    {
+        await using var store = ServerStore.New();
+        for (var day = 0; day < 3; day++)
+            await store.AppendAsync($"{day}", [.. Enumerable.Range(0, 20_000).Select(n => View($"/page-{day}-{n * 7919}", n % 600, (ulong)n + 1, Monday.AddDays(day)))]);
+        for (var day = 0; day < 3; day++)
+            await store.CloseAsync(Monday.AddDays(day));
+        await store.Events.EraseAsync(Site, new DayRange(Monday, Monday.AddDays(1)), None);
+        var before = await RollupTests.Answers(store);
+        var (large, compacted) = (0L, false);
+
+        await store.ReopenAsync(() =>
+        {
+            large = new FileInfo(store.File).Length;
+            System.IO.File.WriteAllText(store.File + ".compact", "what a killed compaction left");
+            compacted = Compaction.RunIfDue(store.File, new DuckDbOptions(), smallest: 0);
+        });
+
+        compacted.ShouldBeTrue();
+        new FileInfo(store.File).Length.ShouldBeLessThan(large * 2 / 3);
+        System.IO.File.Exists(store.File + ".compact").ShouldBeFalse();
+        (await RollupTests.Answers(store)).ShouldBe(before);
+        (await store.Events.AppendAsync(Batch("late", View("/late", 1)), None)).ClosedEvents.ShouldBe(1);
+        await store.AppendAsync("more", View("/more", 1, day: Monday.AddDays(7)));
+        (await store.CloseAsync(Monday.AddDays(7))).Events.ShouldBe(1);
+        await store.ReopenAsync(() => Compaction.RunIfDue(store.File, new DuckDbOptions(), smallest: 0).ShouldBeFalse("nothing is to gain"));
     }
 
     private static async Task<ServerStore> Closed(int days)

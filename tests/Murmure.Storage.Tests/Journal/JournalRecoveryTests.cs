@@ -20,6 +20,8 @@ public sealed class JournalRecoveryTests : IDisposable
         again.Identity.ShouldBe(journal.Identity);
         again.Append(100).ShouldBeGreaterThan(positions[^1]);
         again.ReadAfter(0).Numbers().ShouldBe(Enumerable.Range(0, 101).Select(number => (long)number));
+        again.Figures.WaitingRecords.ShouldBe(101, "a look beside the consumer takes nothing");
+        again.Consume().All();
         again.Figures.WaitingRecords.ShouldBe(0);
     }
 

@@ -108,8 +108,7 @@ public sealed class JournalTests : IDisposable
         journal.Figures.ShouldSatisfyAllConditions(
             figures => figures.Appended.ShouldBe(100), figures => figures.WaitingRecords.ShouldBe(100), figures => figures.WaitingBytes.ShouldBe(positions[^1]));
 
-        var reader = journal.ReadAfter(0);
-        reader.All();
+        journal.Consume().All();
         journal.Release(positions[49]);
         folder.Segments.Count.ShouldBeLessThan(before);
         journal.ReadAfter(positions[49]).Numbers().ShouldBe(Enumerable.Range(50, 50).Select(number => (long)number));
@@ -147,10 +146,10 @@ public sealed class JournalTests : IDisposable
     {
         using var journal = Journal.Open(folder.Options with { Durability = Durability.Power, SegmentBytes = 1 << 20, MaxBytes = 4 << 20 }, TimeProvider.System);
         var clock = journal.Figures.Syncs;
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => journal.WaitDurableAsync(journal.Append(number), None).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => journal.WaitDurableAsync(journal.Append(number)).AsTask()));
 
         journal.Figures.Syncs.ShouldBeInRange(clock + 1, clock + 400);
-        journal.WaitDurableAsync(1, None).AsTask().IsCompletedSuccessfully.ShouldBeTrue("what is on the disk needs no wait");
+        journal.WaitDurableAsync(1).AsTask().IsCompletedSuccessfully.ShouldBeTrue("what is on the disk needs no wait");
     }
 
     [Fact]
@@ -158,7 +157,7 @@ public sealed class JournalTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var journal = Journal.Open(folder.Options with { Durability = Durability.Power, Linger = TimeSpan.FromMilliseconds(5) }, time);
-        var waits = Enumerable.Range(1, 10).Select(number => journal.WaitDurableAsync(journal.Append(number), None).AsTask()).ToArray();
+        var waits = Enumerable.Range(1, 10).Select(number => journal.WaitDurableAsync(journal.Append(number)).AsTask()).ToArray();
 
         waits.ShouldAllBe(wait => !wait.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(5));
@@ -171,7 +170,7 @@ public sealed class JournalTests : IDisposable
     {
         var time = new FakeTimeProvider();
         using var journal = Journal.Open(folder.Options, time);
-        journal.WaitDurableAsync(journal.Append(1), None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+        journal.WaitDurableAsync(journal.Append(1)).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
         journal.Figures.Syncs.ShouldBe(0);
         time.Advance(TimeSpan.FromMilliseconds(100));
         await Records.Until(() => journal.Figures.Syncs == 1);

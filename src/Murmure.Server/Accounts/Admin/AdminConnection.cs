@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Sites;
 using Murmure.Storage;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Accounts.Admin;
 
@@ -53,19 +54,42 @@ public sealed class AdminConnection : IAsyncDisposable
 
     /// <summary>The server running on a data folder, or the folder when none does. The folder is made when absent.</summary>
     /// <exception cref="Murmure.Storage.Events.NewerStoreException">A later Murmure wrote the metadata.</exception>
-    public static async Task<AdminConnection> OfAsync(string dataFolder, CancellationToken cancellation)
-    {
-        if (AdminSocket.PathIn(dataFolder) is { } path && File.Exists(path) && await AnswersAsync(path, cancellation))
-        {
-            var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(path, token) })
-            {
-                BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan,
-            };
-            return new AdminConnection(http, "admin/", null, "through the running server");
-        }
+    public static async Task<AdminConnection> OfAsync(string dataFolder, CancellationToken cancellation) =>
+        await OfRunningAsync(dataFolder, cancellation) ?? new AdminConnection(null, "", Folder(dataFolder), $"in the folder {dataFolder}; no server runs on it");
 
-        return new AdminConnection(null, "", Folder(dataFolder), $"in the folder {dataFolder}; no server runs on it");
+    /// <summary>The server running on a data folder; null when none does. The folder is left alone.</summary>
+    public static async Task<AdminConnection?> OfRunningAsync(string dataFolder, CancellationToken cancellation)
+    {
+        if (AdminSocket.PathIn(dataFolder) is not { } path || !File.Exists(path) || !await AnswersAsync(path, cancellation))
+            return null;
+        return new AdminConnection(By(path), "admin/", null, "through the running server");
     }
+
+    /// <summary>The server on a data folder, whether or not it runs just now: each call goes to the one that does. Null where the folder can have no socket.</summary>
+    public static AdminConnection? Waiting(string dataFolder) =>
+        AdminSocket.PathIn(dataFolder) is { } path ? new AdminConnection(By(path), "admin/", null, $"to the server on {dataFolder}") : null;
+
+    /// <summary>What a server said of a call that it refused, in one line.</summary>
+    public static async Task<string> SayAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        try
+        {
+            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
+            if (problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } text)
+                return text;
+        }
+        catch (JsonException)
+        {
+            // No problem document: the status has to do.
+        }
+        return (int)answer.StatusCode is 401 or 403 ? "The server refuses the key: it is wrong, expired, or lacks the scope." : $"The server answered {(int)answer.StatusCode}.";
+    }
+
+    private static HttpClient By(string socket) => new(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(socket, token) })
+    {
+        BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     public Task<AdminAnswer> SendAsync(AddUserRequest asked, CancellationToken cancellation) =>
         SendAsync("users", asked, AdminJson.Default.AddUserRequest, workspace => workspace.AddUserAsync(asked, null, cancellation), cancellation);
@@ -113,6 +137,8 @@ public sealed class AdminConnection : IAsyncDisposable
     private static ServiceProvider Folder(string dataFolder)
     {
         PrivateFolder.Make(dataFolder);
+        if (MetadataFile.VersionOf(dataFolder) is { IsOlder: true })
+            throw new InvalidOperationException($"The data in {dataFolder} are of an earlier version: start 'murmure serve' on them once, which backs them up and upgrades them.");
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Murmure.Attribution;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -148,17 +149,28 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, Intak
 
     internal static EventDetail DetailOf(scoped in BeaconEvent sent) => new()
     {
-        Name = sent.GoalName,
-        Properties = sent.Properties,
+        // PRIVACY: what a site tells of its own, without the addresses and numbers that stray into it.
+        Name = PersonalText.Mask(sent.GoalName),
+        Properties = Masked(sent.Properties),
         EngagedMilliseconds = sent.Engaged,
         ScrollPercent = sent.Scroll,
         Revenue = sent.Amount,
         Currency = sent.Currency,
-        Target = sent.Property("target"),
+        Target = PersonalText.Mask(sent.Property("target")),
         Navigation = sent.Navigation,
         History = sent.History,
         FetchSite = sent.FetchSite,
     };
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Masked(IReadOnlyList<KeyValuePair<string, string>> properties)
+    {
+        foreach (var (_, value) in properties)
+        {
+            if (!ReferenceEquals(PersonalText.Mask(value), value))
+                return [.. properties.Select(pair => KeyValuePair.Create(pair.Key, PersonalText.Mask(pair.Value)))];
+        }
+        return properties;
+    }
 
     private static Task RefuseAsync(HttpContext http, int status, string why)
     {

@@ -79,7 +79,7 @@ internal sealed partial class Intake(
 
     /// <summary>Waits until the journal keeps what it promised, as its durability says.</summary>
     /// <remarks>Nothing cancels it: a sender who went away costs one wait for a sync that others wait for too.</remarks>
-    internal ValueTask WaitAsync(long position) => journal.WaitDurableAsync(position, CancellationToken.None);
+    internal ValueTask WaitAsync(long position) => journal.WaitDurableAsync(position);
 
     private IntakeResult Refuse(SiteRules site, in HitOutcome outcome, DropReason reason)
     {

@@ -74,6 +74,7 @@ public static class IntakeFeature
 
     public static void MapIntake(WebApplication app)
     {
+        app.MapGet(FastlyChallenge, () => TypedResults.Text("*\n")).ExcludeFromDescription();
         app.MapPost("/api/v1/events", (HttpContext http, ServerEndpoints servers) => servers.EventsAsync(http)).RequireAuthorization(Scopes.Policy(Scopes.EventsWrite)).DisableAntiforgery()
             .WithSummary("Takes events that another server reports.").WithTags("Events")
             .Accepts<ServerEvent[]>("application/json").Produces<ServerAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -81,6 +82,11 @@ public static class IntakeFeature
             .WithSummary("Takes requests seen by a log, a proxy or an edge; of these, link previews are kept and machines counted.").WithTags("Events")
             .Accepts<ServerEvent[]>("application/json").Produces<ServerAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
     }
+
+    /// <summary>
+    /// By this Fastly's log endpoint knows that its messages are wanted here; a star stands for any service. What it sends still needs a key.
+    /// </summary>
+    private const string FastlyChallenge = "/.well-known/fastly/logging/challenge";
 
     // The tracker never causes one; a page that sends its own beacons with its own headers does.
     private static Task Preflight(HttpContext http)

@@ -11,7 +11,13 @@ internal sealed class ScriptDays(DayKeys keys)
 {
     private readonly ConcurrentDictionary<(long Site, DateOnly Day), bool> days = new();
 
-    public bool Has(SiteId site, DateOnly day) =>
+    /// <summary>
+    /// Whether a log's people of that day are the script's to count. The day before tells for the first minutes of a day, whose lines come before
+    /// its first beacon does.
+    /// </summary>
+    public bool Counts(SiteId site, DateOnly day) => Has(site, day) || Has(site, day.AddDays(-1));
+
+    private bool Has(SiteId site, DateOnly day) =>
         days.GetOrAdd((site.Value, day), static (place, folder) => File.Exists(folder.Beside(new SiteId(place.Site), place.Day, "script")), keys);
 
     public void Note(SiteId site, DateOnly day)

@@ -14,16 +14,11 @@ internal sealed class ClfFormat : LogFormat
     /// <summary>True when referrer and agent must follow the bytes.</summary>
     public bool Combined { get; init; }
 
-    /// <summary>True when the record travels behind a syslog header (<c>&lt;134&gt;2016-07-04T22:37:26Z cache-1 name[655]: </c>).</summary>
-    public bool Syslog { get; init; }
-
     /// <summary>What sets a near relative apart from plain combined; null accepts all.</summary>
     public ClfMark Mark { get; init; }
 
     protected override LineOutcome Read(ReadOnlySpan<byte> line, LineScratch scratch, ref RawHit hit)
     {
-        if (Syslog && !SyslogHeader.TryStrip(ref line))
-            return LineOutcome.NotThisFormat;
         var open = OpeningBracket(line);
         if (open < 0)
             return LineOutcome.NotThisFormat;

@@ -30,6 +30,8 @@ public sealed partial class DuckDbEventStore : IEventStore
         try
         {
             PrivateFiles.DeleteSpilled(path);
+            if (temporary is null)
+                Compaction.RunIfDue(path, options);
             writer.Open();
             Limit(options, path);
             DuckDbSchema.MigrateEvents(writer);

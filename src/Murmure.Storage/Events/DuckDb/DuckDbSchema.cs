@@ -200,15 +200,21 @@ internal static class DuckDbSchema
 
         """;
 
+    /// <summary>The names under which a file remembers how far it is.</summary>
+    public const string EventsList = "schema";
+    public const string ClosedList = "closed";
+
     public static int Version => Events.Length;
+
+    public static int ClosedVersion => ClosedDays.Length;
 
     /// <summary>Brings the current catalog's tables of events up to date, each step in a transaction of its own.</summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
-    public static void MigrateEvents(DuckDBConnection connection) => Migrate(connection, "schema", Events);
+    public static void MigrateEvents(DuckDBConnection connection) => Migrate(connection, EventsList, Events);
 
     /// <summary>The same for the tables of closed days.</summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
-    public static void MigrateClosedDays(DuckDBConnection connection) => Migrate(connection, "closed", ClosedDays);
+    public static void MigrateClosedDays(DuckDBConnection connection) => Migrate(connection, ClosedList, ClosedDays);
 
     private static void Migrate(DuckDBConnection connection, string list, string[] steps)
     {

@@ -1,7 +1,8 @@
 namespace Murmure.Storage;
 
 /// <summary>What a folder held, file by file, oldest first.</summary>
-internal sealed class RecoveredSegments
+/// <param name="onlyFind">Whether the files are left as they are.</param>
+internal sealed class RecoveredSegments(bool onlyFind)
 {
     private readonly byte[] buffer = new byte[JournalReader.BufferBytes];
 
@@ -23,14 +24,16 @@ internal sealed class RecoveredSegments
         {
             Cut(torn: false, DataEnd(file.SafeFileHandle));
             file.Dispose();
-            File.Delete(file.Name);
+            if (!onlyFind)
+                File.Delete(file.Name);
             return;
         }
 
         var end = SoundEnd(file.SafeFileHandle, known.Start);
         var used = SegmentHeader.Bytes + end - known.Start;
         Cut(isLast, Math.Max(0, DataEnd(file.SafeFileHandle) - used));
-        file.SetLength(used);
+        if (!onlyFind)
+            file.SetLength(used);
         Identity = known.Identity;
         Segments.Add(Segment.Recovered(file, known, end));
         // Only ever a hint: the store knows what it holds. A value that cannot be is not taken.

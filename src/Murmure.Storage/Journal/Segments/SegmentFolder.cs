@@ -5,6 +5,8 @@ namespace Murmure.Storage;
 /// <summary>The journal's folder: who may write it, its files in their order, and what they hold after a crash.</summary>
 internal sealed class SegmentFolder : IDisposable
 {
+    public const string Pattern = "*" + Suffix;
+
     private const string Suffix = ".segment";
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
@@ -25,10 +27,10 @@ internal sealed class SegmentFolder : IDisposable
         theLock = Lock();
     }
 
-    /// <summary>Opens what earlier runs left, oldest first, and cuts what is unsound.</summary>
-    public RecoveredSegments Recover()
+    /// <summary>Opens what earlier runs left, oldest first, and cuts what is unsound; or only finds it, and changes nothing.</summary>
+    public RecoveredSegments Recover(bool onlyFind = false)
     {
-        var found = new RecoveredSegments();
+        var found = new RecoveredSegments(onlyFind);
         var files = new List<(FileStream File, SegmentHeader? Header, long Released)>();
         Span<byte> bytes = stackalloc byte[SegmentHeader.Bytes];
         try
@@ -36,7 +38,8 @@ internal sealed class SegmentFolder : IDisposable
             foreach (var (number, name) in Files())
             {
                 lastNumber = number;
-                var file = new FileStream(name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                var file = new FileStream(
+                    name, FileMode.Open, onlyFind ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 files.Add((file, null, 0));
                 var read = RandomAccess.Read(file.SafeFileHandle, bytes, 0);
                 // A newer format throws here, before anything is changed.
@@ -66,7 +69,7 @@ internal sealed class SegmentFolder : IDisposable
 
     public void Dispose() => theLock.Dispose();
 
-    private IEnumerable<(long Number, string Name)> Files() => Directory.EnumerateFiles(path, "*" + Suffix)
+    private IEnumerable<(long Number, string Name)> Files() => Directory.EnumerateFiles(path, Pattern)
         .Select(name => (Number: long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, name))
         .Where(file => file.Number > 0)
         .OrderBy(file => file.Number);

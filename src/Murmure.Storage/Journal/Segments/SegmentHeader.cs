@@ -33,14 +33,19 @@ internal readonly record struct SegmentHeader(long Number, long Start, ulong Ide
         BinaryPrimitives.WriteInt64LittleEndian(note[8..], ~position);
     }
 
+    /// <summary>The format that a header names; null when the bytes are no header of ours.</summary>
+    public static int? FormatOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < Bytes || !bytes.StartsWith(Mark) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[Signed..]) != RecordFrame.Sum(bytes[..Signed])
+            ? null
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+
     /// <summary>Null when the bytes are no header of ours.</summary>
     /// <exception cref="NewerJournalException">They are the header of a later format.</exception>
     public static SegmentHeader? Read(ReadOnlySpan<byte> bytes, out long released)
     {
         released = 0;
-        if (bytes.Length < Bytes || !bytes.StartsWith(Mark) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[Signed..]) != RecordFrame.Sum(bytes[..Signed]))
+        if (FormatOf(bytes) is not { } format)
             return null;
-        var format = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (format != Format)
             throw new NewerJournalException(format, Format);
         var note = BinaryPrimitives.ReadInt64LittleEndian(bytes[ReleasedAt..]);

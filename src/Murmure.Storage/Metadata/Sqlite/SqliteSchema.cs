@@ -14,6 +14,7 @@ internal static partial class SqliteSchema
         """
         ALTER TABLE "sites" ADD COLUMN "CountedSuspicions" TEXT NOT NULL DEFAULT '[]';
         """,
+        Days,
     ];
 
     public static int Version => Migrations.Length;

@@ -36,6 +36,7 @@ internal static class ClosedRows
             + (SELECT count(*) FROM live_rows WHERE site = $site AND day < $events)
             + (SELECT count(*) FROM visit_rows WHERE site = $site AND day < $events)
             + (SELECT count(*) FROM machines WHERE site = (SELECT host FROM sites WHERE id = $site) AND day < $counts)
+            + (SELECT count(*) FROM refused WHERE site = (SELECT host FROM sites WHERE id = $site) AND day < $counts)
             + {string.Join(" + ", DayRollups.Tables.Select(table => $"(SELECT count(*) FROM {table} WHERE site = $site AND day < $counts)"))}
         """, ("site", site), ("events", rules.EventsBefore), ("counts", rules.CountsBefore))!;
 }

@@ -31,9 +31,9 @@ internal sealed class OpenParts
     public IEnumerable<Part> All => parts.Values.OrderBy(part => part.Site, StringComparer.Ordinal).ThenBy(part => part.Day);
 
     /// <summary>Files that could not be read and were put into a folder of their own.</summary>
-    public IReadOnlyList<string> SetAside => Directory.Exists(AsideFolder) ? [.. Directory.EnumerateFiles(AsideFolder).Order(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> SetAside => SetAsideIn(folder);
 
-    private string AsideFolder => Path.Combine(folder, "set-aside");
+    private string AsideFolder => AsideOf(folder);
 
     public Part? Find(string site, DateOnly day) => parts.GetValueOrDefault((site, day));
 
@@ -138,8 +138,14 @@ internal sealed class OpenParts
         }
     }
 
+    /// <summary>The same of a folder that no store has open.</summary>
+    public static IReadOnlyList<string> SetAsideIn(string folder) =>
+        Directory.Exists(AsideOf(folder)) ? [.. Directory.EnumerateFiles(AsideOf(folder)).Order(StringComparer.Ordinal)] : [];
+
+    private static string AsideOf(string folder) => Path.Combine(folder, "set-aside");
+
     /// <summary>The site and day of a file; a file without them was never finished, and never held an event.</summary>
-    private static (string Site, DateOnly Day) Identity(DuckDBConnection connection, string catalog)
+    public static (string Site, DateOnly Day) Identity(DuckDBConnection connection, string catalog)
     {
         var site = connection.Scalar($"/* OpenParts.Identity */ SELECT value FROM {catalog}.meta WHERE key = 'site'") as string;
         var day = connection.Scalar($"/* OpenParts.Identity */ SELECT value FROM {catalog}.meta WHERE key = 'day'") as string;
