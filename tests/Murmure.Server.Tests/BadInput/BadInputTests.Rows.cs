@@ -150,6 +150,14 @@ public sealed partial class BadInputTests
             Call("A body without the word", "PUT", "/api/v1/quarantine/burst?site=live.example", "{}"),
             new("A key without the scope", asker => asker.ReadingAsync("PUT", "/api/v1/quarantine/burst?site=live.example", "{\"people\":true}")),
         ]),
+        ("`DELETE /api/v1/sites/{host}/events`", "Erasure, with a key of scope `admin`.",
+        [
+            new("A key without the scope", asker => asker.ReadingAsync("DELETE", "/api/v1/sites/live.example/events?from=2026-11-01&to=2026-11-02")),
+            Call("A site that is not among the key's", "DELETE", "/api/v1/sites/nobody.example/events?from=2026-11-01&to=2026-11-02"),
+            Call("No days", "DELETE", "/api/v1/sites/live.example/events"),
+            Call("A day that is none", "DELETE", "/api/v1/sites/live.example/events?from=yesterday&to=2026-11-02"),
+            Call("An end before the beginning", "DELETE", "/api/v1/sites/live.example/events?from=2026-11-20&to=2026-11-10"),
+        ]),
         ("`POST /api/v1/sites`, `/users`, `/keys`", "What an owner's programs set up, with a key of scope `admin`.",
         [
             new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/sites", "{}")),

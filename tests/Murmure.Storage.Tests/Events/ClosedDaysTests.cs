@@ -49,6 +49,10 @@ public sealed class ClosedDaysTests
         await store.Events.CountAsPeopleAsync(Site, ["burst"], None);
         await store.ReopenAsync();
         (await CountsAsync()).ShouldBe([4L, 3L]);
+        (await store.Events.RollUpAsync(None)).ShouldBe(1, "the closed day's counts are made again");
+        (await CountsAsync()).ShouldBe([4L, 3L]);
+        await store.Events.CountAsPeopleAsync(Site, ["burst"], None);
+        (await store.Events.RollUpAsync(None)).ShouldBe(0, "nothing changed");
         await store.AppendAsync("2", Doubted(0, 1, Tuesday.AddDays(1)));
         (await store.AskAsync(Site, [Metric.Pageviews])).Rows.ShouldHaveSingleItem().Counts.ShouldBe([5L], "a day's file begins with its site's list");
         await store.Events.CountAsPeopleAsync(Site, [], None);

@@ -15,7 +15,7 @@ public sealed class ClosedPrivacyTests
     private static readonly string[] HonestColumns =
     [
         "site", "day", "hour", "kind", "verdict", "visitor", "page", "landing_page", "exit_page", "family", "channel", "source", "paid", "grade", "sender",
-        "private", "rule", "click_id", "referrer_host", "platform", "app", "device", "bare", "deep", "views", "acts", "live", "limited", "currency", "navigation", "history", "fetch_site",
+        "private", "rule", "click_id", "referrer_host", "platform", "app", "device", "bare", "deep", "views", "acts", "live", "limited", "currency", "navigation", "history", "fetch_site", "suspicion",
     ];
 
     [Fact]

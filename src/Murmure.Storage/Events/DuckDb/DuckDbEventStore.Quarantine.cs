@@ -10,9 +10,12 @@ public sealed partial class DuckDbEventStore
 
     public Task CountAsPeopleAsync(string site, IReadOnlyCollection<string> suspicions, CancellationToken cancellation) => WriteAsync(connection =>
     {
+        var wanted = suspicions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (wanted.SequenceEqual(CountedOf(site), StringComparer.Ordinal))
+            return 0; // every start says it again: no reason to count closed days anew
         using var transaction = connection.BeginTransaction();
         connection.Execute("/* CountAsPeople */ DELETE FROM counted WHERE site = $site", ("site", site));
-        foreach (var suspicion in suspicions.Distinct(StringComparer.Ordinal))
+        foreach (var suspicion in wanted)
             connection.Execute("/* CountAsPeople */ INSERT INTO counted VALUES ($site, $suspicion)", ("site", site), ("suspicion", suspicion));
         // Counted otherwise from now on: the days whose events are kept are read until their roll-ups are made again.
         if (open is not null)
