@@ -18,6 +18,9 @@ internal static class Upgrade
 
     private const string Before = "before-upgrade-";
 
+    /// <summary>An upgrade that failed is tried again by whatever restarts the server: a backup of each try would push out the one that is needed.</summary>
+    private static readonly TimeSpan OneUpgrade = TimeSpan.FromHours(1);
+
     /// <summary>Why the folder must not be opened, in one line; null when it may.</summary>
     public static async Task<string?> PrepareAsync(ServeOptions options, TimeProvider clock, CancellationToken cancellation)
     {
@@ -28,6 +31,8 @@ internal static class Upgrade
             return null;
         var folder = options.Backups ?? Path.Combine(options.DataFolder, BackupsFolder);
         PrivateFolder.Make(folder);
+        if (Directory.EnumerateFiles(folder, Before + "*.tar").Any(made => clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(made) < OneUpgrade))
+            return null;
         var target = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Before}{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.tar"));
         var problem = await WriteAsync(options.DataFolder, target, clock, cancellation);
         if (problem.Length > 0)

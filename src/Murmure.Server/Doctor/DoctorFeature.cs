@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Sites;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Doctor;
 
@@ -21,11 +23,16 @@ public static class DoctorFeature
     {
         app.MapGet("/admin/doctor", async (HttpContext http) =>
             AdminSocket.IsSource(http) ? (IResult)Answer(await OfServerAsync(http)) : TypedResults.NotFound());
-        app.MapGet("/api/v1/doctor", async (HttpContext http, SiteAccess sites) =>
+        app.MapGet("/api/v1/doctor", async (HttpContext http, SiteAccess sites, MurmureDb db) =>
             {
-                // What is about another organisation's site is nobody else's to know.
+                // What is about another organisation's site is nobody else's to know; nor what all of them have together, where there are several.
                 var mine = sites.All(http).Select(site => site.Host).ToHashSet(StringComparer.Ordinal);
-                return Answer([.. (await OfServerAsync(http)).Where(finding => finding.Site is null || mine.Contains(finding.Site))]);
+                var alone = await db.Organisations.TagWith("Doctor").CountAsync(http.RequestAborted) == 1;
+                return Answer(
+                [
+                    .. (await OfServerAsync(http)).Where(finding => finding.Site is null || mine.Contains(finding.Site))
+                        .Select(finding => alone || finding.Site is not null ? finding : finding.OfOthers()),
+                ]);
             })
             .RequireAuthorization(Scopes.Policy(Scopes.Admin)).WithTags("Administration").WithSummary("Looks at the server and says what is wrong, why it matters and what to do.")
             .Produces<IReadOnlyList<Finding>>();

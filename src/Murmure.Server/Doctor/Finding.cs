@@ -32,6 +32,9 @@ public enum Severity
 /// <param name="Site">The site it is about; null for the server as a whole.</param>
 public sealed record Finding(string Check, Severity Severity, string What, string Why = "", string Advice = "", string? Site = null)
 {
+    /// <summary>What is left of a finding about the server for one organisation of several.</summary>
+    internal Finding OfOthers() => this with { What = "A finding about the server as a whole: whoever runs it sees it whole.", Why = "", Advice = "" };
+
     internal static Finding Sound(string check, string what) => new(check, Severity.Sound, what);
 }
 

@@ -36,11 +36,14 @@ internal sealed class ImportedLines(DayKeys keys, EventKeys seen)
                 var bytes = new byte[hashes.Count * 8];
                 for (var i = 0; i < hashes.Count; i++)
                     BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * 8), hashes[i]);
-                var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
                 if (!OperatingSystem.IsWindows())
                     options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
                 using var file = new FileStream(PathOf(site, day), options);
+                // Half a hash of a full disk would shift all that come after it.
+                file.Position = file.Length / 8 * 8;
                 file.Write(bytes);
+                file.Flush(flushToDisk: true);
             }
         }
     }

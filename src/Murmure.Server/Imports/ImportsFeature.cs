@@ -84,9 +84,12 @@ public static class ImportsFeature
                     return (import.Read(site, reader, run, mode, http.RequestAborted), null);
             },
             http.RequestAborted);
+        // A moment of a followed log may hold a blank line alone, or one that is no text: no reason to stop following.
+        if (outcome is null && mode.Follows && problem!.Kind is LogProblemKind.Empty or LogProblemKind.Binary)
+            outcome = new ImportOutcome(ImportAnswer.Nothing with { Malformed = problem.Kind == LogProblemKind.Binary ? 1 : 0 }, new Dictionary<DateOnly, long>());
         if (outcome is null)
             return Problems.BadLog(problem!.Say("en"));
-        await http.RequestServices.GetRequiredService<LogViews>().AddAsync(site.Id, outcome.People, http.RequestAborted);
+        await http.RequestServices.GetRequiredService<LogViews>().AddAsync(site.Id, outcome.People, CancellationToken.None);
         return TypedResults.Json(outcome.Answer);
     }
 

@@ -66,25 +66,46 @@ internal sealed class LogImport(
         var pipeline = new IngestPipeline(classifier, run.Pseudonyms, place?.NewMemory(), site, new ReadingCache(classifier), door);
         var reading = new Reading(site, pipeline, run, mode);
         var latest = clock.GetUtcNow().UtcDateTime + TimeSpan.FromDays(1);
+        try
+        {
+            TakeAll(reading, reader, latest, cancellation);
+        }
+        finally
+        {
+            // Also of a log that broke off: its lines are known from now on, and sent again they would count nothing.
+            Keep(reading);
+        }
+        var tally = reading.Tally;
+        var trouble = tally.Full ? "the journal has no room; import the same log again later" : reader.Trouble?.Say("en");
+        return new ImportOutcome(new ImportAnswer(tally.Read, tally.Imported, tally.Skipped, tally.Malformed, tally.Duplicates, trouble), tally.People);
+    }
+
+    /// <summary>Ends early, without a fault, when its sender has gone: what was read until then counts.</summary>
+    private void TakeAll(Reading reading, LogReader reader, DateTime latest, CancellationToken cancellation)
+    {
         foreach (var chunk in reader.Chunks())
         {
             using (chunk)
             {
                 foreach (var line in chunk.Records)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    if (cancellation.IsCancellationRequested)
+                        return;
                     Take(reading, chunk.Format, line, latest);
                 }
             }
         }
-        var tally = reading.Tally;
+    }
+
+    /// <summary>What was counted in memory goes into the journal, and then the lines are remembered beyond the end of the program.</summary>
+    private void Keep(Reading reading)
+    {
+        var (site, tally) = (reading.Site, reading.Tally);
         foreach (var preview in reading.Fold.Drain())
             Append(site, preview, tally);
         foreach (var ((day, reason, platform), machine) in tally.Machines)
             AppendMachines(site, new MachineCount(day, reason, platform, machine.Lines.Count, machine.Bare), machine.Lines, tally);
         lines.Keep(site.Id, tally.Lines);
-        var trouble = tally.Full ? "the journal has no room; import the same log again later" : reader.Trouble?.Say("en");
-        return new ImportOutcome(new ImportAnswer(tally.Read, tally.Imported, tally.Skipped, tally.Malformed, tally.Duplicates, trouble), tally.People);
     }
 
     private void Take(Reading reading, LogFormat format, ReadOnlySpan<byte> line, DateTime latest)

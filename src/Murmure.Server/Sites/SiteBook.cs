@@ -15,7 +15,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Dictionary<string, SiteSettings> known = new(StringComparer.Ordinal);
 
-    /// <summary>What the event store was told to count as people, by host; told again at every start.</summary>
+    /// <summary>What the event store was told to count as people, by host; at every start each site is told again, since a kill may have come between the two.</summary>
     private readonly Dictionary<string, List<string>> counted = new(StringComparer.Ordinal);
 
     /// <summary>At start: sites of which the store has events and nobody has settings (the demonstration, a log that was kept) get some.</summary>
@@ -68,7 +68,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
                 known[settings.Host] = settings;
             }
 
-            foreach (var site in sites.Where(site => !site.CountedSuspicions.SequenceEqual(counted.GetValueOrDefault(site.Host) ?? [], StringComparer.Ordinal)))
+            foreach (var site in sites.Where(site => !counted.TryGetValue(site.Host, out var told) || !site.CountedSuspicions.SequenceEqual(told, StringComparer.Ordinal)))
             {
                 await events.CountAsPeopleAsync(site.Host, site.CountedSuspicions, cancellation);
                 counted[site.Host] = site.CountedSuspicions;

@@ -39,7 +39,7 @@ public sealed class TransparencyTests
         await host.CloseDaysAsync();
         host.Clock.SetUtcNow(new DateTimeOffset(2027, 4, 1, 3, 0, 0, TimeSpan.Zero));
         await host.Services.GetRequiredService<Retention>().PurgeDueAsync(default);
-        (await ReadAsync(host.Client)).ShouldContain("1 April 2027 at 03:00 (UTC)</th><td class=\"n\">1</td><td class=\"n\">1</td>");
+        (await ReadAsync(host.Client)).ShouldContain("1 April 2027 at 03:00 (UTC)</th><td>1 January 2027</td><td>1 March 2025</td><td class=\"n\">0</td>");
     }
 
     [Theory]

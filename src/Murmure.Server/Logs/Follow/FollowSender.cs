@@ -53,7 +53,7 @@ internal sealed class FollowSender(AdminConnection connection, string query, Tim
                 return null;
             }
             if (wait == TimeSpan.Zero)
-                say($"{outcome.Away} The log is read on when the server takes lines again; nothing is lost meanwhile.");
+                say($"{outcome.Away} The log is read on when the server takes lines again. Lines of a day count until two hours after its end.");
             (run, begun) = (NewRun(), false);
         }
     }

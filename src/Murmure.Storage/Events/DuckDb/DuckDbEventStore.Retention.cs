@@ -106,6 +106,8 @@ public sealed partial class DuckDbEventStore
     private PurgeResult Prove(DuckDBConnection connection, int site, PurgeResult purged)
     {
         using var transaction = connection.BeginTransaction();
+        // A day on which everything was refused has no closed day that would take its refusals along.
+        connection.Execute("/* Purge.Refused */ DELETE FROM refused WHERE day < $counts AND site = (SELECT host FROM sites WHERE id = $site)", ("counts", purged.Rules.CountsBefore), ("site", site));
         SweepTexts(connection, own);
         var left = ClosedRows.CountBefore(connection, site, purged.Rules);
         var proven = purged with { Left = left };
