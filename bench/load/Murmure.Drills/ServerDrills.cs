@@ -93,6 +93,9 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
             wrong += up.Count(alive => alive) == 1 ? 0 : 1;
             var living = up[0] ? one : two;
             living.Send(i * NumbersOfOneRun, Connections);
+            var waited = Stopwatch.StartNew();
+            while (living.Accepted.Count < 100 && !living.HasEnded && waited.Elapsed < TimeSpan.FromSeconds(30))
+                await Task.Delay(50, cancellation);
             await Task.Delay(300, cancellation);
             await living.KillAsync();
             ledger.Accept(living.Accepted);

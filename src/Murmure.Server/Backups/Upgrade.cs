@@ -31,9 +31,10 @@ internal static class Upgrade
             return null;
         var folder = options.Backups ?? Path.Combine(options.DataFolder, BackupsFolder);
         PrivateFolder.Make(folder);
-        if (Directory.EnumerateFiles(folder, Before + "*.tar").Any(made => clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(made) < OneUpgrade))
+        var recent = NameAt(clock.GetUtcNow() - OneUpgrade);
+        if (Directory.EnumerateFiles(folder, Before + "*.tar").Any(made => string.CompareOrdinal(Path.GetFileName(made), recent) > 0))
             return null;
-        var target = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Before}{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.tar"));
+        var target = Path.Combine(folder, NameAt(clock.GetUtcNow()));
         var problem = await WriteAsync(options.DataFolder, target, clock, cancellation);
         if (problem.Length > 0)
             return $"the data are of an earlier version, and no backup could be made before their upgrade: {problem} --backups names a folder on another disk.";
@@ -41,6 +42,8 @@ internal static class Upgrade
             File.Delete(old);
         return null;
     }
+
+    private static string NameAt(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{Before}{time:yyyyMMdd'T'HHmmss'Z'}.tar");
 
     private static async Task<string> WriteAsync(string dataFolder, string target, TimeProvider clock, CancellationToken cancellation)
     {

@@ -84,6 +84,20 @@ public sealed class UpgradeTests : IDisposable
         Backups.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_upgrade_that_is_tried_again_makes_no_further_backup_which_would_push_out_the_one_that_is_needed()
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            MakeOlder();
+            clock.Advance(TimeSpan.FromSeconds(10));
+            var (opened, problem) = await DataFolder.OpenAsync(Options, clock, default);
+            await opened.ShouldNotBeNull(problem).DisposeAsync();
+        }
+
+        Backups.ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("journal")]
     [InlineData("events")]
