@@ -105,7 +105,7 @@ public sealed class LogFollowerTests
         await site.Host.StopAsync();
         site.Write(Lines(3, 3));
         await site.UntilAsync(() => Task.FromResult(site.Said.Count > 0));
-        site.Said.ShouldHaveSingleItem().ShouldContain("nothing is lost meanwhile");
+        site.Said.ShouldHaveSingleItem().ShouldContain("read on when the server takes lines again");
         await site.Host.StartAgainAsync();
         await site.UntilViewsAsync(6);
         (await site.PagesAsync()).ShouldBe(Pages(0, 6), ignoreOrder: true);
