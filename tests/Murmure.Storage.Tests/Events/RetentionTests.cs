@@ -102,7 +102,7 @@ public sealed class RetentionTests
         await store.DeriveAsync();
         await store.CloseAsync(Monday);
         await store.CloseAsync(Monday.AddDays(1));
-        await store.Events.CountAsPeopleAsync(Site, [], None);
+        await store.Events.CountAsPeopleAsync(Site, ["hosting-network"], None);
         (await store.Events.RollUpAsync(None)).ShouldBe(2);
         (await store.AskAsync(Site, [Metric.Visits]))[0][Metric.Visits].ShouldBe(1);
     }
