@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Murmure.Server.Hosting;
 
 namespace Murmure.Server.Analysis;
 
@@ -23,26 +24,17 @@ internal sealed partial class DroppedLogsSweep(DroppedLogs logs, TimeProvider cl
         await logs.DisposeAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, _ => RoundAsync(), stoppingToken);
+
+    private async Task RoundAsync()
     {
-        using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await logs.SweepAsync();
-                }
-                catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
-                {
-                    Log.NotForgotten(logger, fault.GetType().Name);
-                }
-            }
+            await logs.SweepAsync();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
         {
-            // The end of the program, which forgets everything.
+            Log.NotForgotten(logger, fault.GetType().Name);
         }
     }
 

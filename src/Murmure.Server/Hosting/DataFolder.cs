@@ -50,12 +50,12 @@ public sealed class DataFolder : IAsyncDisposable
                 return (null, $"--data {folder}: {refusal}");
             store = EventStores.Open(EventsSetting(folder), clock);
             // A journal that was removed must not give out positions that the store takes for known.
-            var known = await store.PositionsAsync(cancellation);
+            var floor = await EventWriter.FloorAsync(store, cancellation);
             var journal = Journal.Open(
                 new JournalOptions
                 {
                     Folder = JournalIn(folder), Durability = options.Intake.Durability, MaxBytes = options.Intake.JournalBytes,
-                    Floor = known.Select(day => day.Position).DefaultIfEmpty(0).Max(),
+                    Floor = floor,
                 },
                 clock);
             return (new DataFolder(folder, store, journal), "");

@@ -38,6 +38,16 @@ public static class MurmureServer
     {
         // The content root matters to nobody: every file is embedded. Configuration comes from the verb, not from the folder it is started in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(MurmureServer).Assembly.GetName().Name });
+        Listen(builder, options);
+        Add(builder, options, data, classifier, clock);
+        var app = builder.Build();
+        Use(app, options);
+        Map(app);
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ServeOptions options)
+    {
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.InlineIo);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -55,6 +65,10 @@ public static class MurmureServer
 
             kestrel.AddServerHeader = false;
         });
+    }
+
+    private static void Add(WebApplicationBuilder builder, ServeOptions options, DataFolder data, Classifier classifier, TimeProvider clock)
+    {
         LoggingFeature.AddLog(builder.Logging, options.ConsoleFormat, options.LogLevel);
         builder.Services.AddRouting();
         // The server answers by its own names only: a web page elsewhere cannot reach it through a name of its own that points here.
@@ -77,8 +91,11 @@ public static class MurmureServer
         QuarantineFeature.AddQuarantine(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
+    }
 
-        var app = builder.Build();
+    /// <summary>What every request passes, in this order.</summary>
+    private static void Use(WebApplication app, ServeOptions options)
+    {
         if (TelemetryFeature.Sends)
             Traces.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -94,6 +111,10 @@ public static class MurmureServer
         app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path), branch => branch.UseHostFiltering());
         app.UseRouting();
         DashboardFeature.SecurePages(app);
+    }
+
+    private static void Map(WebApplication app)
+    {
         AccountsFeature.MapAccounts(app);
         app.MapGet("/", () => TypedResults.Redirect("/app"));
         TelemetryFeature.MapTelemetry(app);
@@ -108,7 +129,6 @@ public static class MurmureServer
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);
         TrackerFeature.MapTracker(app);
-        return app;
     }
 
     /// <summary>The address that the server answers on, once it has started.</summary>

@@ -50,27 +50,17 @@ internal sealed partial class DayClosing(
         return open.LastAppended <= end ? end : open.LastAppended + ImportGrace;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, RoundAsync, stoppingToken, atOnce: true);
+
+    private async Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            do
-            {
-                try
-                {
-                    await CloseDueAsync(stoppingToken);
-                }
-                catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
-                {
-                    Log.NotClosed(logger, fault.GetType().Name);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await CloseDueAsync(cancellation);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
         {
-            // The end of the program; what is due is closed at the next start.
+            Log.NotClosed(logger, fault.GetType().Name);
         }
     }
 

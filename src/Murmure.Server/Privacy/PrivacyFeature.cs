@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
+using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -38,12 +38,9 @@ public static class PrivacyFeature
     {
         if (sites.Find(http, host) is not { } site)
             return Problems.NotFound("A site of that name is not among this key's.");
-        if (Day(from) is not { } first || Day(to) is not { } last || last < first)
+        if (ReportRequest.DayOf(from) is not { } first || ReportRequest.DayOf(to) is not { } last || last < first)
             return Problems.BadDays();
         var caller = Caller.Of(http);
         return TypedResults.Ok(await erasure.EraseAsync(site, new DayRange(first, last), caller?.AccountId, caller?.Email ?? "API", cancellation));
     }
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

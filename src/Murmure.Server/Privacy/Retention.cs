@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -32,27 +33,17 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
 
     private PurgeRules RulesOf(DateOnly today) => new(today.AddDays(-options.EventDays), today.AddMonths(-options.CountMonths));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, RoundAsync, stoppingToken, atOnce: true);
+
+    private async Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            do
-            {
-                try
-                {
-                    await PurgeDueAsync(stoppingToken);
-                }
-                catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
-                {
-                    Log.NotPurged(logger, fault.GetType().Name);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await PurgeDueAsync(cancellation);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
         {
-            // The end of the program; what is due is deleted after the next start.
+            Log.NotPurged(logger, fault.GetType().Name);
         }
     }
 

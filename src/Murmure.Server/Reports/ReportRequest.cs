@@ -61,11 +61,15 @@ internal static class ReportRequest
         return null;
     }
 
+    /// <summary>A day written 2026-11-25; null for anything else.</summary>
+    public static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
     private static DateOnly? Day(IQueryCollection asked, string key, List<ReportProblem> problems)
     {
         if (asked[key].ToString() is not { Length: > 0 } text)
             return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (DayOf(text) is { } day)
             return day;
         problems.Add(new("day", $"'{key}' is a day written 2026-11-25."));
         return null;

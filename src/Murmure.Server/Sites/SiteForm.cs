@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Dashboard.Forms;
+using Murmure.Server.Reports;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Sites;
@@ -120,7 +121,7 @@ public static class SiteForm
         foreach (var line in http.Lines("campaigns"))
         {
             if (line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [var from, var to, { Length: <= 80 } name]
-                || Day(from) is not { } start || Day(to) is not { } end || end < start)
+                || ReportRequest.DayOf(from) is not { } start || ReportRequest.DayOf(to) is not { } end || end < start)
                 return "campaigns";
             campaigns.Add(new CampaignWindow { Name = name, Start = start, End = end });
         }
@@ -141,6 +142,4 @@ public static class SiteForm
 
     private static bool IsPath(string path) => path.Length is > 0 and <= LongestLine && path[0] is '/' or '*';
 
-    private static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Analysis;
+using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Storage;
 using Murmure.Storage.Events;
@@ -47,19 +48,14 @@ internal sealed class LivePreviews(Journal journal, IntakeMeter meter, TimeProvi
         Settle(DateTime.MaxValue);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        Interval, clock,
+        _ =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                Settle(clock.GetUtcNow().UtcDateTime);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // StopAsync keeps the rest.
-        }
-    }
+            Settle(clock.GetUtcNow().UtcDateTime);
+            return Task.CompletedTask;
+        },
+        stoppingToken);
 
     private void Keep(string host, in StoredEvent preview)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Murmure.Server.Hosting;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 
@@ -23,23 +24,15 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
         await RefusalsAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        Interval, clock,
+        async stop =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RoundAsync(stoppingToken);
-                if (++rounds % RoundsPerRefusals == 0)
-                    await RefusalsAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the program: StopAsync writes what is left.
-        }
-    }
+            await RoundAsync(stop);
+            if (++rounds % RoundsPerRefusals == 0)
+                await RefusalsAsync(stop);
+        },
+        stoppingToken);
 
     private async Task RoundAsync(CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Murmure.Server.Hosting;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Ingest;
@@ -35,19 +36,7 @@ internal sealed partial class VisitRefresh(IEventStore store, TimeProvider clock
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await RefreshAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the program; visits are derived again whenever they are asked for.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, RefreshAsync, stoppingToken);
 
     private static partial class Log
     {

@@ -5,6 +5,9 @@ namespace Murmure.Storage.Events.DuckDb;
 /// <summary>Statements with named parameters, in one line each.</summary>
 internal static class Commands
 {
+    /// <summary>A text between single quotes, where a statement takes no parameter: a file's name in ATTACH and COPY, a list's values.</summary>
+    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
     public static DuckDBCommand Command(this DuckDBConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();

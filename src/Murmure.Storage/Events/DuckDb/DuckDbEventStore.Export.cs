@@ -14,7 +14,7 @@ public sealed partial class DuckDbEventStore
         AskAsync(site, range, (connection, seen) =>
         {
             // COPY takes no parameter for its target: a quoted literal, quotes doubled, is the only way to name the file.
-            var target = Path.GetFullPath(path).Replace("'", "''", StringComparison.Ordinal);
+            var target = Commands.Quoted(Path.GetFullPath(path));
             return connection.Execute($"""
                 /* Export */ COPY (
                     SELECT time, day, hour, kind, verdict, family, paid, grade, sender, private, browser_major,
@@ -23,7 +23,7 @@ public sealed partial class DuckDbEventStore
                     FROM {seen.From("events", range)}
                     WHERE site = $site AND day BETWEEN $from AND $to
                     ORDER BY ALL)
-                TO '{target}' ({Options(format)})
+                TO {target} ({Options(format)})
                 """, ("site", site), ("from", range.From), ("to", range.To));
         }, cancellation);
 

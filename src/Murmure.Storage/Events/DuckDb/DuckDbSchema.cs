@@ -110,18 +110,7 @@ internal static class DuckDbSchema
         ALTER TABLE visit_rows ADD COLUMN acts INTEGER DEFAULT 0;
         ALTER TABLE visit_rows ADD COLUMN detail INTEGER DEFAULT 0;
 
-        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
-        CREATE VIEW visits AS
-        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
-            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
-        FROM visit_rows
-        JOIN sites ON sites.id = visit_rows.site
-        JOIN paths AS landings ON landings.id = visit_rows.landing
-        JOIN paths AS exits ON exits.id = visit_rows.exit
-        JOIN origins ON origins.id = visit_rows.origin
-        JOIN agents ON agents.id = visit_rows.agent
-        JOIN details ON details.id = visit_rows.detail;
-        """,
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + VisitsView,
         """
         DROP VIEW events;
         DROP VIEW visits;
@@ -133,18 +122,7 @@ internal static class DuckDbSchema
         CREATE TABLE counted (site VARCHAR NOT NULL, suspicion VARCHAR NOT NULL);
         CREATE TABLE refused (site VARCHAR NOT NULL, day DATE NOT NULL, reason VARCHAR NOT NULL, hits BIGINT NOT NULL, PRIMARY KEY (site, day, reason));
 
-        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + """
-        CREATE VIEW visits AS
-        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
-            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
-        FROM visit_rows
-        JOIN sites ON sites.id = visit_rows.site
-        JOIN paths AS landings ON landings.id = visit_rows.landing
-        JOIN paths AS exits ON exits.id = visit_rows.exit
-        JOIN origins ON origins.id = visit_rows.origin
-        JOIN agents ON agents.id = visit_rows.agent
-        JOIN details ON details.id = visit_rows.detail;
-        """,
+        """ + View("events", "coalesce(live_rows.visit_origin, live_rows.origin)") + View("appended", "live_rows.origin") + VisitsView,
     ];
 
     /// <summary>What only the store's own file has, the same way.</summary>
@@ -175,6 +153,20 @@ internal static class DuckDbSchema
             events BIGINT NOT NULL, visits BIGINT NOT NULL, counts BIGINT NOT NULL, still BIGINT NOT NULL);
         """,
     ];
+
+    /// <summary>Visits with the texts given back.</summary>
+    private const string VisitsView = """
+        CREATE VIEW visits AS
+        SELECT host AS site, day, hour, visitor, started, ended, views, landings.path AS landing_page, exits.path AS exit_page,
+            bare, deep, seconds, acts, origins.* EXCLUDE (id, platform, referrer_path), agents.* EXCLUDE (id), navigation, history, fetch_site, limited
+        FROM visit_rows
+        JOIN sites ON sites.id = visit_rows.site
+        JOIN paths AS landings ON landings.id = visit_rows.landing
+        JOIN paths AS exits ON exits.id = visit_rows.exit
+        JOIN origins ON origins.id = visit_rows.origin
+        JOIN agents ON agents.id = visit_rows.agent
+        JOIN details ON details.id = visit_rows.detail;
+        """;
 
     /// <summary>Events with the texts given back: as reports count them, acts under their visit's origin; or as they came.</summary>
     private static string View(string name, string liveOrigin) => $"""

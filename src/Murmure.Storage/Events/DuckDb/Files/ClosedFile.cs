@@ -23,7 +23,7 @@ internal static class ClosedFile
         if (File.Exists(path))
             throw new IOException("A backup is not written over a file that is there.");
         var copy = string.Create(CultureInfo.InvariantCulture, $"copy{Interlocked.Increment(ref copies)}");
-        connection.Execute($"ATTACH '{Quoted(path)}' AS {copy}");
+        connection.Execute($"ATTACH {Commands.Quoted(path)} AS {copy}");
         try
         {
             connection.Execute($"/* ClosedFile.Copy */ COPY FROM DATABASE \"{catalog.Replace("\"", "\"\"", StringComparison.Ordinal)}\" TO {copy}");
@@ -79,7 +79,6 @@ internal static class ClosedFile
         && connection.Scalar($"/* ClosedFile.Version */ SELECT value FROM \"{catalog}\".meta WHERE key = $list", ("list", list)) is string version
             ? int.Parse(version, CultureInfo.InvariantCulture) : 0;
 
-    public static string Quoted(string path) => path.Replace("'", "''", StringComparison.Ordinal);
 
     private static List<string> Tables(DuckDBConnection connection, string catalog) => connection.Rows(
         "/* ClosedFile.Tables */ SELECT table_name FROM duckdb_tables() WHERE database_name = $catalog ORDER BY table_name", row => row.GetString(0), ("catalog", catalog));

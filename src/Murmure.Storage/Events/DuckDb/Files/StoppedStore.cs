@@ -28,7 +28,7 @@ internal sealed class StoppedStore : IDisposable
             connection.Execute("SET preserve_insertion_order = false");
             connection.Execute("SET memory_limit = '1024MB'");
             connection.Execute("SET temp_directory = ''"); // nothing of these rows lands in whatever folder the process is in
-            connection.Execute($"ATTACH '{ClosedFile.Quoted(this.path)}' AS {Closed} (READ_ONLY)");
+            connection.Execute($"ATTACH {Commands.Quoted(this.path)} AS {Closed} (READ_ONLY)");
             foreach (var file in Files())
                 Attach(file, "day" + open.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
@@ -91,7 +91,7 @@ internal sealed class StoppedStore : IDisposable
     {
         try
         {
-            connection.Execute($"ATTACH '{ClosedFile.Quoted(file)}' AS {catalog} (READ_ONLY)");
+            connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog} (READ_ONLY)");
             open.Add((catalog, file));
         }
         catch (DuckDBException)

@@ -23,7 +23,7 @@ internal static class Compaction
         {
             connection.Open();
             connection.Execute($"SET memory_limit = '{options.MemoryMegabytes}MB'");
-            connection.Execute($"ATTACH '{Quoted(path)}' AS whole");
+            connection.Execute($"ATTACH {Commands.Quoted(path)} AS whole");
             // What the last run left in the log belongs into the file first: the copy has no log.
             connection.Execute("/* Compaction */ CHECKPOINT whole");
             var (total, free, block) = connection.Rows(
@@ -31,7 +31,7 @@ internal static class Compaction
                 row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))).Single();
             if (free * 4 <= total || Room(path) < (total - free) * block)
                 return false;
-            connection.Execute($"ATTACH '{Quoted(copy)}' AS compacted");
+            connection.Execute($"ATTACH {Commands.Quoted(copy)} AS compacted");
             connection.Execute("/* Compaction */ COPY FROM DATABASE whole TO compacted");
             connection.Execute("DETACH compacted");
             connection.Execute("DETACH whole");
@@ -42,6 +42,4 @@ internal static class Compaction
     }
 
     private static long Room(string path) => new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace;
-
-    private static string Quoted(string file) => file.Replace("'", "''", StringComparison.Ordinal);
 }

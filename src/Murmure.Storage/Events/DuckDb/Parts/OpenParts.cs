@@ -64,7 +64,7 @@ internal sealed class OpenParts
         }
 
         var catalog = NextCatalog();
-        connection.Execute($"ATTACH '{Quoted(file)}' AS {catalog}");
+        connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog}");
         connection.Execute($"/* OpenParts.Create */ INSERT INTO {catalog}.meta VALUES ('site', $site), ('day', $day)", ("site", site), ("day", Text(day)));
         // Nothing has been derived, so nobody but those to come is to be derived.
         return Add(new Part(connection, catalog, site, day, file) { Touched = [] });
@@ -75,7 +75,7 @@ internal sealed class OpenParts
         var file = Path.Combine(folder, "blank" + Extension);
         PrivateFiles.DeleteDatabase(file);
         var catalog = NextCatalog();
-        connection.Execute($"ATTACH '{Quoted(file)}' AS {catalog}");
+        connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog}");
         InCatalog(connection, catalog, () => DuckDbSchema.MigrateEvents(connection));
         connection.Execute($"DETACH {catalog}"); // writes its log into the file
         var made = File.ReadAllBytes(file);
@@ -119,7 +119,7 @@ internal sealed class OpenParts
         var attached = false;
         try
         {
-            connection.Execute($"ATTACH '{Quoted(file)}' AS {catalog}");
+            connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog}");
             attached = true;
             var (site, day) = Identity(connection, catalog);
             if (Find(site, day) is not null)
@@ -194,6 +194,4 @@ internal sealed class OpenParts
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Quoted(string file) => file.Replace("'", "''", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class PartsSeen(IReadOnlyList<Part> open, IReadOnlyList<string> 
 
     /// <summary>What counts as people, as a list in SQL: what nobody suspects, and what the site decided.</summary>
     public static string Counting(IReadOnlyList<string> counted) =>
-        string.Join(", ", counted.Prepend("").Select(suspicion => $"'{suspicion.Replace("'", "''", StringComparison.Ordinal)}'"));
+        string.Join(", ", counted.Prepend("").Select(Commands.Quoted));
 
     private string From(string table, DayRange? range, string where)
     {
