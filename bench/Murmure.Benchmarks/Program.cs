@@ -7,6 +7,7 @@ return args switch
     ["score"] => ScoreTable.Usage(),
     ["fuzz", .. var options] => await Fuzz.RunAsync(options),
     ["store", .. var options] => await StoreBench.RunAsync(options),
+    ["links", .. var options] => LinkBench.Run(options),
     _ => Measure(args),
 };
 

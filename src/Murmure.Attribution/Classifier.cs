@@ -92,6 +92,9 @@ public sealed class Classifier
     /// <summary>Reads the origin of a visit that was kept earlier; null where what is left of its clues says less than the origin that stands.</summary>
     public Origin? Reread(in KeptClues clues) => kept.Read(clues);
 
+    /// <summary>The rule of origins that a share tag gave.</summary>
+    public const string ShareTagRule = Origins.ShareTag;
+
     /// <summary>The origin of a page that another page of the site led to.</summary>
     public static Origin Internal => Origins.Internal;
 

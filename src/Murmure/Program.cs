@@ -17,10 +17,13 @@ var root = new RootCommand("""
     BackupVerbs.Backup(),
     BackupVerbs.Restore(),
     SimulateVerb.Command(),
+    EstimateVerb.Command(),
+    EvaluateVerb.Command(),
     DoctorVerb.Command(),
     WorkspaceVerbs.User(),
     WorkspaceVerbs.Site(),
     WorkspaceVerbs.KeyVerb(),
+    WorkspaceVerbs.Link(),
 };
 
 return await Cli.RunAsync(root, args);

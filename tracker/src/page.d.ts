@@ -27,4 +27,6 @@ interface Murmure {
   v?: string;
   /** Generation of the share that brought this document, 0 without one. For share buttons. */
   g?: number;
+  /** How much may be told now: 2 is everything. For the survey. */
+  x?: () => number;
 }

@@ -50,7 +50,8 @@ const watchShare = (emit: Emit) => {
   const native = navigator.share;
   if (native) navigator.share = (...given) => {
     const shared = native.apply(navigator, given);
-    shared.then(() => emit('share', { via: 'system' }), () => { });
+    // What the share buttons do they tell themselves, with the tag that went out.
+    if (!(given[0] as { mm?: unknown } | undefined)?.mm) shared.then(() => emit('share', { via: 'system' }), () => { });
     return shared;
   };
 };

@@ -86,6 +86,7 @@ const start = (): void => {
   const landing = address();
   here = untagged(landing);
   murmure.g = generation;
+  murmure.x = extent;
   view(
     visit.activationStart ? 'prerender' : visit.type,
     canonical(landing, document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href),

@@ -6,7 +6,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Drills;
 
-/// <summary>Everything that can happen to a server under load: what it answered 202 must be in its store exactly once.</summary>
+/// <summary>Everything that can happen to a server under load: what it answered 202, and each redirect, must be in its store exactly once.</summary>
 internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random dice, CancellationToken cancellation)
 {
     private const int Connections = 16;
@@ -20,6 +20,8 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
         [
             ("kill -9, process", (name, data) => KillAsync(name, data, "process", kills)),
             ("kill -9, power", (name, data) => KillAsync(name, data, "power", Math.Max(1, kills / 5))),
+            ("kill -9, redirects, process", (name, data) => KillAsync(name, data, "process", kills, clicks: true)),
+            ("kill -9, redirects, power", (name, data) => KillAsync(name, data, "power", Math.Max(1, kills / 5), clicks: true)),
             ("torn tail", (name, data) => TornAsync(name, data, Math.Max(1, kills / 20))),
             ("two racing starts", (name, data) => RacingAsync(name, data, Math.Max(1, kills / 20))),
             ("store read-only", ReadOnlyStoreAsync),
@@ -43,16 +45,24 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
         return failed ? 1 : 0;
     }
 
-    private async Task<DrillRow> KillAsync(string name, string data, string durability, int kills)
+    private async Task<DrillRow> KillAsync(string name, string data, string durability, int kills, bool clicks = false)
     {
         await AddSiteAsync(data);
+        if (clicks && await CommandAsync(
+            murmure, "link", "add", "https://drill.example/", "--domain", ServerProcess.LinkHost, "--slug", ServerProcess.LinkPath[1..], "--data", data) != 0)
+            throw new InvalidOperationException("The link could not be added.");
         var ledger = new Ledger();
         for (var i = 0; i < kills; i++)
         {
             using var server = ServerProcess.Start(murmure, data, port, "--durability", durability);
             // One in ten dies while it starts, that is while it reads its journal again; the others at work.
             if (dice.Next(10) > 0 && await server.IsUpAsync(cancellation))
-                server.Send(i * NumbersOfOneRun, Connections);
+            {
+                if (clicks)
+                    server.Click(i * NumbersOfOneRun, Connections);
+                else
+                    server.Send(i * NumbersOfOneRun, Connections);
+            }
             await Task.Delay(dice.Next(50, 1_200), cancellation);
             await server.KillAsync();
             ledger.Accept(server.Accepted);
@@ -196,7 +206,8 @@ internal sealed class ServerDrills(string murmure, DirectoryInfo folder, Random 
         {
             foreach (var kept in batch.Events.ToArray())
             {
-                if (kept.Detail?.Properties is [{ Key: "number", Value: var text }] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                var text = kept.Detail?.Properties is [{ Key: "number", Value: var told }] ? told : kept.ReferrerPath.TrimStart('/');
+                if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                     ledger.Find(number);
                 else
                     ledger.FindAltered();

@@ -9,6 +9,11 @@ namespace Murmure.Drills;
 /// <summary>The whole server as a process of its own, and readers who send it numbered beacons until it is ended.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    public const string LinkHost = "go.drill.example";
+    public const string LinkPath = "/drill";
+
+    private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
     private readonly Process process;
     private readonly HttpClient client;
     private readonly ConcurrentBag<long> accepted = [];
@@ -19,7 +24,7 @@ internal sealed class ServerProcess : IDisposable
     private ServerProcess(Process process, int port)
     {
         this.process = process;
-        client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
     }
 
     /// <summary>Answers of 503 so far: there was no room.</summary>
@@ -61,11 +66,16 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Readers begin to send numbers from here on, each on a connection of its own.</summary>
-    public void Send(long from, int connections)
+    public void Send(long from, int connections) => Send(from, connections, TryBeaconAsync);
+
+    /// <summary>The same with clicks on the drill's link; the number is the page that the reader comes from.</summary>
+    public void Click(long from, int connections) => Send(from, connections, TryClickAsync);
+
+    private void Send(long from, int connections, Func<long, Task> tryOne)
     {
         var next = from;
         for (var i = 0; i < connections; i++)
-            readers.Add(Task.Run(() => SendAsync(() => Interlocked.Increment(ref next))));
+            readers.Add(Task.Run(() => SendAsync(() => tryOne(Interlocked.Increment(ref next)))));
     }
 
     public async Task KillAsync()
@@ -102,27 +112,42 @@ internal sealed class ServerProcess : IDisposable
         await Task.WhenAll(readers);
     }
 
-    private async Task SendAsync(Func<long> next)
+    private async Task TryBeaconAsync(long number)
+    {
+        using var body = new StringContent(
+            $$$"""{"n":"pageview","u":"https://drill.example/a-{{{number % 50}}}","id":"{{{number}}}","p":{"number":"{{{number}}}"}}""", Encoding.UTF8, "text/plain");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/e") { Content = body };
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        using var answer = await client.SendAsync(request, stop.Token);
+        if (answer.StatusCode == HttpStatusCode.Accepted && answer.Headers.GetValues("X-Murmure").Single() == "accepted")
+        {
+            accepted.Add(number);
+        }
+        else if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Interlocked.Increment(ref refusals);
+            await Task.Delay(20, stop.Token);
+        }
+    }
+
+    private async Task TryClickAsync(long number)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, LinkPath);
+        request.Headers.Host = LinkHost;
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        request.Headers.TryAddWithoutValidation("Referer", $"https://public.example/{number}");
+        using var answer = await client.SendAsync(request, stop.Token);
+        if (answer.StatusCode == HttpStatusCode.Found)
+            accepted.Add(number);
+    }
+
+    private async Task SendAsync(Func<Task> tryNext)
     {
         while (!stop.IsCancellationRequested)
         {
-            var number = next();
             try
             {
-                using var body = new StringContent(
-                    $$$"""{"n":"pageview","u":"https://drill.example/a-{{{number % 50}}}","id":"{{{number}}}","p":{"number":"{{{number}}}"}}""", Encoding.UTF8, "text/plain");
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/e") { Content = body };
-                request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
-                using var answer = await client.SendAsync(request, stop.Token);
-                if (answer.StatusCode == HttpStatusCode.Accepted && answer.Headers.GetValues("X-Murmure").Single() == "accepted")
-                {
-                    accepted.Add(number);
-                }
-                else if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
-                {
-                    Interlocked.Increment(ref refusals);
-                    await Task.Delay(20, stop.Token);
-                }
+                await tryNext();
             }
             catch (Exception ended) when (ended is HttpRequestException or OperationCanceledException)
             {

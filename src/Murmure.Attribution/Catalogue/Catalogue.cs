@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Murmure.Attribution;
@@ -27,6 +28,7 @@ public sealed class Catalogue
         Version = Channels.Select(channel => channel.Checked).Concat(Operators.Select(entry => entry.Checked)).Max()
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         BySlug = Channels.ToDictionary(channel => channel.Slug, StringComparer.OrdinalIgnoreCase);
+        ByTag = Channels.ToFrozenDictionary(channel => channel.Tag, StringComparer.Ordinal);
 
         hosts = new HostIndex(Channels);
         packages = Index(channel => channel.Packages.Select(package => KeyValuePair.Create(package, channel)));
@@ -35,6 +37,8 @@ public sealed class Catalogue
         apps = new(Channels.SelectMany(channel => channel.Apps.Select(mark => (Tuple.Create(channel, mark.App), mark.Literal, mark.Regex, mark.Order))));
         Fetchers = Channels.SelectMany(channel => channel.Fetchers).Concat(Operators.SelectMany(entry => entry.Fetchers))
             .OrderBy(fetcher => fetcher.Order).ToArray();
+        PublicFetchers = Fetchers.Where(fetcher => fetcher.Share && (fetcher.PublicToo || BySlug.GetValueOrDefault(fetcher.Platform) is not { Private: true }))
+            .SelectMany(fetcher => (string[])[fetcher.Platform, fetcher.Name, fetcher.Literal.TrimEnd('/')]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         fetchers = new(Fetchers.Select(fetcher => (fetcher, fetcher.Literal, fetcher.Regex, fetcher.Order)));
     }
 
@@ -49,7 +53,13 @@ public sealed class Catalogue
     /// <summary>All fetchers in the order in which they are tried.</summary>
     public IReadOnlyList<Fetcher> Fetchers { get; }
 
+    /// <summary>Platforms of fetchers that public posts cause as well, and of those whose channel is no private one: their previews announce no private share. By slug, by name and by mark, whatever the case, for tables that others made.</summary>
+    public FrozenSet<string> PublicFetchers { get; }
+
     public IReadOnlyDictionary<string, Channel> BySlug { get; }
+
+    /// <summary>Channels by the letters that stand for them in share tags and in the addresses of links.</summary>
+    public FrozenDictionary<string, Channel> ByTag { get; }
 
     /// <summary>The catalogue that was built into this assembly: read on the first call, the same object ever after.</summary>
     public static Catalogue Load() => Embedded.Value;

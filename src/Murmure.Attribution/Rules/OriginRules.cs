@@ -29,17 +29,15 @@ internal sealed class OriginRules
     private delegate Origin? Rule(in OriginClues clues);
 
     private readonly Catalogue catalogue;
-    private readonly FrozenDictionary<string, Channel> byTag;
     private readonly (string Name, Rule Answer)[] rules;
 
     public OriginRules(Catalogue catalogue)
     {
         this.catalogue = catalogue;
-        byTag = catalogue.Channels.ToFrozenDictionary(channel => channel.Tag, StringComparer.Ordinal);
         rules =
         [
             ("internal", Internal),
-            ("share.tag", ShareTag),
+            (Origins.ShareTag, ShareTag),
             ("campaign", Campaign),
             ("messenger.app", MessengerApp),
             ("package", Package),
@@ -72,13 +70,10 @@ internal sealed class OriginRules
     /// <summary>A tagged visit that comes from a public place is a public visit.</summary>
     private Origin? ShareTag(in OriginClues clues)
     {
-        var tag = clues.Query.ShareTag;
-        if (tag.Length == 0 || clues.Referrer.Public)
+        if (clues.Query.ShareTag.Length == 0 || clues.Referrer.Public)
             return null;
-        var dash = tag.IndexOf('-', StringComparison.Ordinal);
-        var head = dash < 0 ? tag : tag[..dash];
-        var evidence = new Evidence("share.tag", "mm");
-        if (head.Length <= 3 && byTag.TryGetValue(head[..^1], out var channel))
+        var evidence = new Evidence(Origins.ShareTag, "mm");
+        if (catalogue.ByTag.TryGetValue(clues.Query.TagLetters, out var channel))
             return Origins.Of(channel, Grade.Measured, evidence) with { Sender = Sender.Readers };
         return new Origin(Family.Messaging, "copied-link", "mm", false, Grade.Measured, Sender.Readers, evidence);
     }

@@ -4,6 +4,8 @@ namespace Murmure.Attribution.Rules;
 /// <summary>Makes origins; the one place that says who sends what in which channel.</summary>
 internal static class Origins
 {
+    public const string ShareTag = "share.tag";
+
     public static readonly Origin Direct = None("none", null);
 
     public static readonly Origin Internal = new(Family.Internal, "internal", null, false, Grade.Observed, Sender.Unknown, new Evidence("referrer.internal", null));

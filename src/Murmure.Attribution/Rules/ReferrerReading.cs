@@ -42,5 +42,5 @@ public sealed record ReferrerReading
     public Origin? Origin { get; init; }
 
     /// <summary>Whether the referrer shows a place that anybody can read: a share tag seen from there is no private share.</summary>
-    internal bool Public => Origin is { } origin && origin.Family is Family.Social or Family.Search or Family.Ai or Family.Video or Family.Referral;
+    public bool Public => Origin is { } origin && origin.Family is Family.Social or Family.Search or Family.Ai or Family.Video or Family.Referral;
 }

@@ -41,6 +41,7 @@ public static class AccountsFeature
         builder.Services.AddAuthorization(Access.Add);
         builder.Services.AddScoped<IAuthorizationHandler, RoleHandler>();
         SignInLimit.Add(builder.Services);
+        KeptAnswers.Add(builder.Services);
         // Keys at rest are protected by the folder's permissions alone, as the databases beside them are; the library warns of it at every start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
@@ -50,7 +51,8 @@ public static class AccountsFeature
     {
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseRateLimiter();
+        SignInLimit.Use(app);
+        KeptAnswers.Use(app);
         app.MapGet("/app/" + PageFiles.Passkey.Name, (HttpContext http) => DashboardFeature.Send(http, PageFiles.Passkey));
         AdminEndpoints.Map(app);
         app.MapPost("/app/sign-out", SignInEndpoints.SignOutAsync).AllowAnonymous();
@@ -87,6 +89,8 @@ public static class AccountsFeature
         services.AddScoped<Passwords>();
         services.AddScoped<KeyBook>();
         services.AddScoped<SiteChanges>();
+        services.AddScoped<Organisations>();
+        services.AddScoped<WorkspaceUsers>();
         services.AddScoped<Workspace>();
         AddIdentity(services);
     }

@@ -25,12 +25,34 @@ public static class AuditAction
     public const string CountedAsMachines = "counted-as-machines";
     public const string KeyAdded = "key-added";
     public const string KeyRevoked = "key-revoked";
+    public const string LinkAdded = "link-added";
+    public const string LinkChanged = "link-changed";
+    public const string LinkRemoved = "link-removed";
+    public const string LinkDomainAdded = "link-domain-added";
+    public const string LinkDomainChanged = "link-domain-changed";
+    public const string UtmTemplateKept = "utm-template-kept";
+    public const string UtmTemplateRemoved = "utm-template-removed";
+    public const string QrLogoKept = "qr-logo-kept";
+    public const string QrLogoRemoved = "qr-logo-removed";
+    public const string LinksImported = "links-imported";
+    public const string LinkDisabled = "link-disabled";
+    public const string LinkEnabled = "link-enabled";
+    public const string WebhookAdded = "webhook-added";
+    public const string WebhookRemoved = "webhook-removed";
+    public const string FeedAdded = "feed-added";
+    public const string FeedRemoved = "feed-removed";
+    public const string CalendarConfirmed = "calendar-confirmed";
+    public const string CalendarWithdrawn = "calendar-withdrawn";
+    public const string SurveyChanged = "survey-changed";
     public const string EventsErased = "events-erased";
+    public const string SiteDeleted = "site-deleted";
 
     public static IReadOnlyList<string> All { get; } =
     [
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
-        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, KeyAdded, KeyRevoked,
+        InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
+        LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
+        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged,
     ];
 }
 
@@ -39,6 +61,9 @@ public sealed class AuditLog(MurmureDb db, TimeProvider clock)
 {
     /// <summary>Who it was when it was the verb on the server's own machine.</summary>
     public const string CommandLine = "murmure";
+
+    /// <summary>Who it was when it was the server's own nightly check of links.</summary>
+    public const string Nightly = "murmure-nightly";
 
     /// <summary>By a member.</summary>
     public void Add(Caller caller, string action, string subject) => Add(caller.OrganisationId, caller.AccountId, caller.Email, action, subject);

@@ -23,7 +23,7 @@ public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTime
     public Task<List<OneTimeLink>> InvitationsAsync(long organisation, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return db.Links.TagWith("Members.Invitations").AsNoTracking()
+        return db.OneTimeLinks.TagWith("Members.Invitations").AsNoTracking()
             .Where(link => link.Purpose == LinkPurpose.Invitation && link.OrganisationId == organisation && link.Expires > now)
             .OrderBy(link => link.Email).ToListAsync(cancellation);
     }
@@ -33,7 +33,7 @@ public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTime
     {
         if ((await ListAsync(caller.OrganisationId, cancellation)).Exists(member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase)))
             return null;
-        await db.Links.TagWith("Members.Invite")
+        await db.OneTimeLinks.TagWith("Members.Invite")
             .Where(link => link.Purpose == LinkPurpose.Invitation && link.OrganisationId == caller.OrganisationId && link.Email == email)
             .ExecuteDeleteAsync(cancellation);
         var secret = links.Add(
@@ -46,7 +46,7 @@ public sealed class Members(MurmureDb db, UserManager<Account> accounts, OneTime
 
     public async Task RevokeAsync(Caller caller, OneTimeLink invitation, CancellationToken cancellation)
     {
-        if (await db.Links.TagWith("Members.Revoke").Where(link => link.Id == invitation.Id && link.OrganisationId == caller.OrganisationId)
+        if (await db.OneTimeLinks.TagWith("Members.Revoke").Where(link => link.Id == invitation.Id && link.OrganisationId == caller.OrganisationId)
             .ExecuteDeleteAsync(cancellation) == 0)
             return;
         audit.Add(caller, AuditAction.InvitationRevoked, invitation.Email ?? "");

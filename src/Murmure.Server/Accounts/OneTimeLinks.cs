@@ -19,7 +19,7 @@ public sealed class OneTimeLinks(MurmureDb db, TimeProvider clock)
         var secret = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         link.Hash = Hash(secret);
         link.Expires = clock.GetUtcNow().UtcDateTime + life;
-        db.Links.Add(link);
+        db.OneTimeLinks.Add(link);
         return secret;
     }
 
@@ -27,17 +27,17 @@ public sealed class OneTimeLinks(MurmureDb db, TimeProvider clock)
     public Task<OneTimeLink?> FindAsync(LinkPurpose purpose, string? secret, CancellationToken cancellation)
     {
         var (hash, now) = (Hash(secret ?? ""), clock.GetUtcNow().UtcDateTime);
-        return db.Links.TagWith("OneTimeLinks.Find").AsNoTracking()
+        return db.OneTimeLinks.TagWith("OneTimeLinks.Find").AsNoTracking()
             .FirstOrDefaultAsync(link => link.Hash == hash && link.Purpose == purpose && link.Expires > now, cancellation);
     }
 
     /// <summary>Uses the link up. False when another request was faster: then nothing may be done. Belongs inside the caller's transaction.</summary>
     public async Task<bool> UseAsync(OneTimeLink link, CancellationToken cancellation) =>
-        await db.Links.TagWith("OneTimeLinks.Use").Where(l => l.Id == link.Id).ExecuteDeleteAsync(cancellation) == 1;
+        await db.OneTimeLinks.TagWith("OneTimeLinks.Use").Where(l => l.Id == link.Id).ExecuteDeleteAsync(cancellation) == 1;
 
     /// <summary>Takes back all links of that purpose; those of other accounts stay when one is named.</summary>
     public Task<int> RevokeAsync(LinkPurpose purpose, long? account, CancellationToken cancellation) =>
-        db.Links.TagWith("OneTimeLinks.Revoke").Where(l => l.Purpose == purpose && (account == null || l.AccountId == account)).ExecuteDeleteAsync(cancellation);
+        db.OneTimeLinks.TagWith("OneTimeLinks.Revoke").Where(l => l.Purpose == purpose && (account == null || l.AccountId == account)).ExecuteDeleteAsync(cancellation);
 
     // 256 random bits need no slow hash.
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -9,36 +10,66 @@ using Murmure.Server.Dashboard;
 
 namespace Murmure.Server.Accounts;
 
-/// <summary>How often one place may try to get in: an address, or a /64 of IPv6. In memory only.</summary>
-internal static class SignInLimit
+/// <summary>How often a minute one place may post where a policy's name stands on the endpoint.</summary>
+internal sealed record PostLimit(string Policy, int PerMinute);
+
+/// <summary>How often one place may try to get in, or post what anybody may: an address, or a /64 of IPv6. In memory only.</summary>
+/// <remarks>
+/// The framework's library and metadata without its middleware, which nobody can dispose of: its timer keeps the whole server alive after its end.
+/// </remarks>
+internal sealed class SignInLimit(IEnumerable<PostLimit> limits) : IDisposable
 {
     public const string Policy = "sign-in";
 
     /// <summary>Tries a minute: more than a person needs, far fewer than guessing does. An account's own lockout comes on top.</summary>
     public const int PerMinute = 20;
 
-    public static void Add(IServiceCollection services) => services.AddRateLimiter(limits =>
-    {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.OnRejected = async (rejected, cancellation) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "60";
-            await rejected.HttpContext.Response.WriteAsync(DashboardFeature.TextsOf(rejected.HttpContext.Request)["signin.toomany"], cancellation);
-        };
-        limits.AddPolicy(Policy, http => HttpMethods.IsPost(http.Request.Method)
-            ? RateLimitPartition.GetSlidingWindowLimiter(Block(http.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0,
-            })
-            : RateLimitPartition.GetNoLimiter(""));
-    });
+    private readonly FrozenDictionary<string, PartitionedRateLimiter<string>> limiters = limits.ToFrozenDictionary(limit => limit.Policy, LimiterOf);
 
-    private static string Block(IPAddress? peer)
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(new PostLimit(Policy, PerMinute));
+        services.AddSingleton<SignInLimit>();
+    }
+
+    /// <summary>To be called where the endpoint is known.</summary>
+    public static void Use(WebApplication app)
+    {
+        var limit = app.Services.GetRequiredService<SignInLimit>();
+        app.Use((http, next) => limit.Allows(http) ? next(http) : RefuseAsync(http));
+    }
+
+    public void Dispose()
+    {
+        foreach (var limiter in limiters.Values)
+            limiter.Dispose();
+    }
+
+    /// <summary>The block that an address belongs to: itself, or a /64.</summary>
+    internal static string Block(IPAddress? peer)
     {
         if (peer is null)
             return "";
         if (peer.IsIPv4MappedToIPv6)
             peer = peer.MapToIPv4();
         return peer.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(peer.GetAddressBytes().AsSpan(0, 8)) : peer.ToString();
+    }
+
+    private static PartitionedRateLimiter<string> LimiterOf(PostLimit limit) => PartitionedRateLimiter.Create<string, string>(block => RateLimitPartition.GetSlidingWindowLimiter(
+        block, _ => new SlidingWindowRateLimiterOptions { PermitLimit = limit.PerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 }));
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = "60";
+        return http.Response.WriteAsync(DashboardFeature.TextsOf(http.Request)["signin.toomany"], http.RequestAborted);
+    }
+
+    private bool Allows(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is not { } policy)
+            return true;
+        using var lease = limiters[policy].AttemptAcquire(Block(http.Connection.RemoteIpAddress));
+        return lease.IsAcquired;
     }
 }

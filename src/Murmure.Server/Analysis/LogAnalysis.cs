@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Ingest;
@@ -29,13 +28,6 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
     /// <summary>How much of the log is looked at to find whose it is, in chunks of about a megabyte.</summary>
     private const int SampleChunks = 6;
 
-    /// <summary>
-    /// After so many chunks the young garbage is collected. The runtime lets it grow with the processor's cache, which is large on servers, and
-    /// the database needs that memory: with a cache of 260 MB, 2,000,000 lines peaked at 374 MB without this and at 324 MB with it and a third
-    /// more for the database, in the same time.
-    /// </summary>
-    private const int ChunksPerCollection = 16;
-
     /// <summary>Two machines' clocks and time zones may differ by as much.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
@@ -54,59 +46,15 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         // A log is read for its owner alone, without a script on anybody's device: nothing is masked, and nothing outlives the analysis.
         var rules = new SiteRules { Id = default, Host = siteFrom == SiteSource.Unknown ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
         var latest = clock.GetUtcNow().UtcDateTime + Ahead;
+        var workers = new LogWorkers(() => new LogWorker(new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), rules, new ReadingCache(classifier)), latest));
         var gatherer = new LogGatherer(store, site, onEvent);
-        var workers = new System.Collections.Concurrent.ConcurrentBag<LogWorker>();
-        var ahead = System.Threading.Channels.Channel.CreateBounded<Task<LogYield>>(new BoundedChannelOptions(Environment.ProcessorCount + 1) { SingleReader = true, SingleWriter = true });
-
-        var reading = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    foreach (var chunk in sample.Concat(Rest(chunks)))
-                    {
-                        await ahead.Writer.WriteAsync(Task.Run(() => Work(chunk), cancellation), cancellation);
-                        progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
-                    }
-                }
-                finally
-                {
-                    ahead.Writer.Complete();
-                }
-            },
-            cancellation);
-
-        var taken = 0;
-        await foreach (var work in ahead.Reader.ReadAllAsync(cancellation))
-        {
-            var yield = await work;
-            await gatherer.TakeAsync(yield, cancellation);
-            yields.Add(yield);
-            if (++taken % ChunksPerCollection == 0)
-                GC.Collect(1, GCCollectionMode.Forced, blocking: true);
-        }
-        await reading;
+        await workers.ReadAsync(sample.Concat(Rest(chunks)), yield => gatherer.TakeAsync(yield, cancellation), Tell, cancellation);
         await gatherer.FinishAsync(cancellation);
-        progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
+        Tell();
         return await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
 
-        LogYield Work(LogChunk chunk)
-        {
-            var worker = workers.TryTake(out var free) ? free : new LogWorker(new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), rules, new ReadingCache(classifier)), latest);
-            try
-            {
-                return worker.Read(chunk, yields.TryTake(out var used) ? used : new LogYield());
-            }
-            finally
-            {
-                chunk.Dispose();
-                workers.Add(worker);
-            }
-        }
+        void Tell() => progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
     }
-
-    // Yields are used again: a chunk's events fill most of a megabyte, which would otherwise go through the large object heap each time.
-    private readonly System.Collections.Concurrent.ConcurrentBag<LogYield> yields = [];
 
     private async Task<TrafficReport> ReportAsync(
         string site, SiteSource siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)

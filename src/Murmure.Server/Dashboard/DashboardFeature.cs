@@ -20,6 +20,7 @@ public static class DashboardFeature
     public static void AddDashboard(IHostApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<Overview.OverviewReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 
@@ -32,7 +33,7 @@ public static class DashboardFeature
     {
         app.UseAntiforgery();
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
-        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload })
+        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope), new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);

@@ -15,8 +15,14 @@ internal static class PageFiles
     /// <summary>The progress bar of an upload.</summary>
     public static readonly Asset Upload = Asset.Load("upload.js", "text/javascript");
 
+    /// <summary>The buttons that copy an address.</summary>
+    public static readonly Asset Copy = Asset.Load("copy.js", "text/javascript");
+
     /// <summary>Asks the browser's authenticator for a passkey.</summary>
     public static readonly Asset Passkey = Asset.Load("passkey.js", "text/javascript");
+
+    /// <summary>What happens to a link that somebody tries on themselves, as it happens.</summary>
+    public static readonly Asset Trial = Asset.Load("trial.js", "text/javascript");
 }
 
 /// <param name="Name">The file's name, under <c>/app/</c>.</param>

@@ -86,7 +86,7 @@ public sealed class DataFolder : IAsyncDisposable
         DbException when fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase) => Taken(folder),
         JournalInUseException => Taken(folder),
         DbException => $"--data {folder}: events.duckdb in it cannot be opened: it is damaged, or no store of Murmure's.",
-        NewerStoreException or NewerJournalException => $"--data {folder}: {fault.Message}",
+        NewerStoreException or NewerJournalException or OpenDayException => $"--data {folder}: {fault.Message}",
         IOException or UnauthorizedAccessException or DbUpdateException => $"--data {folder}: the folder cannot be made or written to; check its path, its permissions and the room on its disk.",
         _ => null,
     };

@@ -30,7 +30,7 @@ public static class Demonstration
             var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
             var written = await SimulationWriter.WriteAsync(
-                Scenario.Find("base")!, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation);
+                Scenario.Find("base")!, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation: cancellation);
             await ReadAsync(store, classifier, clock, written.Host, zone, folder.FullName, cancellation);
             // Days that are over, of which nothing more will come: open ones would be read event by event until the day after tomorrow.
             for (var day = today.AddDays(-(int)Length.TotalDays); day < today; day = day.AddDays(1))

@@ -15,13 +15,17 @@ using Murmure.Server.Analysis;
 using Murmure.Server.Backups;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
+using Murmure.Server.Estimates;
 using Murmure.Server.Exports;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
+using Murmure.Server.Links;
 using Murmure.Server.Privacy;
 using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
+using Murmure.Server.Shares;
 using Murmure.Server.Sites;
+using Murmure.Server.Surveys;
 using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
@@ -84,11 +88,15 @@ public static class MurmureServer
         AccountsFeature.AddAccounts(builder, options);
         SitesFeature.AddSites(builder, options);
         IntakeFeature.AddIntake(builder, data, options.Intake);
+        LinksFeature.AddLinks(builder);
         PrivacyFeature.AddPrivacy(builder, options.Retention);
         ImportsFeature.AddImports(builder);
         ExportsFeature.AddExports(builder, data);
         ReportsFeature.AddReports(builder);
         QuarantineFeature.AddQuarantine(builder);
+        SharesFeature.AddShares(builder);
+        SurveysFeature.AddSurveys(builder);
+        EstimatesFeature.AddEstimates(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -106,9 +114,10 @@ public static class MurmureServer
             SuppressDiagnosticsCallback = caught => caught.Exception is BadHttpRequestException,
         });
         Proxies.Use(app, options.TrustedProxies);
+        LinksFeature.UseLinks(app);
         IntakeFeature.UseIntake(app);
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
-        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path), branch => branch.UseHostFiltering());
+        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path) && !LinksFeature.IsPage(http) && !LinksFeature.IsDoor(http) && !DomainFiles.Has(http.Request.Path.Value), branch => branch.UseHostFiltering());
         app.UseRouting();
         DashboardFeature.SecurePages(app);
     }
@@ -125,6 +134,10 @@ public static class MurmureServer
         DoctorFeature.MapDoctor(app);
         ReportsFeature.MapReports(app);
         QuarantineFeature.MapQuarantine(app);
+        SharesFeature.MapShares(app);
+        SurveysFeature.MapSurveys(app);
+        EstimatesFeature.MapEstimates(app);
+        LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);
         SitesFeature.MapSites(app);

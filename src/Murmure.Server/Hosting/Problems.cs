@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Links;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -36,7 +37,45 @@ public static class Problems
 
     public static ProblemHttpResult NoBackfill() => Of("backfill-scope", StatusCodes.Status403Forbidden, "A past 'time' needs a key with the scope 'backfill'.");
 
+    /// <summary>A link that cannot be as it was asked for; <c>field</c> names the member that is wrong.</summary>
+    internal static IResult BadLink(LinkProblem problem)
+    {
+        var status = problem switch
+        {
+            { RetryAfter: > 0 } => StatusCodes.Status429TooManyRequests,
+            { Slug: "slug-taken" or "external-id-taken" } => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        var answer = TypedResults.Problem(
+            problem.Detail, statusCode: status, type: Type(problem.Slug), extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = problem.Field });
+        return problem.RetryAfter > 0 ? new Later(answer, problem.RetryAfter) : answer;
+    }
+
+    public static ProblemHttpResult BadIdempotencyKey(int longest) => Of("idempotency-key", StatusCodes.Status400BadRequest, $"'Idempotency-Key' is 1 to {longest} visible ASCII characters, best a random UUID.");
+
+    public static ProblemHttpResult IdempotencyReused() => Of("idempotency-reused", StatusCodes.Status422UnprocessableEntity, "This 'Idempotency-Key' came with another call within the last 24 hours; take a new one.");
+
+    public static ProblemHttpResult IdempotencyUnfinished() => Of("idempotency-unfinished", StatusCodes.Status409Conflict,
+        "A call with this 'Idempotency-Key' is under way, or was cut off before its answer was kept; look what it did, or wait and send it again.");
+
+    /// <summary>Some of what was to be changed together is not there, and so nothing was; <c>missing</c> has the numbers.</summary>
+    internal static ProblemHttpResult NotFound(string what, IReadOnlyList<long> missing) => TypedResults.Problem(
+        what, statusCode: StatusCodes.Status404NotFound, type: Type("not-found"), extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["missing"] = missing });
+
+    /// <summary>A problem's type as answers name it.</summary>
+    internal static string Type(string slug) => Prefix + slug;
+
     public static ProblemHttpResult NotFound(string what) => Of("not-found", StatusCodes.Status404NotFound, what);
+
+    /// <summary>A problem that time solves.</summary>
+    private sealed class Later(ProblemHttpResult problem, int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 
     private static ProblemHttpResult Of(string slug, int status, string detail) => TypedResults.Problem(detail, statusCode: status, type: Prefix + slug);
 }

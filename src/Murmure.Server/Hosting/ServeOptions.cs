@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Murmure.Server.Accounts;
 using Murmure.Server.Ingest;
+using Murmure.Server.Links.Abuse;
 using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 
@@ -22,6 +23,9 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
 
     /// <summary>How long events are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>What keeps links from being made for harm.</summary>
+    public AbuseOptions Links { get; init; } = new();
 
     /// <summary>The address listened on; 127.0.0.1 serves this machine alone, behind a proxy on it or without.</summary>
     public string Listen { get; init; } = "127.0.0.1";
@@ -71,6 +75,7 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
             problems.Add($"--trusted-proxy {proxy}: an address or a network such as 10.0.0.0/8.");
         problems.AddRange(Intake.Problems());
         problems.AddRange(Retention.Problems());
+        problems.AddRange(Links.Problems());
         return problems;
     }
 }

@@ -1,52 +1,70 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
+using Murmure.Storage;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Imports;
 
 /// <summary>
-/// The lines of open days that imports have counted, as hashes under the day's key, beside the key and destroyed with it: page views are known
-/// by their events too, but of machines and previews nothing else is kept line by line.
+/// Lines of a log that are no events: of machines, which are counted, and of people whom the script counts. A count goes into the journal in one
+/// record with the lines that it counts, so that no kill parts them and the same lines again are known.
 /// </summary>
-internal sealed class ImportedLines(DayKeys keys, EventKeys seen)
+internal sealed class ImportedLines(Journal journal, DoorMemory memory, SiteRules site, ImportTally tally)
 {
-    private readonly Lock turn = new();
+    /// <summary>So many lines make a record, of some 4 KB: what a kill takes back of a long log is little, and is not answered for.</summary>
+    private const int Most = 500;
 
-    /// <summary>Reads what earlier runs of the program have counted.</summary>
-    public void Load()
+    private readonly Dictionary<(DateOnly Day, string Reason, string Platform), Waiting> waiting = [];
+
+    private sealed class Waiting
     {
-        foreach (var (site, day) in keys.Days())
-        {
-            if (!File.Exists(PathOf(site, day)))
-                continue;
-            var bytes = File.ReadAllBytes(PathOf(site, day));
-            for (var at = 0; at + 8 <= bytes.Length; at += 8)
-                seen.Add(site, day, BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at)));
-        }
+        public List<ulong> Lines { get; } = [];
+        public long Bare { get; set; }
+        public long People { get; set; }
     }
 
-    /// <summary>Remembers lines beyond the end of the program.</summary>
-    public void Keep(SiteId site, IReadOnlyDictionary<DateOnly, List<ulong>> lines)
+    public void AddMachine(in HitOutcome machine, ulong line) =>
+        Add((machine.Day, machine.MachineReason, machine.Agent?.Platform ?? ""), line, machine.Bare ? 1 : 0, 0);
+
+    /// <param name="seen">Whether it is a page view that the script should have seen.</param>
+    public void AddPerson(DateOnly day, ulong line, bool seen) => Add((day, "", ""), line, 0, seen ? 1 : 0);
+
+    /// <summary>Journals what waits.</summary>
+    public void Keep()
     {
-        lock (turn)
-        {
-            foreach (var (day, hashes) in lines)
-            {
-                var bytes = new byte[hashes.Count * 8];
-                for (var i = 0; i < hashes.Count; i++)
-                    BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * 8), hashes[i]);
-                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-                if (!OperatingSystem.IsWindows())
-                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                using var file = new FileStream(PathOf(site, day), options);
-                // Half a hash of a full disk would shift all that come after it.
-                file.Position = file.Length / 8 * 8;
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-        }
+        foreach (var (counted, lines) in waiting)
+            Keep(counted, lines);
+        waiting.Clear();
     }
 
-    private string PathOf(SiteId site, DateOnly day) => keys.Beside(site, day, "lines");
+    private void Add((DateOnly Day, string Reason, string Platform) counted, ulong line, int bare, int people)
+    {
+        if (!waiting.TryGetValue(counted, out var lines))
+            waiting[counted] = lines = new Waiting();
+        lines.Lines.Add(line);
+        lines.Bare += bare;
+        lines.People += people;
+        if (lines.Lines.Count < Most)
+            return;
+        Keep(counted, lines);
+        waiting.Remove(counted);
+    }
+
+    private void Keep((DateOnly Day, string Reason, string Platform) counted, Waiting lines)
+    {
+        var count = counted.Reason.Length == 0
+            ? MachineCount.None(counted.Day, lines.Lines)
+            : new MachineCount(counted.Day, counted.Reason, counted.Platform, lines.Lines.Count, lines.Bare) { Lines = lines.Lines };
+        if (journal.TryAppend(site.Host, count, out _))
+        {
+            tally.Imported += count.Hits;
+            if (lines.People > 0)
+                tally.People[counted.Day] = tally.People.GetValueOrDefault(counted.Day) + lines.People;
+            return;
+        }
+        // What a full journal refused can be sent again.
+        tally.Full = true;
+        foreach (var line in lines.Lines)
+            memory.Forget(site.Id, counted.Day, line);
+    }
 }

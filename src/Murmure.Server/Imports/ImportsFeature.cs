@@ -5,14 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Murmure.Attribution;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
 using Murmure.Server.Sites;
-using Murmure.Storage;
 
 namespace Murmure.Server.Imports;
 
@@ -24,14 +22,8 @@ public static class ImportsFeature
 
     public static void AddImports(IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ImportedLines>();
         builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
-        builder.Services.AddSingleton(services => new LogImport(
-            services.GetRequiredService<Classifier>(), services.GetRequiredService<DayKeys>(), services.GetRequiredService<EventKeys>(),
-            services.GetRequiredService<ScriptDays>(), services.GetRequiredService<ImportedLines>(),
-            services.GetRequiredService<Journal>(), services.GetRequiredService<LivePreviews>(), services.GetRequiredService<IntakeMeter>(),
-            services.GetRequiredService<LiveDoor>() with { Limits = new NetworkLimits(0, 0, services.GetRequiredService<TimeProvider>()) }, services.GetService<Place>(),
-            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<LogImport>();
         builder.Services.AddSingleton<LogViews>();
     }
 
@@ -89,6 +81,8 @@ public static class ImportsFeature
             outcome = new ImportOutcome(ImportAnswer.Nothing with { Malformed = problem.Kind == LogProblemKind.Binary ? 1 : 0 }, new Dictionary<DateOnly, long>());
         if (outcome is null)
             return Problems.BadLog(problem!.Say("en"));
+        // A follower forgets what is answered: it must survive what the journal's durability says.
+        await import.WaitAsync();
         await http.RequestServices.GetRequiredService<LogViews>().AddAsync(site.Id, outcome.People, CancellationToken.None);
         return TypedResults.Json(outcome.Answer);
     }

@@ -9,7 +9,7 @@ namespace Murmure.Server.Imports;
 /// <summary>What a site's log says of its people on days on which the script counted them.</summary>
 public sealed class LogViews(IDbContextFactory<MurmureDb> metadata, IEventStore events)
 {
-    /// <summary>Adds page views that an import left to the script.</summary>
+    /// <summary>Adds page views that an import left to the script. A kill after their lines are known and before this leaves out those of one call.</summary>
     public async Task AddAsync(SiteId site, IReadOnlyDictionary<DateOnly, long> views, CancellationToken cancellation)
     {
         if (views.Count == 0)

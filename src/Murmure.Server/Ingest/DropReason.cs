@@ -74,6 +74,9 @@ public enum DropReason
 
     /// <summary>A person's request among the fetches of a site whose script counts people.</summary>
     Person,
+
+    /// <summary>An answer to a question that was not put: the site asks nobody, not there, not of such a visit, or it was answered already.</summary>
+    NotAsked,
 }
 
 public static class DropReasons
@@ -105,6 +108,7 @@ public static class DropReasons
         DropReason.ClosedDay => "closed-day",
         DropReason.WrongClock => "wrong-clock",
         DropReason.Person => "person",
+        DropReason.NotAsked => "not-asked",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

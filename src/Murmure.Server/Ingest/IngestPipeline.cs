@@ -32,6 +32,15 @@ internal sealed partial class IngestPipeline
         public DropReason? Kind;
         public Suspicion? Suspicion;
         public bool Limited;
+
+        /// <summary>Of an answer, the name under which it is kept.</summary>
+        public string? SurveyName;
+
+        /// <summary>Of an answer, what came with its visit's landing.</summary>
+        public FetchSite LandedFrom;
+
+        /// <summary>The campaign's token that the address had. PRIVACY: it is counted, and kept nowhere with the visit.</summary>
+        public string? Token;
     }
 
     private delegate DropReason? Step(ref Passage passage);
@@ -78,6 +87,7 @@ internal sealed partial class IngestPipeline
             ("origin", Origin),
             ("limits", Limits),
             ("burst", Burst),
+            ("survey", Survey),
         ];
     }
 
@@ -129,7 +139,8 @@ internal sealed partial class IngestPipeline
     {
         if (live is not null && live.Closed.Has(site.Id, passage.Day))
             return DropReason.ClosedDay;
-        if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty)
+        // A link's domain is none of the site's hosts: the directory of links says whose it is.
+        if (siteHosts.Length == 0 || passage.Hit.Host.IsEmpty || passage.Hit.Door == HitDoor.Link)
             return null;
         foreach (var host in siteHosts)
         {
@@ -154,7 +165,7 @@ internal sealed partial class IngestPipeline
             _ => false,
         };
         // Marketing events have no exempt part: a goal is a conversion, a share a channel's signal.
-        return passage.Limited && passage.Hit.Kind is not (EventKind.Pageview or EventKind.Engagement) ? DropReason.Consent : null;
+        return passage.Limited && passage.Hit.Kind is not (EventKind.Pageview or EventKind.Engagement or EventKind.Click) ? DropReason.Consent : null;
     }
 
     private DropReason? Blocked(ref Passage passage) => blocks.Block(passage.Hit.Address) ? DropReason.Blocked : null;
@@ -199,6 +210,9 @@ internal sealed partial class IngestPipeline
             passage.Agent = classifier.WithAppMark(passage.Agent, System.Text.Encoding.UTF8.GetString(passage.Hit.AppMark));
         passage.Referrer = readings.Referrer(passage.Hit.Referrer);
         // A fetcher that runs the page's script renders it; the preview itself is in the log, and a log's line is where it counts.
+        // What asks for a link is kept whoever it is: people's clicks are told beside all others, and an answer that was given is never lost.
+        if (passage.Hit.Door == HitDoor.Link)
+            return null;
         return passage.Agent.Verdict == Attribution.Verdict.Automated || (passage.Hit.Door == HitDoor.Script && passage.Agent.Verdict == Attribution.Verdict.Preview)
             ? DropReason.Machine
             : null;
@@ -224,7 +238,7 @@ internal sealed partial class IngestPipeline
     {
         if (passage.Agent.Verdict == Attribution.Verdict.Preview)
             passage.FoldKey = pseudonyms.FoldKey(passage.Hit.Address, passage.Hit.UserAgent);
-        else
+        else if (passage.Agent.Verdict != Attribution.Verdict.Automated)
         {
             passage.Visitor = pseudonyms.Of(passage.Day, passage.Hit.Address, passage.Hit.UserAgent);
             // Somebody who reads across midnight stays one visit: for half an hour the events know yesterday's pseudonym too.
@@ -241,22 +255,62 @@ internal sealed partial class IngestPipeline
     {
         var hit = passage.Hit;
         // Where a visit came from is its landing's to say.
-        if (hit.Kind != EventKind.Pageview)
+        if (hit.Kind is not (EventKind.Pageview or EventKind.Click))
         {
-            passage.Classification = new Classification(passage.Agent, passage.Agent.Verdict, null, WithinAVisit, ReferrerReading.Empty, QueryReading.Empty, null);
+            var origin = hit.Kind == EventKind.Share ? SharedBy(hit.Detail) : WithinAVisit;
+            passage.Classification = new Classification(passage.Agent, passage.Agent.Verdict, null, origin, ReferrerReading.Empty, QueryReading.Empty, null);
             return null;
         }
+        // A page of a link's domain (where a password was asked for, say) stands on the way from the link: nobody's visit came from it.
+        if (passage.Referrer.Kind == ReferrerKind.Host && live?.Links.NamedHostOf(passage.Referrer.Host)?.Site == site.Id && !IsOwn(passage.Referrer, hit.Host))
+            passage.Referrer = ReferrerReading.Empty;
         var own = passage.Referrer.Kind == ReferrerKind.Host
             && IsOwn(passage.Referrer, hit.Host);
         passage.Classification = classifier.Classify(
             passage.Agent,
             passage.Referrer,
-            passage.Query.IsEmpty ? QueryReading.Empty : classifier.ReadQuery(System.Text.Encoding.UTF8.GetString(passage.Query)),
+            ReadQuery(ref passage),
             hit.RequestedWith.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(hit.RequestedWith),
             own,
             hit.SecFetchSite.SequenceEqual("cross-site"u8),
             hit.Method.IsEmpty ? null : "GET");
+        if (hit.Door == HitDoor.Link)
+        {
+            passage.Classification = ByLink(passage.Classification, hit.LinkChannel);
+            return null;
+        }
         return passage.Classification.Verdict == Attribution.Verdict.Automated ? DropReason.Machine : null;
+    }
+
+    /// <summary>A page that is loaded again, or gone back to, was not shared again: the tag in its address is an old one, or the page's own.</summary>
+    private QueryReading ReadQuery(ref Passage passage)
+    {
+        if (passage.Query.IsEmpty)
+            return QueryReading.Empty;
+        var query = classifier.ReadQuery(System.Text.Encoding.UTF8.GetString(passage.Query));
+        if (passage.Hit.Detail is { Navigation: Navigation.Reload or Navigation.BackForward })
+            return query with { ShareTag = "" };
+        if (live?.Tokens?.Read(site.Id, query.ShareTag) is not { } tag)
+            return query;
+        passage.Token = query.ShareTag;
+        return query with { ShareTag = tag };
+    }
+
+    /// <summary>The address that was made for a channel says how it travelled, unless the click comes from a public place: there it was posted again.</summary>
+    private Classification ByLink(Classification read, string? channel) =>
+        channel is not null && !read.Referrer.Public && classifier.Catalogue.BySlug.TryGetValue(channel, out var known)
+            ? read with { Origin = new Origin(known.Family, known.Slug, known.Name, false, Grade.Measured, Sender.Ours, new Evidence("link.variant", known.Slug)) }
+            : read;
+
+    /// <summary>A share's channel is the one that it went out by, where the button says it; what the system's own dialogue chose nobody tells.</summary>
+    private Origin SharedBy(EventDetail? detail)
+    {
+        foreach (var (name, value) in detail?.Properties ?? [])
+        {
+            if (name == "via" && classifier.Catalogue.BySlug.TryGetValue(value, out var channel))
+                return new Origin(channel.Family, channel.Slug, channel.Name, false, Grade.Measured, Sender.Readers, new Evidence(StoredEvent.ShareRule, channel.Slug));
+        }
+        return WithinAVisit;
     }
 
     private DropReason? Limits(ref Passage passage) => live is null || live.Limits.Allow(site.Id, passage.Network) ? null : DropReason.Limit;

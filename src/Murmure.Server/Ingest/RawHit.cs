@@ -14,6 +14,9 @@ public enum HitDoor : byte
 
     /// <summary>Another server, with a key: it vouches for what it says of its visitors.</summary>
     Server,
+
+    /// <summary>A short link, asked for by a browser, a fetcher or a machine.</summary>
+    Link,
 }
 
 /// <summary>
@@ -90,6 +93,9 @@ public ref struct RawHit
 
     /// <summary>The app whose mark the page saw, as a catalogue slug.</summary>
     public ReadOnlySpan<byte> AppMark;
+
+    /// <summary>The channel that the asked-for address of a link was made for, as a catalogue slug; null for the plain address.</summary>
+    public string? LinkChannel;
 
     /// <summary>What else the door told of the event; null for a log's line.</summary>
     public EventDetail? Detail;

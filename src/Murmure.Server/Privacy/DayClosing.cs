@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Attribution;
@@ -13,8 +14,7 @@ namespace Murmure.Server.Privacy;
 /// belong together, nor who made them. It may be killed at any moment: the next round takes up where it was.
 /// </summary>
 internal sealed partial class DayClosing(
-    IEventStore store, SiteDirectory sites, DayKeys keys, KeyLog log, EventKeys seen, ClosedDays closed, JournalDrain drain, Classifier classifier,
-    TimeProvider clock, ILogger<DayClosing> logger) : BackgroundService
+    IEventStore store, SiteDirectory sites, DayEnd ends, Classifier classifier, TimeProvider clock, ILogger<DayClosing> logger) : BackgroundService
 {
     /// <summary>How long a day stays open after its end, so that what was read across midnight is one visit and clients can try again.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
@@ -24,9 +24,30 @@ internal sealed partial class DayClosing(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Closes what is due now.</summary>
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    /// <summary>Closes what is due now; who asks meanwhile waits until it is done.</summary>
     /// <returns>How many days were closed.</returns>
     public async Task<int> CloseDueAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await CloseInTurnAsync(cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task<int> CloseInTurnAsync(CancellationToken cancellation)
     {
         var count = 0;
         var now = clock.GetUtcNow().UtcDateTime;
@@ -58,7 +79,7 @@ internal sealed partial class DayClosing(
         {
             await CloseDueAsync(cancellation);
         }
-        catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
+        catch (Exception fault) when (fault is System.Data.Common.DbException or DbUpdateException or IOException)
         {
             Log.NotClosed(logger, fault.GetType().Name);
         }
@@ -69,17 +90,10 @@ internal sealed partial class DayClosing(
         using var span = Traces.Source.StartActivity("close day");
         span?.SetTag("murmure.day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         if (site is not null)
-        {
-            // First nothing new may join the day, then everything that did must be in the store.
-            closed.Add(site.Id, day);
-            await drain.WaitAsync(cancellation);
-            // PRIVACY: the key goes before anything else. Whatever fails from here on, the day's pseudonyms cannot be made again.
-            await log.DestroyAsync(site, day, cancellation);
-            seen.Forget(site.Id, day);
-        }
+            await ends.EndAsync(site, day, cancellation);
         var rules = new CloseRules(classifier.Version, Exempt: site?.Profile == ComplianceProfile.FrExempt)
         {
-            DeclaredNames = [.. site?.Goals.Select(goal => goal.Name) ?? []],
+            DeclaredNames = [.. site?.Goals.Select(goal => goal.Name) ?? [], .. SurveyNames.All],
         };
         var result = await store.CloseDayAsync(host, day, rules, cancellation);
         span?.SetTag("murmure.events", result.Events);
@@ -91,18 +105,15 @@ internal sealed partial class DayClosing(
     private async Task DestroyIdleKeysAsync(DateTime now, CancellationToken cancellation)
     {
         var open = (await store.OpenDaysAsync(cancellation)).Select(day => (day.Site, day.Day)).ToHashSet();
-        foreach (var (id, day) in keys.Days())
+        foreach (var (id, day) in ends.Idle(now, id => SiteOf(id)?.Zone ?? TimeZoneInfo.Utc))
         {
-            var site = sites.All.FirstOrDefault(one => one.Id == id);
-            var end = new SiteCalendar(site?.Zone ?? TimeZoneInfo.Utc).EndOf(day) + Grace;
-            if (end > now || (site is not null && open.Contains((site.Host, day))) || keys.MadeAt(id, day) + ImportGrace > now)
-                continue;
-            if (site is null)
-                keys.Destroy(id, day);
-            else
-                await log.DestroyAsync(site, day, cancellation);
+            var site = SiteOf(id);
+            if (site is null || !open.Contains((site.Host, day)))
+                await ends.DestroyAsync(id, site, day, cancellation);
         }
     }
+
+    private SiteRules? SiteOf(SiteId id) => sites.All.FirstOrDefault(site => site.Id == id);
 
     private static partial class Log
     {

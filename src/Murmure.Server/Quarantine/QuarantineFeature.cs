@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +41,7 @@ public static class QuarantineFeature
     {
         if (site is null || sites.Find(http, site) is not { } known)
             return NoSite();
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), known.Zone).DateTime);
+        var today = known.Today(clock);
         var problems = new List<ReportProblem>();
         var days = ReportRequest.Days(http.Request.Query, today, problems);
         return problems.Count == 0 ? TypedResults.Ok(await quarantine.RunAsync(known, days, cancellation)) : Problems.BadQuestion(problems);
@@ -57,22 +56,10 @@ public static class QuarantineFeature
             return NoSite();
         if (Suspicion.Find(rule) is not { } suspicion)
             return Problems.NotFound("There is no such rule: " + string.Join(", ", Suspicion.All.Select(one => one.Slug)) + ".");
-        if (await AskedAsync(http, cancellation) is not { People: { } people } asked)
+        if (await JsonBody.ReadAsync<CountAs>(http) is not { People: { } people } asked)
             return Problems.BadBody("The body is {\"people\": true} or {\"people\": false}.");
         await changes.CountAsync(known, suspicion.Slug, people, null, http.User.FindFirstValue(ClaimTypes.Name) ?? "", cancellation);
         return TypedResults.Ok(asked);
-    }
-
-    private static async Task<CountAs?> AskedAsync(HttpContext http, CancellationToken cancellation)
-    {
-        try
-        {
-            return http.Request.HasJsonContentType() ? await http.Request.ReadFromJsonAsync<CountAs>(cancellation) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static ProblemHttpResult NoSite() => Problems.NotFound("A site of that name is not among this key's.");

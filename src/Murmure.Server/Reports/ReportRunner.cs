@@ -22,7 +22,10 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
             return null;
         var first = Later(from, summary.First) ?? from ?? to ?? DateOnly.MinValue;
         var last = Earlier(to, summary.Last) ?? to ?? from ?? DateOnly.MaxValue;
-        var asked = new Question(store, site, new DayRange(first, last < first ? first : last));
+        // Nothing is recorded of days before the first or after the last: they are shown as they were asked for.
+        if (last < first)
+            (first, last) = (from ?? to ?? first, to ?? from ?? first);
+        var asked = new Question(store, site, new DayRange(first, last));
         var totals = await asked.TotalsAsync(cancellation);
         var report = await BuildAsync(asked, summary, totals, cancellation);
         return report with
@@ -147,7 +150,9 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     }
 
     private static async Task<IReadOnlyList<CountRow>> RowsAsync(Question asked, Dimension dimension, CancellationToken cancellation) =>
-        [.. (await asked.CountAsync(Metric.Visits, dimension, cancellation)).Where(row => row.Name.Length > 0).Select(row => new CountRow(row.Name, row.Count))];
+        [.. (await asked.TableAsync([Metric.Visits, Metric.Visitors], [dimension], null, cancellation)).Rows
+            .Where(row => row[Metric.Visits] > 0 && row.Text(dimension).Length > 0)
+            .Select(row => new CountRow(row.Text(dimension), row[Metric.Visits]) { Visitors = row[Metric.Visitors] })];
 
     private static async Task<IReadOnlyList<RuleRow>> RulesAsync(Question asked, CancellationToken cancellation)
     {

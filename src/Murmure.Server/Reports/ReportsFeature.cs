@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Dashboard;
+using Murmure.Server.Estimates;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -14,15 +15,22 @@ namespace Murmure.Server.Reports;
 
 /// <summary>An answer of <c>/api/v1/reports</c>.</summary>
 /// <param name="Columns">The names of the columns: dimensions, then metrics.</param>
-/// <param name="Rows">Values in the order of the columns: texts, days as <c>yyyy-MM-dd</c>, numbers.</param>
-/// <param name="Totals">Each metric over everything that the filters let through, whatever the limit.</param>
-public sealed record ReportAnswer(IReadOnlyList<string> Columns, IReadOnlyList<object[]> Rows, IReadOnlyDictionary<string, long> Totals);
+/// <param name="Rows">Values in the order of the columns: texts, days as <c>yyyy-MM-dd</c>, numbers. A row that is kept back has null for each of its metrics.</param>
+/// <param name="Totals">Each metric over everything that the filters let through, whatever the limit; null where that is kept back, and for revenue in several currencies.</param>
+/// <param name="Suppressed">
+/// Whether something is kept back. By country, device, browser, os, app and property:NAME, as dimensions and as filters, a figure is kept back when fewer than
+/// 10 visitors stand behind it or behind what it leaves out, or when another that is kept back could be worked out from it.
+/// </param>
+/// <param name="Estimates">Estimates of finished periods that lie within the days asked for, of the whole site: there are none where filters take a part of it.</param>
+public sealed record ReportAnswer(
+    IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyDictionary<string, long?> Totals, bool Suppressed, IReadOnlyList<EstimateOfPeriod> Estimates);
 
 /// <summary>Reports as JSON: the same questions that the pages ask.</summary>
 public static class ReportsFeature
 {
     public static void AddReports(IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<AnswerRunner>();
         builder.Services.AddSingleton<Reclassification>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Reclassification>());
         builder.Services.AddOpenApi("v1", options =>
@@ -32,6 +40,12 @@ public static class ReportsFeature
             options.AddDocumentTransformer((document, _, _) => Describe(document));
         });
     }
+
+    private static readonly string KeptBack = $"""
+        By country, device, browser, os, app and property:NAME, as dimensions and as filters, small figures are kept back, as on the pages: a row's metrics, or the totals, are
+        null where fewer than {SmallCells.Threshold} visitors stand behind them or behind what they leave out, or where another figure that is kept back could be worked out from them;
+        suppressed is then true. At most {Crowd.MostTogether} of these dimensions can be asked together. The total of revenue in several currencies is null too.
+        """;
 
     private static Task Describe(OpenApiDocument document)
     {
@@ -45,7 +59,7 @@ public static class ReportsFeature
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/api/v1/reports", AnswerAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Reports")
-            .WithSummary("Counts metrics by dimensions over days of a site.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Counts metrics by dimensions over days of a site.").WithDescription(KeptBack).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -57,22 +71,22 @@ public static class ReportsFeature
     /// <param name="filters">dimension==value;dimension!=value;dimension~=text;dimension==one|other</param>
     /// <param name="limit">Rows at most; 1,000 when absent.</param>
     private static async Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> AnswerAsync(
-        HttpContext http, SiteAccess sites, IEventStore store, TimeProvider clock, string? site, CancellationToken cancellation,
+        HttpContext http, SiteAccess sites, AnswerRunner answers, EstimateBook estimates, TimeProvider clock, string? site, CancellationToken cancellation,
         string? from = null, string? to = null, string? metrics = null, string? dimensions = null, string? filters = null, string? limit = null)
     {
         if (site is null || sites.Find(http, site) is not { } known)
             return Problems.NotFound("A site of that name is not among this key's.");
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), known.Zone).DateTime);
+        var today = known.Today(clock);
         var (query, problems) = ReportRequest.Read(http.Request.Query, known.Host, today);
         if (query is null)
             return Problems.BadQuestion(problems);
-        if (await store.ProblemsAsync(query, cancellation) is [{ Since: { } since }, ..])
-            return Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request));
-        var table = await store.QueryAsync(query, cancellation);
-        var totals = query.Dimensions.Count == 0 ? table : await store.QueryAsync(query with { Dimensions = [], Order = [], Limit = null }, cancellation);
-        return TypedResults.Ok(new ReportAnswer(
-            table.Columns,
-            [.. table.Rows.Select(row => row.Keys.Concat(row.Counts.Cast<object>()).ToArray())],
-            query.Metrics.ToDictionary(metric => metric.Name, totals.Sum, StringComparer.Ordinal)));
+        var (answer, refused) = await answers.RunAsync(query, cancellation);
+        return answer is not null ? TypedResults.Ok(answer with { Estimates = query.Filters.Count > 0 ? [] : await EstimatesAsync(estimates, known, query.Range, cancellation) })
+            : refused is [{ Since: { } since }, ..] ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request))
+            : Problems.BadQuestion(refused);
     }
+
+    private static async Task<IReadOnlyList<EstimateOfPeriod>> EstimatesAsync(EstimateBook book, SiteRules site, DayRange range, CancellationToken cancellation) => EstimateRounds.Allows(site)
+        ? EstimateOfPeriod.Of([.. (await book.ListAsync(site.Id, range, cancellation)).Where(row => !row.Provisional && row.FirstDay >= range.From)])
+        : [];
 }

@@ -152,7 +152,11 @@ public sealed record SeenDay(DateOnly Day, long Log, long Script)
 }
 
 /// <summary>A name and its visits.</summary>
-public sealed record CountRow(string Name, long Visits);
+public sealed record CountRow(string Name, long Visits)
+{
+    /// <summary>The daily visitors who made them; as many as visits where nobody counted them.</summary>
+    public long Visitors { get; init; } = Visits;
+}
 
 /// <summary>A rule and the visits it decided.</summary>
 public sealed record RuleRow(string Rule, Grade Grade, long Visits);

@@ -2,14 +2,14 @@ using Murmure.Statistics.Simulation;
 
 namespace Murmure.Server.Simulation;
 
-/// <summary>The noise of every access log: crawlers, monitors, feed readers, link scanners, probes, referrer spam, public-post fetchers.</summary>
+/// <summary>The noise of every access log: crawlers, monitors, feed readers, link scanners, probes, referrer spam.</summary>
 internal sealed class MachineTraffic(SimulatedRun run, PrintedSite site, Wire wire)
 {
     private readonly SeedTree seed = run.Seed.Of("machines");
     private readonly int days = run.Scenario.Days;
 
     public IEnumerable<Request> Render() =>
-        Crawlers().Concat(Feeds()).Concat(Monitoring()).Concat(Scanners()).Concat(Probes()).Concat(Spam()).Concat(Posts()).Concat(Slack());
+        Crawlers().Concat(Feeds()).Concat(Monitoring()).Concat(Scanners()).Concat(Probes()).Concat(Spam());
 
     private IEnumerable<Request> Crawlers()
     {
@@ -91,36 +91,6 @@ internal sealed class MachineTraffic(SimulatedRun run, PrintedSite site, Wire wi
         {
             var agent = $"Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{60 + source.Below(20)}.0.3112.113 Safari/537.36";
             yield return Get(time, new Sender(Addresses.OfMachine(source), agent), "/", source) with { Referrer = source.OneOf(wire.SpamReferrers) };
-        }
-    }
-
-    /// <summary>The newspaper posts each new article on the networks, whose servers fetch it: previews, but of public posts.</summary>
-    private IEnumerable<Request> Posts()
-    {
-        foreach (var page in run.Site.Pages.Where(p => p.Kind == PageKind.Article && p.Published >= 0))
-        {
-            var source = seed.Of("post").Of(page.Ordinal).Stream();
-            foreach (var agent in wire.PostFetchers.Where(_ => source.Chance(.6)))
-            {
-                var time = page.Published + .02 + source.Exponential(.05);
-                yield return Get(time, new Sender(Addresses.OfMachine(source), agent), site.Cards[page.Index].Path, source);
-            }
-        }
-    }
-
-    /// <summary>A public Slack community that passes a link on makes Slack fetch it, at most once in half an hour.</summary>
-    private IEnumerable<Request> Slack()
-    {
-        Dictionary<int, double> fetched = [];
-        foreach (var visit in run.Visits.Where(v => v.Channel == "slack"))
-        {
-            var source = visit.Seed.Of("slack").Stream();
-            var time = Math.Max(0, visit.Time - source.Exponential(.1));
-            if (fetched.TryGetValue(visit.Page, out var last) && time - last < .5)
-                continue;
-            fetched[visit.Page] = time;
-            var from = new Sender(Addresses.OfMachine(source), "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)");
-            yield return Get(time, from, site.Cards[visit.Page].Path, source);
         }
     }
 

@@ -1,4 +1,5 @@
 using Murmure.Statistics.Simulation;
+using Murmure.Statistics.Tables;
 
 namespace Murmure.Server.Simulation;
 
@@ -6,7 +7,7 @@ namespace Murmure.Server.Simulation;
 /// Renders the fetches by which applications make link previews: the page, then its image; from the sharer's own address for
 /// applications that fetch on the device; sometimes the beginnings of an address that somebody types instead of pasting it.
 /// </summary>
-internal sealed class PreviewTraffic(SimulatedRun run, PrintedSite site, VisitTraffic visits)
+internal sealed class PreviewTraffic(SimulatedRun run, PrintedSite site, VisitTraffic visits, Wire wire)
 {
     /// <summary>Share of WhatsApp's and Signal's senders who type or edit the address while the application watches. An assumption.</summary>
     private const double Typing = .15;
@@ -34,6 +35,19 @@ internal sealed class PreviewTraffic(SimulatedRun run, PrintedSite site, VisitTr
 
         yield return Fetch(time, from, link, 200, source);
         yield return Fetch(time + .0002 + source.Exponential(.0002), from, site.Image(share.Page), 200, source) with
+        {
+            IsPage = false,
+            Bytes = 90_000 + source.Below(120_000),
+        };
+    }
+
+    /// <summary>A preview that no private share caused: the same requests, from a machine's address, of the page as it is.</summary>
+    public IEnumerable<Request> Render(StrayPreview stray)
+    {
+        var source = stray.Seed.Of("preview").Stream();
+        var from = new Sender(Addresses.OfMachine(source), PublicAgent(stray.App, source) ?? Agent(stray.App, Device.Android, source));
+        yield return Fetch(stray.Time, from, site.Cards[stray.Page].Path, 200, source);
+        yield return Fetch(stray.Time + .0002 + source.Exponential(.0002), from, site.Image(stray.Page), 200, source) with
         {
             IsPage = false,
             Bytes = 90_000 + source.Below(120_000),
@@ -79,6 +93,20 @@ internal sealed class PreviewTraffic(SimulatedRun run, PrintedSite site, VisitTr
             yield return link[..length];
         }
     }
+
+    /// <summary>The agent by which a network, or a community, fetches what is posted there; null for a messenger's.</summary>
+    private string? PublicAgent(string app, RandomSource source) => app switch
+    {
+        "facebook" => Poster("facebookexternalhit"),
+        "x" => Poster("Twitterbot"),
+        "linkedin" => Poster("LinkedInBot"),
+        "bluesky" => Poster("Bluesky"),
+        "mastodon" => source.OneOf([.. wire.PostFetchers.Where(agent => agent.StartsWith("Mastodon", StringComparison.Ordinal))]),
+        "slack" => "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+        _ => null,
+    };
+
+    private string Poster(string name) => wire.PostFetchers.First(agent => agent.Contains(name, StringComparison.Ordinal));
 
     private static string Agent(string app, Device device, RandomSource source) => app switch
     {

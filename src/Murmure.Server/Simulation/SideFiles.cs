@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Murmure.Statistics.Simulation;
+using Murmure.Statistics.Tables;
 
 namespace Murmure.Server.Simulation;
 
@@ -20,7 +21,8 @@ internal static class SideFiles
     }
 
     /// <summary>
-    /// One line per invitation: when, on which page, in which cell (<c>device|visit|nav</c>), and the answer (<c>private</c>,
+    /// One line per invitation: when, on which page, of which stratum (<c>direct</c>, <c>tagged</c>, <c>public</c>, or <c>shown</c> where a private
+    /// channel showed itself), in which cell (<c>device|visit|nav</c>), and the answer (<c>private</c>,
     /// <c>other</c>, <c>unknown</c>, or null where none was given).
     /// </summary>
     public static Task SurveyAsync(TextWriter writer, SimulatedRun run, PrintedSite site, LocalClock clock, CancellationToken cancellation) =>
@@ -30,7 +32,8 @@ internal static class SideFiles
             json.WriteString("time", Iso(clock.At(answer.Visit.Time)));
             json.WriteString("page", site.Cards[answer.Visit.Page].Path);
             json.WriteBoolean("direct", answer.Visit.IsDirect);
-            json.WriteString("cell", $"{Name(cell.Device)}|{(cell.Returning ? "returning" : "first")}|{Name(cell.Navigation)}");
+            json.WriteString("stratum", SurveyStudy.StratumOf(answer.Visit)?.ToString().ToLowerInvariant() ?? "shown");
+            json.WriteString("cell", new FeatureCell("", cell.Device, cell.Returning, cell.Navigation).ToString());
             json.WriteString("answer", answer.Answer switch { Answer.Private => "private", Answer.Other => "other", Answer.DoNotKnow => "unknown", _ => null });
         }, cancellation);
 
@@ -109,19 +112,4 @@ internal static class SideFiles
     }
 
     private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
-
-    private static string Name(Device device) => device switch
-    {
-        Device.Ios => "ios",
-        Device.Android => "android",
-        Device.Desktop => "desktop",
-        _ => "in-app",
-    };
-
-    private static string Name(Navigation navigation) => navigation switch
-    {
-        Navigation.None => "none",
-        Navigation.CrossSite => "cross-site",
-        _ => "missing",
-    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Murmure.Statistics.Simulation;
+using Murmure.Statistics.Tables;
 
 namespace Murmure.Server.Simulation;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Hosting;
+using Murmure.Server.Links;
 
 namespace Murmure.Server.Sites;
 
@@ -15,12 +16,12 @@ internal static class DomainsEndpoint
 
     private static readonly string[] Forwarding = ["X-Forwarded-For", "X-Original-For", "Forwarded"];
 
-    public static IResult Answer(HttpContext http, ServeOptions options, SiteDirectory sites)
+    public static IResult Answer(HttpContext http, ServeOptions options, SiteDirectory sites, LinkDirectory links)
     {
         if (!IsProxy(http, options))
             return TypedResults.NotFound();
         var domain = http.Request.Query["domain"].ToString();
-        return IsKnown(domain, options, sites) ? TypedResults.Ok() : TypedResults.NotFound();
+        return IsKnown(domain, options, sites) || links.NamedHostOf(domain) is not null ? TypedResults.Ok() : TypedResults.NotFound();
     }
 
     private static bool IsKnown(string domain, ServeOptions options, SiteDirectory sites) =>

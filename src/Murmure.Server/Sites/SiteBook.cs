@@ -80,6 +80,31 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         }
     }
 
+    /// <summary>
+    /// Takes a site out of the snapshot, so that nothing more comes in, and has everything of it erased, its row included. Should that fail, the site
+    /// is there again, and can be erased again.
+    /// </summary>
+    public async Task<T> RemoveAsync<T>(SiteRules site, Func<Task<T>> erase, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        var gone = false;
+        try
+        {
+            directory.Replace(directory.All.Where(other => other.Id != site.Id));
+            var erased = await erase();
+            known.Remove(site.Host);
+            counted.Remove(site.Host);
+            gone = true;
+            return erased;
+        }
+        finally
+        {
+            if (!gone)
+                directory.Replace(directory.All.Append(site));
+            turn.Release();
+        }
+    }
+
     public void Dispose() => turn.Dispose();
 
     /// <summary>What the intake must know of a site. Settings were checked when they were typed in; what cannot be read is left out.</summary>

@@ -8,7 +8,8 @@ namespace Murmure.Server.Sites;
 /// </summary>
 public sealed class SiteDirectory
 {
-    private sealed record Snapshot(FrozenDictionary<string, SiteRules>.AlternateLookup<ReadOnlySpan<char>> ByHost, IReadOnlyList<SiteRules> All);
+    private sealed record Snapshot(
+        FrozenDictionary<string, SiteRules>.AlternateLookup<ReadOnlySpan<char>> ByHost, FrozenDictionary<SiteId, SiteRules> ById, IReadOnlyList<SiteRules> All);
 
     private volatile Snapshot snapshot = Of([]);
 
@@ -21,6 +22,9 @@ public sealed class SiteDirectory
         return SiteHosts.TryNormalise(host, buffer, out var length) && snapshot.ByHost.TryGetValue(buffer[..length], out var site) ? site : null;
     }
 
+    /// <summary>The site of that number; null when it is gone.</summary>
+    public SiteRules? Find(SiteId id) => snapshot.ById.GetValueOrDefault(id);
+
     /// <summary>Puts these sites in place of all that were there. Of two that claim a host the first keeps it.</summary>
     public void Replace(IEnumerable<SiteRules> sites) => snapshot = Of([.. sites]);
 
@@ -32,6 +36,6 @@ public sealed class SiteDirectory
             foreach (var host in site.OtherHosts.Prepend(site.Host))
                 byHost.TryAdd(host, site);
         }
-        return new Snapshot(byHost.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>(), sites);
+        return new Snapshot(byHost.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>(), sites.ToFrozenDictionary(site => site.Id), sites);
     }
 }

@@ -27,6 +27,9 @@ public sealed record SiteRules
 
     public required TimeZoneInfo Zone { get; init; }
 
+    /// <summary>The day that it is where the site's readers are.</summary>
+    public DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime);
+
     /// <summary>Language of the site's reports and public pages, <c>en</c> or <c>fr</c>.</summary>
     public string Language { get; init; } = "en";
 

@@ -28,6 +28,12 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
     public static string Tag(string server, SiteRules site) =>
         $"""<script defer src="{server}/m.js" data-site="{site.Host}" data-profile="{site.Profile.Slug()}"></script>""";
 
+    /// <summary>The share buttons, with the channels that most sites want.</summary>
+    public static string Share(string server) => $"""
+        <script defer src="{server}/share.js"></script>
+        <murmure-share channels="system copy whatsapp telegram email sms"></murmure-share>
+        """;
+
     private static string WordPress(string server, SiteRules site) => $$"""
         <?php
         // wp-content/mu-plugins/murmure.php
@@ -104,7 +110,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
         # Mind: an add_header inside a location replaces those of the server block there.
         add_header Server-Timing $murmure_fs;
 
-        location ~ ^/(m\.js|m-extra\.js|e|e\.gif)$ {
+        location ~ ^/(m\.js|m-extra\.js|share\.js|survey\.js|e|e\.gif|e/shares|e/survey)$ {
             proxy_pass {{server}};
             proxy_ssl_server_name on;
             proxy_set_header Host {{HostOf(server)}};
@@ -116,7 +122,7 @@ public sealed record Snippet(string Slug, string? Title, IReadOnlyList<(string W
 
     private static string Caddy(string server) => $$"""
         # In the site's block.
-        @murmure path /m.js /m-extra.js /e /e.gif
+        @murmure path /m.js /m-extra.js /share.js /survey.js /e /e.gif /e/shares /e/survey
         handle @murmure {
             reverse_proxy {{server}} {
                 header_up Host {upstream_hostport}

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Murmure.Server.Tracker;
 
-/// <summary>The script that sites load: <c>/m.js</c>, and <c>/m-extra.js</c> with what not every site needs.</summary>
+/// <summary>The scripts that sites load: <c>/m.js</c>, and <c>/m-extra.js</c> with what not every site needs; the share buttons, <c>/share.js</c>; and the survey, <c>/survey.js</c>.</summary>
 public static class TrackerFeature
 {
     // An hour, so that a new version reaches every reader the same day; the old one serves meanwhile.

@@ -20,7 +20,13 @@ public sealed class TrackerScript
     /// <summary>The same with links, forms, shares, copies, the article's description and consent tools.</summary>
     public static TrackerScript Extra { get; } = Load("m-extra.js");
 
-    public static IReadOnlyList<TrackerScript> All { get; } = [Core, Extra];
+    /// <summary>The share buttons, <c>&lt;murmure-share&gt;</c>.</summary>
+    public static TrackerScript Share { get; } = Load("share.js");
+
+    /// <summary>The one question that a site may ask.</summary>
+    public static TrackerScript Survey { get; } = Load("survey.js");
+
+    public static IReadOnlyList<TrackerScript> All { get; } = [Core, Extra, Share, Survey];
 
     /// <summary>The file's name, which is its path on the server.</summary>
     public string Name { get; }

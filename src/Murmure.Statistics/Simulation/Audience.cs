@@ -1,3 +1,5 @@
+using Murmure.Statistics.Tables;
+
 namespace Murmure.Statistics.Simulation;
 
 /// <summary>The visits to one page that no private share caused: public, from memory, from the publisher, and stealthy machines.</summary>
@@ -6,10 +8,25 @@ internal sealed class Audience(Scenario scenario, SimulatedSite site, DayOfWeek 
     /// <summary>All such visits to a page over the run, in no particular order.</summary>
     public IEnumerable<SimulatedVisit> Of(SimulatedPage page) =>
         Process(page, "public", hour => site.PublicRate(page, hour) * Pulse(hour), Arrive)
-            .Concat(Process(page, "typed", hour => IsOut(page, hour) ? page.TypedPerHour * Pulse(hour) : 0, Remember))
-            .Concat(Process(page, "stealth", hour => IsOut(page, hour) ? scenario.StealthPerHour : 0, Probe));
+            .Concat(Process(page, "typed", hour => IsOut(page, hour) ? site.TypedRate(page, hour) * Memory(page, hour) : 0, Remember))
+            .Concat(Process(page, "stealth", hour => IsOut(page, hour) ? scenario.StealthPerHour + Flood(page, hour) : 0, Probe));
 
     private double Pulse(int hour) => scenario.Rhythm.At(hour, firstDay);
+
+    private double Memory(SimulatedPage page, int hour) =>
+        page.Kind == PageKind.Article && scenario.Typed.ArticleRhythm is { } own ? own.At(hour, firstDay) : Pulse(hour);
+
+    private double Flood(SimulatedPage page, int hour) =>
+        page.Kind == PageKind.Article && scenario.Flood is { } flood && hour >= 12 * scenario.Days && hour < 12 * scenario.Days + flood.Hours ? flood.PerHour : 0;
+
+    /// <summary>By what a channel's probability of losing the referrer is multiplied at a time; 1 in a world where it never changes.</summary>
+    private double Loss(double time)
+    {
+        var factor = 1.0;
+        if (scenario.Public.NightLoss != 0)
+            factor = Math.Max(0, 1 + scenario.Public.NightLoss * Math.Cos(2 * Math.PI * (time - 23) / 24));
+        return scenario.Public.Policy is { } policy && time >= policy.At * 24 * scenario.Days ? factor * policy.LossFactor : factor;
+    }
 
     private static bool IsOut(SimulatedPage page, int hour) => hour >= page.Published;
 
@@ -32,11 +49,14 @@ internal sealed class Audience(Scenario scenario, SimulatedSite site, DayOfWeek 
         }
     }
 
-    private static SimulatedVisit Arrive(SimulatedPage page, double time, SeedTree seed)
+    private SimulatedVisit Arrive(SimulatedPage page, double time, SeedTree seed)
     {
         var stream = seed.Stream();
         var channel = PublicChannel.Draw(stream);
-        var lost = stream.Chance(Math.Min(1, channel.Loss * page.LossFactor)) || channel.Loss >= 1;
+        var lost = stream.Chance(Math.Min(1, channel.Loss * page.LossFactor * Loss(time))) || channel.Loss >= 1;
+        var cell = (lost ? page.Laws.Lost : page.Laws.Visible).Draw(stream, scenario.Devices, time);
+        if (lost && scenario.Public.Policy is { } policy && time >= policy.At * 24 * scenario.Days)
+            cell = cell with { Navigation = (Navigation)stream.Pick([.. policy.Navigations]) };
         return new SimulatedVisit
         {
             Time = time,
@@ -44,19 +64,19 @@ internal sealed class Audience(Scenario scenario, SimulatedSite site, DayOfWeek 
             Cause = Cause.Public,
             Channel = channel.Slug,
             Trace = lost ? Trace.None : Trace.Referrer,
-            Cell = (lost ? page.Laws.Lost : page.Laws.Visible).Draw(stream),
+            Cell = cell,
             Seed = seed,
         };
     }
 
-    private static SimulatedVisit Remember(SimulatedPage page, double time, SeedTree seed) => new()
+    private SimulatedVisit Remember(SimulatedPage page, double time, SeedTree seed) => new()
     {
         Time = time,
         Page = page.Index,
         Cause = Cause.Typed,
         Channel = "direct",
         Trace = Trace.None,
-        Cell = (page.Kind == PageKind.Article ? page.Laws.TypedArticle : page.Laws.Typed).Draw(seed.Stream()),
+        Cell = (page.Kind == PageKind.Article ? page.Laws.TypedArticle : page.Laws.Typed).Draw(seed.Stream(), scenario.Devices, time),
         Seed = seed,
     };
 

@@ -1,3 +1,5 @@
+using Murmure.Statistics.Tables;
+
 namespace Murmure.Statistics.Simulation;
 
 /// <summary>
@@ -27,13 +29,32 @@ internal sealed class Cascades(Scenario scenario, SimulatedPage page, double tag
         foreach (var reader in readers.Where(r => r.IsHuman))
         {
             var stream = reader.Seed.Of("shares").Stream();
-            var count = stream.Poisson(page.SharesPerReader);
+            var count = stream.Poisson(page.SharesPerReader / (1 + sharing.Forwards));
             for (var i = 0; i < count; i++)
-                Enqueue(reader, reader.Seed.Of("share").Of(i), reader.Time + stream.Exponential(sharing.Lag), new Tree());
+                Send(reader, reader.Seed.Of("share").Of(i), reader.Time + Lag(reader.Time, stream));
         }
 
         while (queue.TryDequeue(out var pending, out var order) && order.Time < horizon)
             Share(pending, order.Time);
+    }
+
+    /// <summary>One share, and the other groups to which the same person sends the link within minutes: they begin one tree each.</summary>
+    private void Send(SimulatedVisit reader, SeedTree seed, double time)
+    {
+        Enqueue(reader, seed, time, new Tree());
+        if (sharing.Forwards <= 0)
+            return;
+        var stream = seed.Of("forwards").Stream();
+        for (var left = stream.Poisson(sharing.Forwards); left > 0; left--)
+            Enqueue(reader, seed.Of("forward").Of(left), time + stream.Exponential(.05), new Tree());
+    }
+
+    private double Lag(double read, RandomSource stream)
+    {
+        if (sharing.EveningShare <= 0 || !stream.Chance(sharing.EveningShare))
+            return stream.Exponential(sharing.Lag);
+        var evening = 24 * Math.Floor(read / 24) + 20 + .8 * stream.Normal();
+        return (evening > read ? evening : evening + 24) - read;
     }
 
     // The key breaks ties by branch, not by order of arrival: equal times must not make the result depend on enumeration.
@@ -44,6 +65,15 @@ internal sealed class Cascades(Scenario scenario, SimulatedPage page, double tag
     {
         var stream = pending.Seed.Stream();
         var app = sharing.Apps[stream.Pick(weights)];
+        if (scenario.Outage is { } outage && outage.Has(app.Slug, time))
+        {
+            // The same branch again, later: whoever tries again sends the same link by the same application.
+            var later = pending.Seed.Of("outage").Stream();
+            if (later.Chance(.5))
+                queue.Enqueue(pending, (outage.End + later.Exponential(.5), pending.Seed.Value));
+            return;
+        }
+
         var button = stream.Chance(sharing.ButtonShare);
         var survives = stream.Chance(sharing.TagSurvival);
         var share = new SimulatedShare
@@ -91,7 +121,9 @@ internal sealed class Cascades(Scenario scenario, SimulatedPage page, double tag
         {
             var seed = share.Seed.Of("click").Of(i);
             var stream = seed.Stream();
-            var time = share.Time + sharing.Delay.Draw(stream);
+            var time = share.Time + sharing.Delay.Draw(stream, share.Time);
+            if (scenario.Outage is { } outage && outage.Has(share.App.Slug, time))
+                time = outage.End + stream.Exponential(.4);
             if (time >= horizon)
                 continue;
             if (tree.Size >= sharing.Limits.Size || Clicks.Count >= sharing.Limits.PerPage)
@@ -107,7 +139,7 @@ internal sealed class Cascades(Scenario scenario, SimulatedPage page, double tag
     private SimulatedVisit Land(SimulatedShare share, SeedTree seed, double time, RandomSource stream)
     {
         var tagged = share.TagGeneration > 0;
-        var cell = (tagged ? page.Laws.Tagged : page.Laws.Private).Draw(stream);
+        var cell = tagged ? page.Laws.Tagged.Draw(stream, scenario.Devices, time) : page.Laws.DrawPrivate(stream, scenario.Devices, time);
         // iMessage reaches Apple's devices alone.
         if (share.App.Slug == "imessage" && cell.Device == Device.Android)
             cell = cell with { Device = Device.Ios };
@@ -126,6 +158,7 @@ internal sealed class Cascades(Scenario scenario, SimulatedPage page, double tag
             Cell = cell,
             Generation = share.Generation,
             TagGeneration = share.TagGeneration,
+            By = share,
             Seed = seed,
         };
     }

@@ -69,7 +69,7 @@ internal sealed class OwnTraffic(Scenario scenario, SimulatedSite site, SeedTree
         {
             var own = branch.Of(i);
             var stream = own.Stream();
-            var time = start + 1.5 * scenario.Sharing.Delay.Draw(stream);
+            var time = start + 1.5 * scenario.Sharing.Delay.Draw(stream, start);
             var target = page(stream);
             if (time >= horizon)
                 continue;
@@ -81,7 +81,7 @@ internal sealed class OwnTraffic(Scenario scenario, SimulatedSite site, SeedTree
                 Channel = channel,
                 Trace = trace,
                 // The same people on the same devices as those who are sent links: the worst case for an estimator.
-                Cell = site.Pages[target].Laws.Private.Draw(stream),
+                Cell = site.Pages[target].Laws.DrawPrivate(stream, scenario.Devices, time),
                 Seed = own,
             };
         }

@@ -67,6 +67,9 @@ public sealed record SimulatedVisit
     /// <summary>The generation that the link's tag states; 0 without a tag. It begins again at 1 wherever a tag was lost.</summary>
     public int TagGeneration { get; init; }
 
+    /// <summary>The share whose link was followed; null for what no private share brought.</summary>
+    public SimulatedShare? By { get; init; }
+
     /// <summary>Who it was, for one day: the same number is the same device and address.</summary>
     public int Visitor { get; init; }
 
@@ -115,6 +118,13 @@ public sealed record SimulatedShare
 /// <param name="Time">When.</param>
 /// <param name="Share">The share that made it ask.</param>
 public sealed record SimulatedPreview(double Time, SimulatedShare Share);
+
+/// <summary>A request that looks like an application's for a preview, and that no private share caused.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Page">Of which page.</param>
+/// <param name="App">The application whose fetcher it is, or is said to be.</param>
+/// <param name="Seed">Its branch, for whatever a renderer has to invent.</param>
+public sealed record StrayPreview(double Time, int Page, string App, SeedTree Seed);
 
 /// <summary>A mailing of the publisher without tags.</summary>
 /// <param name="Start">When it went out, hours.</param>

@@ -59,8 +59,17 @@ public sealed class SimulatedSite
     private const int NewsLead = 4;
 
     private readonly Scenario scenario;
+    private readonly (int Page, double Time) spike;
 
-    private SimulatedSite(Scenario scenario, IReadOnlyList<SimulatedPage> pages) => (this.scenario, Pages) = (scenario, pages);
+    private SimulatedSite(Scenario scenario, IReadOnlyList<SimulatedPage> pages, SeedTree seed)
+    {
+        (this.scenario, Pages) = (scenario, pages);
+        if (scenario.Public.Spike is null)
+            return;
+        // Not in the first days, so that there is something to compare with, nor in the last, so that it can fade.
+        var time = 24 * scenario.Days * (.3 + .4 * seed.Stream().NextDouble());
+        spike = (pages.Where(p => p.Kind == PageKind.Article && p.Published <= time).MaxBy(p => seed.Of(p.Ordinal).Value)?.Index ?? 0, time);
+    }
 
     public IReadOnlyList<SimulatedPage> Pages { get; }
 
@@ -73,14 +82,14 @@ public sealed class SimulatedSite
             pages.Add(Dress(new() { Index = pages.Count, Kind = PageKind.Section, Ordinal = i, Section = i }));
         for (var i = 0; i < scenario.Site.Articles; i++)
             pages.Add(Dress(new() { Index = pages.Count, Kind = PageKind.Article, Ordinal = i, Section = i % Math.Max(1, scenario.Site.Sections) }));
-        return new SimulatedSite(scenario, pages);
+        return new SimulatedSite(scenario, pages, seed.Of("spike"));
 
         SimulatedPage Dress(SimulatedPage page)
         {
             var branch = seed.Of("page").Of((int)page.Kind).Of(page.Ordinal);
             var tilt = branch.Of("devices").Stream();
             double[] preference = [.. Enumerable.Range(0, 4).Select(_ => Math.Exp(scenario.Stress.PageTilt * tilt.Normal()))];
-            page = page with { Seed = branch, Laws = laws.ForPage(preference) };
+            page = page with { Seed = branch, Laws = laws.ForPage(preference, branch) };
             return Describe(page, scenario, branch.Of("traits").Stream());
         }
     }
@@ -88,11 +97,19 @@ public sealed class SimulatedSite
     /// <summary>Public arrivals per hour on a page in one hour of the run, rhythm not included.</summary>
     internal double PublicRate(SimulatedPage page, int hour)
     {
+        var extra = page.Index == spike.Page && scenario.Public.Spike is { } jump ? jump.PerHour * Spiking(hour) : 0;
         if (page.Evergreen)
-            return page.PublicPerHour;
+            return page.PublicPerHour + extra;
         var age = hour + .5 - page.Published;
-        return age < 0 ? 0 : page.PublicPerHour * (NewsBurst * Math.Exp(-age / scenario.Public.NewsFade) + NewsTail);
+        return extra + (age < 0 ? 0 : page.PublicPerHour * (NewsBurst * Math.Exp(-age / scenario.Public.NewsFade) + NewsTail));
     }
+
+    /// <summary>Visits from memory per hour, rhythm not included: who heard of the news types the home page's address.</summary>
+    internal double TypedRate(SimulatedPage page, int hour) =>
+        page.Kind == PageKind.Home && scenario.Public.Spike is { } jump ? page.TypedPerHour * (1 + jump.HomeLift * Spiking(hour)) : page.TypedPerHour;
+
+    /// <summary>How much of the spike is left, 0 before it.</summary>
+    private double Spiking(int hour) => scenario.Public.Spike is { } jump && hour >= spike.Time ? Math.Exp(-(hour - spike.Time) / jump.Fade) : 0;
 
     private static SimulatedPage Describe(SimulatedPage page, Scenario scenario, RandomSource stream)
     {

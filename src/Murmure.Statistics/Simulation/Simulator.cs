@@ -14,6 +14,7 @@ public static class Simulator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var root = new SeedTree(seed).Of(scenario.Name);
+        scenario = scenario.ForRun(root.Of("rates"));
         var site = SimulatedSite.Build(scenario, root.Of("site"));
         var audience = new Audience(scenario, site, firstDay);
         var own = new OwnTraffic(scenario, site, root.Of("own"));
@@ -24,6 +25,7 @@ public static class Simulator
         List<SimulatedVisit> visits = [];
         List<SimulatedShare> shares = [];
         List<SimulatedPreview> previews = [];
+        List<StrayPreview> strays = [];
         foreach (var page in site.Pages)
         {
             List<SimulatedVisit> readers = [.. audience.Of(page), .. owned[page.Index]];
@@ -33,6 +35,7 @@ public static class Simulator
             visits.AddRange(cascades.Clicks);
             shares.AddRange(cascades.Shares);
             previews.AddRange(cascades.Previews);
+            strays.AddRange(Strays.Of(scenario, page, readers));
         }
 
         // Ties in time are broken by branch: a sort alone would leave them to the order of the pages.
@@ -45,6 +48,7 @@ public static class Simulator
             Visits = visits,
             Shares = [.. shares.OrderBy(s => s.Time).ThenBy(s => s.Seed.Value)],
             Previews = [.. previews.OrderBy(p => p.Time).ThenBy(p => p.Share.Seed.Value)],
+            Strays = [.. strays.OrderBy(p => p.Time).ThenBy(p => p.Seed.Value)],
             Campaigns = campaigns,
             Answers = [.. Surveys.Ask(scenario.Survey, visits)],
             Truth = Truth.Of(visits),
@@ -55,6 +59,7 @@ public static class Simulator
 /// <summary>Everything that happened in a run, each list in time order.</summary>
 public sealed record SimulatedRun
 {
+    /// <summary>The world as this run had it: what the scenario leaves to chance is drawn.</summary>
     public required Scenario Scenario { get; init; }
 
     /// <summary>The run's own branch, for whatever a renderer has to invent beside it.</summary>
@@ -67,6 +72,9 @@ public sealed record SimulatedRun
     public required IReadOnlyList<SimulatedShare> Shares { get; init; }
 
     public required IReadOnlyList<SimulatedPreview> Previews { get; init; }
+
+    /// <summary>Previews that no private share caused.</summary>
+    public required IReadOnlyList<StrayPreview> Strays { get; init; }
 
     public required IReadOnlyList<SimulatedCampaign> Campaigns { get; init; }
 

@@ -1,3 +1,5 @@
+using Murmure.Statistics.Tables;
+
 namespace Murmure.Statistics.Simulation;
 
 /// <summary>Asks some visitors how they came, with the two errors that real surveys have: who answers, and what they say.</summary>
@@ -13,7 +15,8 @@ internal static class Surveys
         }
     }
 
-    private static Answer Reply(Survey survey, SimulatedVisit visit, RandomSource stream)
+    /// <summary>What somebody who is asked answers, if anything.</summary>
+    public static Answer Reply(Survey survey, SimulatedVisit visit, RandomSource stream)
     {
         var answers = visit.IsDark ? survey.PrivateAnswers : survey.OtherAnswers;
         if (!stream.Chance(answers * (visit.Cell.Device == Device.Desktop ? 1 : survey.MobileFactor)))

@@ -1,3 +1,5 @@
+using Murmure.Statistics.Tables;
+
 namespace Murmure.Statistics.Simulation;
 
 /// <summary>

@@ -46,4 +46,14 @@ public readonly record struct AppendResult(long Added, long Repeated, long Close
 /// <param name="Platform">The operator's slug where it is known, else empty.</param>
 /// <param name="Hits">Page requests.</param>
 /// <param name="BareHits">Of those, the requests without referrer, campaign tag or click id: what inflates other tools' "Direct".</param>
-public readonly record struct MachineCount(DateOnly Day, string Reason, string Platform, long Hits, long BareHits);
+public readonly record struct MachineCount(DateOnly Day, string Reason, string Platform, long Hits, long BareHits)
+{
+    /// <summary>
+    /// Where the requests are lines of a log: hashes of these lines under the day's key, by which they are counted once. Committed with the count and
+    /// kept in the open part only, as an event's <see cref="EventDetail.Key"/> is. Null or empty where nothing tells one request from another.
+    /// </summary>
+    public IReadOnlyList<ulong>? Lines { get; init; }
+
+    /// <summary>Lines that count nowhere, to be known all the same when they come again.</summary>
+    public static MachineCount None(DateOnly day, IReadOnlyList<ulong> lines) => new(day, "", "", 0, 0) { Lines = lines };
+}

@@ -20,6 +20,22 @@ public enum FetchSite
     CrossSite,
 }
 
+/// <summary>Why a click led to no link of ours.</summary>
+public enum Orphan
+{
+    /// <summary>It led to one, or the event is no click.</summary>
+    None,
+
+    /// <summary>The bare domain.</summary>
+    Root,
+
+    /// <summary>An address that no link has.</summary>
+    Unknown,
+
+    /// <summary>A link before or after its days, or used up.</summary>
+    Expired,
+}
+
 /// <summary>
 /// What only a live event says: a script or a server reported it, no log line does. Absent (null) on events read from logs, so that
 /// millions of them stay small.
@@ -64,6 +80,27 @@ public sealed record EventDetail
     public FetchSite FetchSite { get; init; }
 
     /// <summary>
+    /// The link: of a click or a preview the one that was asked for, of a share or a copy the one that went out, of a page view the one whose tag
+    /// stood in its address. The same number for as long as the link is kept, in no relation to who follows it; 0 for none.
+    /// </summary>
+    public long Link { get; init; }
+
+    /// <summary>
+    /// Which of the link's addresses it was: the channel's slug, or the placement that the link's owner named. Empty for the plain one.
+    /// PRIVACY: only what the owner set up, never what an address happens to say, so that it cannot number its readers.
+    /// </summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>The share tag's generation, 1 to 6; 0 without a tag. Its letter is the event's channel.</summary>
+    public byte Generation { get; init; }
+
+    /// <summary>True when a QR code was scanned.</summary>
+    public bool Scan { get; init; }
+
+    /// <summary>For a click that led to no link, why.</summary>
+    public Orphan Orphan { get; init; }
+
+    /// <summary>
     /// True when consent, an opt-out signal or the site's profile allows only the exempt part: tags, channel and everything above but the page
     /// were left out at the door.
     /// </summary>
@@ -74,4 +111,10 @@ public sealed record EventDetail
     /// that page. It is not kept itself.
     /// </summary>
     public bool Completes { get; init; }
+
+    /// <summary>
+    /// For a preview that turned out to be of another page: the page of the one that is kept of it so far, at the same time and of the same platform,
+    /// whose place the store gives it; empty otherwise. It is not kept itself.
+    /// </summary>
+    public string InsteadOf { get; init; } = "";
 }

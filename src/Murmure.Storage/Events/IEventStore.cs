@@ -74,6 +74,12 @@ public interface IEventStore : IAsyncDisposable
     Task<ReportTable> QueryAsync(ReportQuery query, CancellationToken cancellation);
 
     /// <summary>
+    /// What estimates are made of: landings, previews, acts of sharing and answers of a day, by page and hour. Visits are to be derived before. Of a day
+    /// whose events are gone, and of one that never was, there is nothing.
+    /// </summary>
+    Task<IReadOnlyList<HourlyCount>> HourlyCountsAsync(string site, DateOnly day, CancellationToken cancellation);
+
+    /// <summary>
     /// The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take. An open
     /// day's event keys and yesterday's pseudonyms stay behind; of a closed day's time the hour on the site's clock is left.
     /// </summary>
@@ -97,10 +103,16 @@ public interface IEventStore : IAsyncDisposable
     Task<StoreExamination> ExamineAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Removes events, visits, daily counts and counts of machines of these days, open and closed, and the cards of pages that nothing speaks of
-    /// then. Ids of batches stay, so that no retry brings them back, and closed days stay closed.
+    /// Removes events, visits, daily counts and counts of machines of these days, open and closed, the days' files that were set aside, and the
+    /// cards of pages that nothing speaks of then. Ids of batches stay, so that no retry brings them back, and closed days stay closed.
     /// </summary>
     Task<EraseResult> EraseAsync(string site, DayRange range, CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes a site: all of its days as <see cref="EraseAsync"/> does, the files of the open ones, its cards, its settings, and that there ever was
+    /// a closed day. Whoever appends to it afterwards begins a new site, so its door is to be shut first. It may be called again after any failure or kill.
+    /// </summary>
+    Task<EraseResult> ForgetSiteAsync(string site, CancellationToken cancellation);
 
     /// <summary>
     /// Sets which suspicions (<see cref="StoredEvent.Suspicion"/>) the site's reports count as people, in place of those they counted before: on
@@ -109,7 +121,8 @@ public interface IEventStore : IAsyncDisposable
     /// </summary>
     Task CountAsPeopleAsync(string site, IReadOnlyCollection<string> suspicions, CancellationToken cancellation);
 
-    /// <summary>What was set apart in these days, whether or not the site counts it as people, by day and suspicion.</summary>
+    /// <summary>What was set apart in these days, whether or not the site counts it as people, by day and suspicion. A day whose
+    /// events were purged before such counts were kept is absent.</summary>
     Task<IReadOnlyList<SuspectCount>> SuspectsAsync(string site, DayRange range, CancellationToken cancellation);
 
     /// <summary>Adds to the counts of what was refused. They are counts alone, of no interest to a replay.</summary>

@@ -19,4 +19,11 @@ public sealed record PurgeResult(DateTime At, PurgeRules Rules, int Days, long E
 /// <param name="MachineHits">Requests by machines.</param>
 /// <param name="Counts">Rows of daily counts.</param>
 /// <param name="Pages">Cards of pages that nothing speaks of any more.</param>
-public sealed record EraseResult(int Days, long Events, long Visits, long MachineHits, long Counts, long Pages);
+public sealed record EraseResult(int Days, long Events, long Visits, long MachineHits, long Counts, long Pages)
+{
+    /// <summary>Files of open days that had been set aside as unreadable.</summary>
+    public int SetAside { get; init; }
+
+    /// <summary>Names of files set aside that do not say whose they are: they may hold what was to go, and are left to a person.</summary>
+    public IReadOnlyList<string> Unattributed { get; init; } = [];
+}

@@ -92,4 +92,7 @@ public readonly record struct StoredEvent
 
     /// <summary>What a script or a server told besides; null for a log's line.</summary>
     public EventDetail? Detail { get; init; }
+
+    /// <summary>The rule of a share whose origin is the channel that it went out by, and not that of the visit it belongs to.</summary>
+    public const string ShareRule = "share.button";
 }

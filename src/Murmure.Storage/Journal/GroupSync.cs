@@ -7,6 +7,7 @@ internal sealed class GroupSync : IDisposable
     private readonly Prompter prompter;
     private readonly ITimer? timer;
     private readonly TimeSpan linger;
+    private readonly bool period;
     private SyncWaiter? waiting;
     private int armed;
     private long synced;
@@ -14,15 +15,15 @@ internal sealed class GroupSync : IDisposable
     private Exception? fault;
 
     /// <param name="sync">Has the disk take everything there is and answers up to where that was.</param>
-    /// <param name="period">Whether the linger is the period of a sync that nobody asks for.</param>
+    /// <param name="period">Whether a sync that nobody asks for comes whenever the linger has passed since the last one.</param>
     public GroupSync(Func<long> sync, long position, TimeSpan linger, bool period, TimeProvider clock)
     {
         this.sync = sync;
-        this.linger = linger;
+        (this.linger, this.period) = (linger, period);
         synced = position;
         prompter = new Prompter("journal sync", Round);
         if (linger > TimeSpan.Zero)
-            timer = clock.CreateTimer(_ => prompter.Ask(), null, period ? linger : Timeout.InfiniteTimeSpan, period ? linger : Timeout.InfiniteTimeSpan);
+            timer = clock.CreateTimer(_ => prompter.Ask(), null, period ? linger : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public long Rounds => Interlocked.Read(ref rounds);
@@ -52,9 +53,9 @@ internal sealed class GroupSync : IDisposable
     /// <summary>What is written is synced a last time.</summary>
     public void Dispose()
     {
-        timer?.Dispose();
         prompter.Dispose();
         Round();
+        timer?.Dispose();
         SyncWaiter.End(Interlocked.Exchange(ref waiting, null), new ObjectDisposedException(nameof(Journal)));
     }
 
@@ -77,5 +78,8 @@ internal sealed class GroupSync : IDisposable
             Volatile.Write(ref fault, failed);
             SyncWaiter.End(all, failed);
         }
+        // Counted from the end of a sync: a slow disk is not asked more often than it answers.
+        if (period)
+            timer?.Change(linger, Timeout.InfiniteTimeSpan);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class HeldEvents(Journal journal, IReadOnlyList<DayPosition> sto
     private readonly EventDecoder decoder = new();
     private readonly HashSet<(string Site, DateOnly Day)> resumed = [];
 
+    /// <summary>Events and lines, which a store that is away must not let grow without end.</summary>
     public int Count { get; private set; }
     public long Skipped { get; private set; }
     public long Unreadable { get; private set; }
@@ -47,7 +48,7 @@ internal sealed class HeldEvents(Journal journal, IReadOnlyList<DayPosition> sto
     public void Done(SiteDayQueue queue, EventBatch batch)
     {
         queue.Done();
-        Count -= batch.Events.Length;
+        Count -= batch.Events.Length + batch.Machines.Sum(count => count.Lines?.Count ?? 0);
         if (queue.IsEmpty)
             queues.Remove((queue.Site, queue.Day));
     }
@@ -57,11 +58,10 @@ internal sealed class HeldEvents(Journal journal, IReadOnlyList<DayPosition> sto
         switch (decoder.Read(record.Bytes, out var site, out var stored, out var count))
         {
             case JournalContent.Event when QueueFor(site, stored.Day, record.Position) is { } queue:
-                queue.Add(stored, before, record.Position);
-                Count++;
+                Count += queue.Add(stored, before, record.Position);
                 break;
             case JournalContent.Machines when QueueFor(site, count.Day, record.Position) is { } queue:
-                queue.Add(count, before, record.Position);
+                Count += queue.Add(count, before, record.Position);
                 break;
             case JournalContent.Unreadable:
                 Unreadable++;

@@ -33,7 +33,7 @@ public sealed partial class Journal
     {
         lock (gate)
         {
-            if (spare is not null || ended)
+            if (spare is not null)
                 return;
             obstacle = Used + options.SegmentBytes > options.MaxBytes ? "the journal is as large as it may be" : null;
             if (obstacle is not null)
@@ -120,14 +120,15 @@ public sealed partial class Journal
 
     private void Close()
     {
-        lock (disk)
+        // What a quiet site's visitors did does not wait for the next start. The keeper has ended, perhaps before it made the next file.
+        bool drained;
+        lock (gate)
+            drained = WaitingBytes == 0 && active?.HasRecords == true;
+        if (drained)
         {
+            MakeSpare();
             lock (gate)
-            {
-                // What a quiet site's visitors did does not wait for the next start.
-                if (WaitingBytes == 0 && active?.HasRecords == true)
-                    TakeSpare();
-            }
+                TakeSpare();
         }
         Forget();
         active?.Trim();

@@ -6,13 +6,30 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Murmure.Storage.Metadata;
 
 /// <summary>Who works here and on what: accounts, organisations, sites, keys. Nothing of a reader is in it.</summary>
-public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUserContext<Account, long>(options)
+public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUserContext<Account, long>(options)
 {
     public DbSet<Organisation> Organisations => Set<Organisation>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
-    public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
+    public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
+
+    public DbSet<LinkDomain> LinkDomains => Set<LinkDomain>();
+
+    public DbSet<Link> Links => Set<Link>();
+
+    public DbSet<UtmTemplate> UtmTemplates => Set<UtmTemplate>();
+
+    public DbSet<QrLogo> QrLogos => Set<QrLogo>();
+
+    public DbSet<SharingSetting> Sharing => Set<SharingSetting>();
+
+    public DbSet<ShareCampaign> ShareCampaigns => Set<ShareCampaign>();
+
+    public DbSet<ShareToken> ShareTokens => Set<ShareToken>();
+    public DbSet<ImportedClicks> ImportedClicks => Set<ImportedClicks>();
+
+    public DbSet<LinkReport> LinkReports => Set<LinkReport>();
 
     public DbSet<Session> Sessions => Set<Session>();
 
@@ -60,6 +77,10 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
         });
         BuildPeople(builder);
         BuildSites(builder);
+        BuildLinks(builder);
+        BuildSharing(builder);
+        BuildLinkTools(builder);
+        BuildEstimates(builder);
     }
 
     private static void BuildPeople(ModelBuilder builder)
@@ -113,6 +134,64 @@ public sealed class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUse
         {
             key.ToTable("keys").HasIndex(k => k.Hash).IsUnique();
             key.HasOne<Organisation>().WithMany().HasForeignKey(k => k.OrganisationId);
+        });
+    }
+
+    private static void BuildLinks(ModelBuilder builder)
+    {
+        builder.Entity<LinkDomain>(domain =>
+        {
+            domain.ToTable("link_domains").HasIndex(d => d.Host).IsUnique();
+            domain.HasOne<Organisation>().WithMany().HasForeignKey(d => d.OrganisationId);
+            domain.HasOne<Site>().WithMany().HasForeignKey(d => d.SiteId);
+        });
+        builder.Entity<Link>(link =>
+        {
+            link.ToTable("short_links").HasIndex(l => new { l.DomainId, l.Slug }).IsUnique();
+            link.HasIndex(l => new { l.DomainId, l.ExternalId }).IsUnique();
+            link.Property(l => l.Utm).HasDefaultValue("");
+            link.HasOne<LinkDomain>().WithMany().HasForeignKey(l => l.DomainId);
+        });
+        builder.Entity<UtmTemplate>(template =>
+        {
+            template.ToTable("utm_templates").HasIndex(t => new { t.OrganisationId, t.Name }).IsUnique();
+            template.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId);
+        });
+        builder.Entity<QrLogo>(logo =>
+        {
+            logo.ToTable("qr_logos").HasKey(l => l.OrganisationId);
+            logo.Property(l => l.OrganisationId).ValueGeneratedNever();
+            logo.HasOne<Organisation>().WithMany().HasForeignKey(l => l.OrganisationId);
+        });
+        builder.Entity<ImportedClicks>(clicks =>
+        {
+            clicks.ToTable("imported_clicks").HasKey(c => new { c.LinkId, c.Source, c.Day });
+            clicks.HasOne<Link>().WithMany().HasForeignKey(c => c.LinkId);
+        });
+        builder.Entity<LinkReport>(report =>
+        {
+            report.ToTable("link_reports").HasKey(r => new { r.LinkId, r.Day, r.Reason });
+            report.HasOne<Link>().WithMany().HasForeignKey(r => r.LinkId);
+        });
+    }
+
+    private static void BuildSharing(ModelBuilder builder)
+    {
+        builder.Entity<SharingSetting>(setting =>
+        {
+            setting.ToTable("sharing").HasKey(s => s.SiteId);
+            setting.Property(s => s.SiteId).ValueGeneratedNever();
+            setting.HasOne<Site>().WithOne().HasForeignKey<SharingSetting>(s => s.SiteId);
+        });
+        builder.Entity<ShareCampaign>(campaign =>
+        {
+            campaign.ToTable("share_campaigns");
+            campaign.HasOne<Site>().WithMany().HasForeignKey(c => c.SiteId);
+        });
+        builder.Entity<ShareToken>(token =>
+        {
+            token.ToTable("share_tokens").HasKey(t => new { t.CampaignId, t.Token });
+            token.HasOne<ShareCampaign>().WithMany().HasForeignKey(t => t.CampaignId);
         });
     }
 

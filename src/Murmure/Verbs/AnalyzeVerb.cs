@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Murmure.Attribution;
 using Murmure.Server.Analysis;
 using Murmure.Server.Dashboard.Text;
@@ -28,7 +27,7 @@ internal static class AnalyzeVerb
         var format = new Option<string>("--format") { Description = $"auto, or one of: {LogFormats.Names}", DefaultValueFactory = _ => "auto" };
         var site = new Option<string?>("--site") { Description = "The site's host. Without it, the commonest host of the log." };
         var zone = new Option<string?>("--tz") { Description = "The site's time zone, such as Europe/Paris; also that of lines without one. Default: UTC." };
-        var language = new Option<string>("--lang") { Description = "Language of the report: en or fr.", DefaultValueFactory = _ => Tongue() };
+        var language = new Option<string>("--lang") { Description = "Language of the report: en or fr.", DefaultValueFactory = _ => Cli.Tongue() };
         language.AcceptOnlyFromAmong("en", "fr");
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var events = new Option<string?>("--events") { Description = "Also write every event that would be kept, as JSON Lines, to this file." };
@@ -127,8 +126,4 @@ internal static class AnalyzeVerb
             TrafficReportTerminal.Write(AnsiConsole.Console, report, Languages.Parse(asked.Language)!.Value);
         }
     }
-
-    /// <summary>The language of the terminal, by the usual variables.</summary>
-    private static string Tongue() =>
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en";
 }

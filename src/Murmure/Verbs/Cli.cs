@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Murmure.Storage.Events;
 
 namespace Murmure.Verbs;
@@ -43,6 +44,10 @@ internal static class Cli
         Console.Error.WriteLine($"murmure: {line}");
         return Failed;
     }
+
+    /// <summary>The language of the terminal, by the usual variables.</summary>
+    public static string Tongue() =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "fr" : "en";
 
     private static string Name(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Name(parent)} {result.Command.Name}" : "murmure";

@@ -3,7 +3,7 @@ using Murmure.Server.Accounts.Admin;
 
 namespace Murmure.Verbs;
 
-/// <summary>The verbs <c>user</c>, <c>site</c> and <c>key</c>: what the set-up pages do, for automation.</summary>
+/// <summary>The verbs <c>user</c>, <c>site</c>, <c>key</c> and <c>link</c>: what the set-up pages do, for automation.</summary>
 internal static class WorkspaceVerbs
 {
     private const string DefaultAddress = "http://localhost:8080";
@@ -68,6 +68,20 @@ internal static class WorkspaceVerbs
                 parsed.GetValue(expires), parsed.GetValue(Organisation)),
             cancellation), cancellation));
         return new Command("key", "Keys for programs.") { add };
+    }
+
+    public static Command Link()
+    {
+        var url = new Argument<string>("url") { Description = "Where the link leads." };
+        var domain = new Option<string?>("--domain") { Description = "The host of the short address, such as go.example.org. Default: the organisation's first one, else the server's own name." };
+        var slug = new Option<string?>("--slug") { Description = "What stands behind the host. Default: seven random characters." };
+        var add = Connections.WithOptions(new Command("add", """
+            Makes a short link and prints its address.
+            Example: murmure link add https://www.example.org/article --domain go.example.org --slug article
+            """) { url, domain, slug, Organisation });
+        add.SetAction((parsed, cancellation) => RunAsync(parsed, connection => connection.SendAsync(
+            new AddLinkRequest(parsed.GetValue(url)!, parsed.GetValue(domain), parsed.GetValue(slug), parsed.GetValue(Organisation)), cancellation), cancellation));
+        return new Command("link", "Short links.") { add, LinkImportVerb.Command() };
     }
 
     /// <summary>The secret goes to standard output, for a script to take; what was done, and which way, to standard error.</summary>

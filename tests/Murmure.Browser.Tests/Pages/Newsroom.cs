@@ -35,6 +35,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     /// <summary>The address that says that a dropped file could not be read.</summary>
     public string Unreadable { get; private set; } = "";
 
+    /// <summary>The address of a trial with a replayed chain.</summary>
+    public string Trial { get; private set; } = "";
+
     internal PagesHost Host => host ?? throw new InvalidOperationException("The newsroom has not opened.");
 
     public Uri Address => Host.Address;
@@ -55,6 +58,10 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             await new LogAnalysis(host.Store, new Classifier(Catalogue.Load()), TimeProvider.System).RunAsync([reader!], options, null, null, default);
         }
         await DoubtAsync(host.Store);
+        await NewsroomLinks.MakeAsync(host, Site);
+        await NewsroomEstimates.MakeAsync(host);
+        await LinkAsync(host);
+        await ToolAsync(host);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
@@ -87,6 +94,17 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         return path;
     }
 
+    /// <summary>A trial, a webhook with a message that is not taken, and a feed that nobody answers for.</summary>
+    private async Task ToolAsync(PagesHost host)
+    {
+        using var tried = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
+        Trial = PagesHost.Target(tried).AbsolutePath;
+        using var replayed = await PagesHost.SendAsync(host.Client, Trial, "replay");
+        using var hooked = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "add", ("url", "https://hooks.invalid/clicks"));
+        using var pinged = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "ping-1");
+        using var fed = await PagesHost.SendAsync(host.Client, "/app/links/feeds", "add", ("url", $"https://{Site.Replace("www", "no-such-name", StringComparison.Ordinal)}/feed"), ("site", Site["www.".Length..]));
+    }
+
     /// <summary>Something in each part of the quarantine.</summary>
     private static async Task DoubtAsync(IEventStore store)
     {
@@ -103,6 +121,25 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await store.DeriveVisitsAsync(Site, DayRange.All, default);
         foreach (var reason in (string[])["blocked", "duplicate", "limit", "consent", "closed-day", "machine"])
             await store.AddRefusedAsync(Site, [new(first, reason, 17 * reason.Length), new(first.AddDays(1), reason, 1_234)], default);
+    }
+
+    /// <summary>Two links that came from elsewhere, of which one was reported and is out of service.</summary>
+    private static async Task LinkAsync(PagesHost host)
+    {
+        const string Export = "Short link,Destination URL,Clicks\nhttps://go.example.org/concert,https://www.example.org/concert,1240\nhttps://go.example.org/port,https://www.example.org/port,7\n";
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await host.KeyAsync("links:write"));
+        foreach (var (path, body, type) in new[]
+                 {
+                     ("/api/v1/links/imports?from=dub&domain=go.example.org", Export, "application/octet-stream"),
+                     ("/api/v1/links/1/disable", "{\"reason\":\"Wrong campaign\"}", "application/json"),
+                     ("/-/report/send", "link=go.example.org%2Fconcert&reason=phishing", "application/x-www-form-urlencoded"),
+                     ("/-/report/send", "link=go.example.org%2Fconcert&reason=spam", "application/x-www-form-urlencoded"),
+                 })
+        {
+            using var answer = await client.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, type));
+            answer.IsSuccessStatusCode.ShouldBeTrue(path);
+        }
     }
 
     /// <summary>Drops a log and waits for its report.</summary>

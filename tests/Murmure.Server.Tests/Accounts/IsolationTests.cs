@@ -7,13 +7,14 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed class IsolationTests
 {
     /// <summary>What anybody may ask for: the way in, the files of the pages, and what a site says of its measuring.</summary>
     private static readonly string[] Open =
     [
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation", "/app/transparency/{Host}",
-        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/passkey.js",
+        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js", "/app/trial.js",
     ];
 
     [Fact]

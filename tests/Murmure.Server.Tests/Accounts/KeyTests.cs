@@ -9,6 +9,7 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed partial class KeyTests
 {
     private const string Site = "{\"host\":\"by-key.example\"}";

@@ -8,6 +8,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed class PasskeyTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed partial class ResetTests
 {
     [Fact]

@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Estimates;
+using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Accounts;
 
@@ -11,6 +14,7 @@ namespace Murmure.Server.Tests.Accounts;
 /// Every route of the server, and what a stranger of another organisation gets from those that take a site or an id: 404, as if nothing were there.
 /// A new route that stands in no table below fails the first test.
 /// </summary>
+[WholeServer]
 public sealed class RouteIsolationTests
 {
     private const string Site = "mine.example";
@@ -19,33 +23,59 @@ public sealed class RouteIsolationTests
     /// <summary>Routes that take neither a site nor an id: what they show is the caller's own, or nobody's.</summary>
     private static readonly string[] Nameless =
     [
-        "/", "/metrics", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/m.js", "/m-extra.js",
-        "/app", "/app/sites/new", "/app/logs", "/app/logs/upload", "/app/account", "/app/account/two-factor", "/app/account/passkey", "/app/team", "/app/keys", "/app/audit",
+        "/", "/metrics", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/m.js", "/m-extra.js", "/share.js", "/survey.js", "/e/shares", "/e/survey",
+        "/app", "/app/links", "/app/links/new", "/app/links/domains", // whose links they list: LinkPagesTests
+        "/app/sites/new", "/app/logs", "/app/logs/upload", "/app/account", "/app/account/two-factor", "/app/account/passkey", "/app/team", "/app/keys", "/app/audit",
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation",
-        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/passkey.js",
+        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js",
         "/api/v1/users", "/api/v1/users/reset", "/api/v1/sites", "/api/v1/keys", // what they name is looked for in the key's organisation: KeyTests
         "/admin/users", "/admin/users/reset", "/admin/sites", "/admin/keys", "/admin/imports", // by the socket in the data folder alone: IsolationTests
         "/app/transparency/{Host}", // it names a site, and is for everybody: TransparencyTests
         "/.well-known/fastly/logging/challenge",
-        "/admin/export", "/admin/backup", "/admin/doctor", "/admin/domains", // the same: ExportTests, BackupTests, DoctorTests; the proxy's own: DomainsTests
+        "/admin/export", "/admin/estimates/latest", "/admin/backup", "/admin/doctor", "/admin/domains", // the same: ExportTests, BackupTests, DoctorTests; the proxy's own: DomainsTests
         "/api/v1/doctor", // what it finds of other organisations' sites is left out: DoctorTests
         "/_framework/opaque-redirect",
+        "/robots.txt", "/.well-known/apple-app-site-association", "/.well-known/assetlinks.json", "/-/link", // a link domain's own, for everybody
+        "/v4/shorten", "/v4/bitlinks", "/v4/bitlinks/{**bitlink}", "/yourls-api.php", // doors with another service's refusals: BitlyDoorTests, YourlsDoorTests
+        "/-/report", "/-/report/send", // for everybody: AbuseTests
+        "/app/links/switch", "/api/v1/links/imports/", "/api/v1/links/imports/remote", // into the caller's own domains: SwitchTests
+        "/admin/links/imports", "/admin/links/imports/remote", // by the socket alone: LinkImportTests
+        "/api/v1/links/", "/api/v1/links/bulk", "/admin/links", // lists and makes the key's own; what GET, PATCH and DELETE name stands below
+        "/api/v1/links/", "/api/v1/links/bulk", "/api/v1/links/export", "/admin/links", // lists and makes the key's own; what PATCH and DELETE name stands below
+        "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
+        "/-/try/{Token}", // for whoever has it: TrialTests
     ];
 
-    /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped.</summary>
+    /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
     private static readonly (string Route, HttpMethod Method, string Path, (string Name, string Value)[] Form)[] OfMembers =
     [
         ("/app/sites/{Host}", HttpMethod.Get, "/app/sites/mine.example", []),
         ("/app/sites/{Host}/settings", HttpMethod.Get, "/app/sites/mine.example/settings", []),
         ("/app/sites/{Host}/snippet", HttpMethod.Get, "/app/sites/mine.example/snippet", []),
+        ("/app/sites/{Host}/delete", HttpMethod.Get, "/app/sites/mine.example/delete", []),
         ("/app/sites/{Host}/register", HttpMethod.Get, "/app/sites/mine.example/register", []),
         ("/app/sites/{Host}/quarantine", HttpMethod.Get, "/app/sites/mine.example/quarantine", []),
+        ("/app/sites/{Host}/shares", HttpMethod.Get, "/app/sites/mine.example/shares", []),
+        ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),
         ("/app/logs/{id}/report.html", HttpMethod.Get, "{log}/report.html", []),
         ("/app/logs/{id}/keep", HttpMethod.Post, "{log}/keep", []),
         ("/app/logs/{id}/discard", HttpMethod.Post, "{other}/discard", []),
+        ("/app/links/{Id:long}", HttpMethod.Get, "/app/links/1", []),
+        ("/app/links/{Id:long}/settings", HttpMethod.Get, "/app/links/1/settings", []),
+        ("/app/links/{Id:long}/rules", HttpMethod.Get, "/app/links/1/rules", []),
+        ("/app/links/{Id:long}/card", HttpMethod.Get, "/app/links/1/card", []),
+        ("/app/links/{Id:long}/utm", HttpMethod.Get, "/app/links/1/utm", []),
+        ("/app/links/{Id:long}/qr", HttpMethod.Get, "/app/links/1/qr", []),
+        ("/app/links/{id:long}/qr.png", HttpMethod.Get, "/app/links/1/qr.png", []),
+        ("/app/links/{id:long}/qr.svg", HttpMethod.Get, "/app/links/1/qr.svg", []),
+        ("/app/links/{Id:long}/delete", HttpMethod.Get, "/app/links/1/delete", []),
+        ("/app/links/domains/{Id:long}", HttpMethod.Get, "/app/links/domains/1", []),
+        ("/app/links/{Id:long}/standing", HttpMethod.Get, "/app/links/1/standing", []),
+        ("/app/links/try/{Token}", HttpMethod.Get, "{trial}", []),
+        ("/app/links/try/{token}/events", HttpMethod.Get, "{trial}/events", []),
         ("/app/organisation", HttpMethod.Post, "/app/organisation", [("organisation", "1")]),
     ];
 
@@ -54,12 +84,30 @@ public sealed class RouteIsolationTests
     [
         ("/api/v1/reports", HttpMethod.Get, "/api/v1/reports?site=" + Site, null),
         ("/api/v1/export", HttpMethod.Get, "/api/v1/export?site=" + Site, null),
+        ("/api/v1/shares", HttpMethod.Get, "/api/v1/shares?site=" + Site, null),
+        ("/api/v1/estimates", HttpMethod.Get, "/api/v1/estimates?site=" + Site, null),
+        ("/api/v1/estimates/latest", HttpMethod.Get, "/api/v1/estimates/latest?site=" + Site, null),
+        ("/api/v1/sites/{host}/calendar", HttpMethod.Put, "/api/v1/sites/mine.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"confirmed\":true}"),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),
         ("/api/v1/events", HttpMethod.Post, "/api/v1/events", Event),
         ("/api/v1/fetches", HttpMethod.Post, "/api/v1/fetches", Event),
         ("/api/v1/imports", HttpMethod.Post, "/api/v1/imports?site=" + Site, "203.0.113.9 - - [24/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n"),
+        ("/api/v1/links/{id:long}", HttpMethod.Get, "/api/v1/links/1", null),
+        ("/api/v1/links/{id:long}", HttpMethod.Patch, "/api/v1/links/1", "{\"title\":\"Ours\"}"),
+        ("/api/v1/links/{id:long}/standing", HttpMethod.Get, "/api/v1/links/1/standing", null),
+        ("/api/v1/links/{id:long}/disable", HttpMethod.Post, "/api/v1/links/1/disable", "{\"reason\":\"ours\"}"),
+        ("/api/v1/links/{id:long}/enable", HttpMethod.Post, "/api/v1/links/1/enable", null),
+        ("/api/v1/links/bulk", HttpMethod.Patch, "/api/v1/links/bulk", "{\"ids\":[1,2],\"change\":{\"folder\":\"Autumn\"}}"),
+        ("/api/v1/links/bulk", HttpMethod.Delete, "/api/v1/links/bulk", "{\"ids\":[2]}"),
+        ("/api/v1/links/{id:long}", HttpMethod.Delete, "/api/v1/links/1", null),
+        ("/api/v1/feeds/", HttpMethod.Post, "/api/v1/feeds", "{\"url\":\"https://mine.example/feed\",\"site\":\"mine.example\"}"),
+        ("/api/v1/feeds/{id:long}", HttpMethod.Delete, "/api/v1/feeds/1", null),
+        ("/api/v1/webhooks/{id:long}/ping", HttpMethod.Post, "/api/v1/webhooks/1/ping", "{}"),
+        ("/api/v1/webhooks/{id:long}/deliveries", HttpMethod.Get, "/api/v1/webhooks/1/deliveries", null),
+        ("/api/v1/webhooks/{id:long}", HttpMethod.Delete, "/api/v1/webhooks/1", null),
+        ("/api/v1/sites/{host}", HttpMethod.Delete, "/api/v1/sites/mine.example", null), // the last: the owner's key does delete it
     ];
 
     [Fact]
@@ -79,11 +127,14 @@ public sealed class RouteIsolationTests
         await using var host = await PagesHost.StartAsync(Site);
         using var stranger = await host.JoinAsync("eve@gazette.example", "owner", "La Gazette");
         var (log, other) = (await DropAsync(host), await DropAsync(host));
+        (await AskAsync(host, await host.KeyAsync("links:write"), HttpMethod.Post, "/api/v1/links", "{\"url\":\"https://mine.example/a\"}")).ShouldBe(HttpStatusCode.Created);
+        using var made = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
+        var trial = PagesHost.Target(made).AbsolutePath;
         foreach (var who in new[] { stranger, host.Client })
         {
             foreach (var (_, method, path, form) in OfMembers)
             {
-                var there = path.Replace("{log}", log, StringComparison.Ordinal).Replace("{other}", other, StringComparison.Ordinal);
+                var there = path.Replace("{log}", log, StringComparison.Ordinal).Replace("{other}", other, StringComparison.Ordinal).Replace("{trial}", trial, StringComparison.Ordinal);
                 using var answer = await AskAsync(who, method, there, form);
                 if (who == stranger)
                     answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, there);
@@ -99,14 +150,30 @@ public sealed class RouteIsolationTests
         await using var host = await PagesHost.StartAsync(Site);
         using var stranger = await host.JoinAsync("eve@gazette.example", "owner", "La Gazette");
         var (theirs, ours) = (await host.KeyAsync("admin", stranger), await host.KeyAsync("admin"));
+        (await AskAsync(host, ours, HttpMethod.Post, "/api/v1/links/bulk", "[{\"url\":\"https://mine.example/a\"},{\"url\":\"https://mine.example/b\"}]")).ShouldBe(HttpStatusCode.Created);
+        (await AskAsync(host, ours, HttpMethod.Post, "/api/v1/webhooks", "{\"url\":\"https://hooks.example/\"}")).ShouldBe(HttpStatusCode.Created);
+        await EstimateAsync(host);
         foreach (var (_, method, path, body) in OfKeys)
         {
             (await AskAsync(host, theirs, method, path, body)).ShouldBe(HttpStatusCode.NotFound, path);
-            (await AskAsync(host, ours, method, path, body)).ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Accepted], path);
+            (await AskAsync(host, ours, method, path, body)).ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NoContent], path);
         }
 
         (await host.Client.GetStringAsync("/app/audit")).ShouldContain("burst", customMessage: "the owner's key did it");
         (await stranger.GetStringAsync("/app/audit")).ShouldNotContain("burst");
+    }
+
+    /// <summary>Without one there is nothing for the owner to find either.</summary>
+    private static async Task EstimateAsync(PagesHost host)
+    {
+        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
+        var today = site.Today(TimeProvider.System);
+        var figure = new EstimateFigure
+        {
+            Direct = 2, Visits = 3, Measured = 1, Rung = "heuristic", Rule = .5, FirstVisitRule = .5, Checks = new(), DemotedBecause = [], Seed = "1", ByDay = [], ByPage = [],
+        };
+        await host.Services.GetRequiredService<EstimateBook>().KeepAsync(
+            site.Id, EstimatePeriods.Rolling, new DayRange(today.AddDays(-28), today.AddDays(-1)), figure, "2026-11-23", default);
     }
 
     private static async Task<string> DropAsync(PagesHost host)
@@ -118,7 +185,7 @@ public sealed class RouteIsolationTests
     private static async Task<HttpResponseMessage> AskAsync(HttpClient who, HttpMethod method, string path, (string Name, string Value)[] form)
     {
         if (method == HttpMethod.Get)
-            return await who.GetAsync(path);
+            return await who.GetAsync(path, HttpCompletionOption.ResponseHeadersRead); // a stream has no end to wait for
         var token = await PagesTests.TokenAsync(who, "/app/logs");
         return await who.PostAsync(path, new FormUrlEncodedContent(
             [KeyValuePair.Create("__RequestVerificationToken", token), .. form.Select(field => KeyValuePair.Create(field.Name, field.Value))]));

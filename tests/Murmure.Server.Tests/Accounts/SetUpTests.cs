@@ -7,6 +7,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed class SetUpTests
 {
     private static readonly (string Name, string Value)[] Answers =

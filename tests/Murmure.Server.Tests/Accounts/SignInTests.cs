@@ -5,6 +5,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed class SignInTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Accounts;
 
+[WholeServer]
 public sealed partial class TeamTests
 {
     [Fact]

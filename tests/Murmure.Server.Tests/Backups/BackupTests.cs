@@ -10,6 +10,7 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Backups;
 
+[WholeServer]
 public sealed class BackupTests : IDisposable
 {
     private static readonly string[] Names = ["manifest.json", "SHA256SUMS", "metadata.sqlite"];

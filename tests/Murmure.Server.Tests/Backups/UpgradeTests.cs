@@ -15,6 +15,7 @@ namespace Murmure.Server.Tests.Backups;
 /// A data folder that an earlier version wrote and was killed over: <c>data-4136f98.zip</c>, made by that commit's own program. A closed day with
 /// five page views, an open one with three in the store, and seven more that were accepted and are in the journal alone.
 /// </summary>
+[WholeServer]
 public sealed class UpgradeTests : IDisposable
 {
     private const string Site = "courrier.example";

@@ -37,6 +37,9 @@ internal sealed partial class Asker(PagesHost host, string admin, string reader)
     /// <summary>With the key of scope <c>admin</c>; with one that may only read; or with none.</summary>
     public Task<string> CallAsync(string method, string path, string? body = null, string type = "application/json") => CallAsync(method, path, body, type, admin);
 
+    /// <summary>With the key of scope <c>admin</c> and an Idempotency-Key.</summary>
+    public Task<string> KeyedAsync(string method, string path, string body, string idempotency) => CallAsync(method, path, body, "application/json", admin, idempotency);
+
     public Task<string> ReadingAsync(string method, string path, string? body = null) => CallAsync(method, path, body, "application/json", reader);
 
     public Task<string> KeylessAsync(string method, string path, string? body = null, string type = "application/json") => CallAsync(method, path, body, type, null);
@@ -64,11 +67,13 @@ internal sealed partial class Asker(PagesHost host, string admin, string reader)
 
     public void Dispose() => client.Dispose();
 
-    private async Task<string> CallAsync(string method, string path, string? body, string type, string? key)
+    private async Task<string> CallAsync(string method, string path, string? body, string type, string? key, string? idempotency = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (key is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (idempotency is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotency);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
         using var answer = await client.SendAsync(request);

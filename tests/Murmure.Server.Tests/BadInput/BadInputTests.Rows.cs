@@ -61,6 +61,7 @@ public sealed partial class BadInputTests
             Beacon("A site that takes no script", "{\"n\":\"pageview\",\"u\":\"https://log.example/\"}"),
             Beacon("A time of its own, which no browser is believed", View("\"time\":\"1999-01-01T00:00:00Z\",\"ip\":\"192.0.2.1\"")),
             new("An agent that says it is a machine", asker => asker.BeaconAsync(View("\"id\":\"m\""), "Googlebot/2.1 (+http://www.google.com/bot.html)")),
+            Beacon("An answer to a question that was not put", "{\"n\":\"answer\"," + Page + ",\"p\":{\"said\":\"private\"}}"),
             Beacon("An event with an id", View("\"id\":\"once\"")),
             Beacon("The same event again", View("\"id\":\"once\"")),
             new("Another method", asker => asker.KeylessAsync("GET", "/e")),
@@ -141,6 +142,20 @@ public sealed partial class BadInputTests
             Call("A property with signs in its name", "GET", "/api/v1/reports?site=live.example&dimensions=property:a%27b"),
             new("Another method", asker => asker.CallAsync("POST", "/api/v1/reports?site=live.example", "{}")),
         ]),
+        ("`/api/v1/estimates` and the calendar", "Estimates and the owner's word on the list of mailings, with a key; the word with one of scope `admin`.",
+        [
+            Call("No site", "GET", "/api/v1/estimates"),
+            Call("A site that is not among the key's", "GET", "/api/v1/estimates?site=nobody.example"),
+            Call("The latest without a site", "GET", "/api/v1/estimates/latest"),
+            Call("The latest of a site that is not among the key's", "GET", "/api/v1/estimates/latest?site=nobody.example"),
+            Call("A day that is none", "GET", "/api/v1/estimates?site=live.example&from=yesterday"),
+            Call("An end before the beginning", "GET", "/api/v1/estimates?site=live.example&from=2026-11-20&to=2026-11-10"),
+            Call("Another site's calendar", "PUT", "/api/v1/sites/nobody.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"confirmed\":true}"),
+            Call("No body", "PUT", "/api/v1/sites/live.example/calendar"),
+            Call("A body without the word", "PUT", "/api/v1/sites/live.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\"}"),
+            Call("A period that ends before it begins", "PUT", "/api/v1/sites/live.example/calendar", "{\"from\":\"2026-11-02\",\"to\":\"2026-11-01\",\"confirmed\":true}"),
+            new("A key without the scope", asker => asker.ReadingAsync("PUT", "/api/v1/sites/live.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"confirmed\":true}")),
+        ]),
         ("`/api/v1/quarantine`", "What did not count as people's, with a key.",
         [
             Call("A site that is not among the key's", "GET", "/api/v1/quarantine?site=nobody.example"),
@@ -158,6 +173,11 @@ public sealed partial class BadInputTests
             Call("A day that is none", "DELETE", "/api/v1/sites/live.example/events?from=yesterday&to=2026-11-02"),
             Call("An end before the beginning", "DELETE", "/api/v1/sites/live.example/events?from=2026-11-20&to=2026-11-10"),
         ]),
+        ("`DELETE /api/v1/sites/{host}`", "The end of a site, with a key of scope `admin`.",
+        [
+            new("A key without the scope", asker => asker.ReadingAsync("DELETE", "/api/v1/sites/live.example")),
+            Call("A site that is not among the key's", "DELETE", "/api/v1/sites/nobody.example"),
+        ]),
         ("`POST /api/v1/sites`, `/users`, `/keys`", "What an owner's programs set up, with a key of scope `admin`.",
         [
             new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/sites", "{}")),
@@ -171,6 +191,46 @@ public sealed partial class BadInputTests
             Call("A role that nobody knows", "POST", "/api/v1/users", "{\"email\":\"a@b.example\",\"role\":\"king\"}"),
             Call("A scope that nobody knows", "POST", "/api/v1/keys", "{\"name\":\"a\",\"scopes\":[\"beauty\"]}"),
             new("Another media type", asker => asker.CallAsync("POST", "/api/v1/sites", "host=a", "application/x-www-form-urlencoded")),
+        ]),
+        ("`POST /api/v1/links/imports`", "Another service's links, with a key. One bad row keeps no other away: what is wrong with it is told in the answer.",
+        [
+            new("No key", asker => asker.KeylessAsync("POST", "/api/v1/links/imports?from=dub", "x", "application/octet-stream")),
+            new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/links/imports?from=dub", "x")),
+            Imports("A service that nobody knows", "?from=beauty", "x"),
+            Imports("A domain that is none", "?from=dub&domain=not%20a%20host", "x"),
+            Imports("Nothing", "?from=dub", ""),
+            Imports("Half a JSON", "?from=shlink", "{\"shortUrls\":"),
+            Imports("JSON without a list of links", "?from=kutt", "{\"data\":7}"),
+            Imports("Bytes that are no text", "?from=dub", "a\0b"),
+            Call("An API: no body", "POST", "/api/v1/links/imports/remote"),
+            Call("An API: no token", "POST", "/api/v1/links/imports/remote", "{\"from\":\"bitly\",\"address\":\"https://api-ssl.bitly.com/v4/groups/B/bitlinks\"}"),
+            Call("An API: a service that has none", "POST", "/api/v1/links/imports/remote", "{\"from\":\"owly\",\"address\":\"https://ow.ly/\",\"token\":\"t\"}"),
+        ]),
+        ("`POST /api/v1/links/{id}/disable`, `/enable`", "Out of service and back, with a key.",
+        [
+            Call("A link that is not among the key's", "POST", "/api/v1/links/9/disable", "{\"reason\":\"why\"}"),
+            Call("No reason", "POST", "/api/v1/links/9/disable", "{}"),
+            Call("A reason of 201 characters", "POST", "/api/v1/links/9/disable", $"{{\"reason\":\"{new string('r', 201)}\"}}"),
+            Call("Something else than an object", "POST", "/api/v1/links/9/disable", "[]"),
+            Call("Back: a link that is not among the key's", "POST", "/api/v1/links/9/enable"),
+            new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/links/9/enable")),
+        ]),
+        ("`/v4/…` and `/yourls-api.php`", "Doors for other services' clients, with a key; they refuse in those services' words.",
+        [
+            new("Bitly: no key", asker => asker.KeylessAsync("GET", "/v4/bitlinks/a/b")),
+            new("Bitly: a key without the scope", asker => asker.ReadingAsync("GET", "/v4/bitlinks/a/b")),
+            Call("Bitly: no address", "POST", "/v4/shorten", "{}"),
+            Call("Bitly: text that is no JSON", "POST", "/v4/shorten", "long_url=a"),
+            Call("Bitly: a link that is not among the key's", "GET", "/v4/bitlinks/a/b"),
+            new("YOURLS: no key", asker => asker.KeylessAsync("GET", "/yourls-api.php?action=stats&format=json")),
+            new("YOURLS: jsonp", asker => asker.KeylessAsync("GET", "/yourls-api.php?action=stats&format=jsonp&callback=a")),
+            new("YOURLS: a timed signature", asker => asker.KeylessAsync("GET", "/yourls-api.php?action=stats&format=json&timestamp=1&signature=a")),
+        ]),
+        ("`POST /-/report/send`", "Reports of links, by anybody.",
+        [
+            new("No form", asker => asker.KeylessAsync("POST", "/-/report/send", "{}")),
+            new("A link that is none of ours", asker => asker.KeylessAsync("POST", "/-/report/send", "link=https%3A%2F%2Fevil.example%2Fa&reason=spam", "application/x-www-form-urlencoded")),
+            new("A reason that is not in the list", asker => asker.KeylessAsync("POST", "/-/report/send", "link=a&reason=I+say+so", "application/x-www-form-urlencoded")),
         ]),
         ("Forms of accounts", "A form that is refused comes back with what was typed, but for passwords.",
         [
@@ -201,6 +261,8 @@ public sealed partial class BadInputTests
             new("A period that ends before it begins", asker => asker.PageAsync("/app/sites/live.example/quarantine?from=2026-11-20&to=2026-11-10")),
         ]),
     ];
+
+    private static Row Imports(string what, string query, string body) => new(what, asker => asker.CallAsync("POST", "/api/v1/links/imports" + query, body, "application/octet-stream"));
 
     private static Row Settings(string what, string field, string value) => new($"Settings: {what}", asker => asker.FormAsync(
         "/app/sites/live.example/settings", "settings", true, ("zone", "UTC"), ("language", "en"), ("profile", "uk-stats"), (field, value)));

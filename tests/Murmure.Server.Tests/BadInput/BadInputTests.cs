@@ -4,6 +4,7 @@ using System.Text;
 namespace Murmure.Server.Tests.BadInput;
 
 /// <summary>What each door gets that it cannot use, and what it answers: one table, asked of a running server, and kept as a document.</summary>
+[WholeServer]
 public sealed partial class BadInputTests
 {
     private sealed record Row(string What, Func<Asker, Task<string>> Ask);
@@ -16,7 +17,7 @@ public sealed partial class BadInputTests
         using (asker)
         {
             var text = new StringBuilder(Head);
-            foreach (var (door, about, rows) in Doors)
+            foreach (var (door, about, rows) in Doors.Concat(LinkDoors))
             {
                 text.Append(CultureInfo.InvariantCulture, $"\n## {door}\n\n{about}\n\n| What comes | What is answered |\n|---|---|\n");
                 foreach (var row in rows)

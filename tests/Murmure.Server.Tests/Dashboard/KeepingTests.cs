@@ -7,6 +7,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Dashboard;
 
 /// <summary>What "Keep" asks for and answers.</summary>
+[WholeServer]
 public sealed class KeepingTests
 {
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

@@ -51,6 +51,20 @@ internal sealed partial class PagesHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Starts the server at that time, set up by its owner, who is signed in, with a site that has these events.</summary>
+    public static async Task<PagesHost> StartAtAsync(TimeProvider clock, string site, IReadOnlyList<StoredEvent> events)
+    {
+        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var opened = await OpenAsync(options);
+        await opened.Store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", false, DateTime.UnixEpoch), default);
+        await opened.Store.AppendAsync(new EventBatch("seed-" + site, site, events.ToArray()), default);
+        await opened.Store.DeriveVisitsAsync(site, DayRange.All, default);
+        var host = await StartAsync(options, opened, keepFolder: false, clock);
+        await host.AddAsync(Owner, "owner");
+        await SignInAsync(host.Client, Owner);
+        return host;
+    }
+
     /// <summary>Starts the server before anybody set it up.</summary>
     public static async Task<PagesHost> StartBareAsync(bool simulated, params string[] sites)
     {
@@ -147,9 +161,9 @@ internal sealed partial class PagesHost : IAsyncDisposable
         return opened.ShouldNotBeNull(problem);
     }
 
-    private static async Task<PagesHost> StartAsync(ServeOptions options, DataFolder data, bool keepFolder)
+    private static async Task<PagesHost> StartAsync(ServeOptions options, DataFolder data, bool keepFolder, TimeProvider? clock = null)
     {
-        var app = MurmureServer.Build(options, data, new Classifier(Catalogue.Load()), TimeProvider.System);
+        var app = MurmureServer.Build(options, data, new Classifier(Catalogue.Load()), clock ?? TimeProvider.System);
         await app.StartAsync();
         return new PagesHost(app, data, keepFolder);
     }

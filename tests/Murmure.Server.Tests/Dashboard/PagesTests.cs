@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Murmure.Server.Tests.Dashboard;
 
+[WholeServer]
 public sealed partial class PagesTests
 {
     private const string Rich = "www.courrier-du-littoral.fr";

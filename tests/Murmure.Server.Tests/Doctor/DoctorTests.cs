@@ -13,6 +13,7 @@ using static Murmure.Server.Tests.Live.ApiTests;
 
 namespace Murmure.Server.Tests.Doctor;
 
+[WholeServer]
 public sealed class DoctorTests
 {
     private static readonly DateTime Now = new(2026, 11, 25, 9, 0, 0, DateTimeKind.Utc);

@@ -9,6 +9,7 @@ using static Murmure.Server.Tests.Live.ApiTests;
 
 namespace Murmure.Server.Tests.Exports;
 
+[WholeServer]
 public sealed class ExportTests
 {
     [Fact]

@@ -1,11 +1,13 @@
 using System.Net;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Hosting;
+using Murmure.Server.Tests.Links;
 using Murmure.Server.Tests.Live;
 
 namespace Murmure.Server.Tests.Hosting;
 
 /// <summary>What a proxy is told before it fetches a certificate.</summary>
+[WholeServer]
 public sealed class DomainsTests
 {
     [Theory]
@@ -23,6 +25,15 @@ public sealed class DomainsTests
         await using var socket = await AdminConnection.OfRunningAsync(host.Folder, default);
         using var answer = await socket.ShouldNotBeNull().GetAsync("domains?domain=" + domain, default);
         answer.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task The_domains_of_links_get_one_as_soon_as_they_are_known()
+    {
+        await using var site = await LinkSite.StartAsync();
+        (await site.Host.Client.GetAsync("/admin/domains?domain=go.example.net")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await site.LinkAsync(new { url = "https://example.org/", domain = "go.example.net" });
+        (await site.Host.Client.GetAsync("/admin/domains?domain=go.example.net")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Hosting;
 
+[WholeServer]
 public sealed class OperationsTests
 {
     [Fact]

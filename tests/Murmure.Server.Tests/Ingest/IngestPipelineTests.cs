@@ -10,7 +10,7 @@ public sealed class IngestPipelineTests
 
     [Fact]
     public void The_steps_are_these_in_this_order() =>
-        door.Steps.ShouldBe(["prefetch", "site", "consent", "blocked", "address", "answer", "agent", "spam", "place", "suspicion", "visitor", "origin", "limits", "burst"]);
+        door.Steps.ShouldBe(["prefetch", "site", "consent", "blocked", "address", "answer", "agent", "spam", "place", "suspicion", "visitor", "origin", "limits", "burst", "survey"]);
 
     [Fact]
     public void A_page_opened_by_a_person_is_kept()
@@ -163,7 +163,7 @@ public sealed class IngestPipelineTests
         var slugs = Enum.GetValues<DropReason>().Select(reason => reason.Slug()).ToArray();
         slugs.ShouldBeUnique();
         slugs.ShouldAllBe(slug => slug.All(c => char.IsAsciiLetterLower(c) || c == '-'));
-        slugs.Length.ShouldBe(24, "a new reason needs its sentence in this file, in Live/ when only a live site has it, or in Analysis/ when only a log");
+        slugs.Length.ShouldBe(25, "a new reason needs its sentence in this file, in Live/ when only a live site has it, or in Analysis/ when only a log");
     }
 
     [Theory]

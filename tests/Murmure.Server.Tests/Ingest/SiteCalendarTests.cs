@@ -46,9 +46,9 @@ public sealed class SiteCalendarTests
     [Fact]
     public void Wall_clock_times_come_back_as_they_were_but_for_the_skipped_hour()
     {
-        var calendar = new SiteCalendar(Paris);
         Gen.Int[0, 365 * 24 * 60 - 1].Sample(minutes =>
         {
+            var calendar = new SiteCalendar(Paris);
             var wall = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMinutes(minutes);
             if (Paris.IsInvalidTime(wall))
                 return;
@@ -61,9 +61,9 @@ public sealed class SiteCalendarTests
     [Fact]
     public void The_order_of_the_questions_does_not_matter()
     {
-        var calendar = new SiteCalendar(Paris);
         Gen.Long[0, DateTime.MaxValue.Ticks].Array[1, 20].Sample(ticks =>
         {
+            var calendar = new SiteCalendar(Paris); // one for each sample: samples run side by side, and a calendar belongs to one worker
             foreach (var utc in ticks.Select(tick => new DateTime(tick, DateTimeKind.Utc)))
                 calendar.DayOf(utc).ShouldBe(new SiteCalendar(Paris).DayOf(utc));
         });

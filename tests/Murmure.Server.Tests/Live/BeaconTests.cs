@@ -7,6 +7,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Live;
 
+[WholeServer]
 public sealed class BeaconTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>What is kept of a visit under each profile, by the columns that are filled.</summary>
+[WholeServer]
 public sealed class ConsentTests
 {
     private const string Rich =

@@ -6,6 +6,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Live;
 
+[WholeServer]
 public sealed class DayClosingTests
 {
     /// <summary>The site's own midnight, plus two hours; on the nights on which the clock changes too.</summary>

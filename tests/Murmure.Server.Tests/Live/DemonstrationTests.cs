@@ -4,6 +4,7 @@ using Murmure.Server.Reports;
 
 namespace Murmure.Server.Tests.Live;
 
+[WholeServer]
 public sealed class DemonstrationTests
 {
     /// <summary>What <c>./start</c> does on its first run.</summary>

@@ -7,6 +7,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>Whose word on the visitor's address is believed.</summary>
+[WholeServer]
 public sealed class ForwardedTests
 {
     [Fact]

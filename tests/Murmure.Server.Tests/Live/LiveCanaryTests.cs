@@ -1,6 +1,7 @@
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>Addresses, agents and personal texts planted through the live doors, then looked for in every byte under the data folder.</summary>
+[WholeServer]
 public sealed class LiveCanaryTests
 {
     private static readonly string[] Canaries =

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Murmure.Attribution;
+using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Privacy;
@@ -50,16 +51,19 @@ internal sealed class LiveHost : IAsyncDisposable
     public static SiteRules Rules(string host = Host, ComplianceProfile profile = ComplianceProfile.UkStats, string zone = "UTC", long id = 1) =>
         new() { Id = new SiteId(id), Host = host, Zone = TimeZoneInfo.FindSystemTimeZoneById(zone), Profile = profile };
 
+    /// <param name="local">Whether it may fetch from this machine.</param>
     /// <param name="trusted">The proxies whose forwarded address is believed; this machine where nobody says otherwise.</param>
+    /// <param name="with">Changes the other options.</param>
     public static async Task<LiveHost> StartAsync(
-        DateTimeOffset? now = null, IntakeOptions? intake = null, IReadOnlyList<string>? trusted = null, params SiteRules[] sites)
+        DateTimeOffset? now = null, IntakeOptions? intake = null, IReadOnlyList<string>? trusted = null, bool local = false, Func<ServeOptions, ServeOptions>? with = null,
+        params SiteRules[] sites)
     {
         var chosen = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-live-").FullName, false)
         {
-            Intake = (intake ?? new IntakeOptions()) with { Linger = TimeSpan.Zero }, TrustedProxies = trusted ?? ["127.0.0.1", "::1"],
+            Intake = (intake ?? new IntakeOptions()) with { Linger = TimeSpan.Zero }, TrustedProxies = trusted ?? ["127.0.0.1", "::1"], AllowLocalChecks = local,
         };
-        var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
-        var host = new LiveHost(chosen, clock, sites is [] ? [Rules()] : sites);
+        var clock = new HastyClock(now ?? new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
+        var host = new LiveHost(with?.Invoke(chosen) ?? chosen, clock, sites is [] ? [Rules()] : sites);
         await host.OpenAsync();
         return host;
     }
@@ -83,6 +87,32 @@ internal sealed class LiveHost : IAsyncDisposable
     public Task StopAsync() => CloseAsync();
 
     public Task StartAgainAsync() => OpenAsync();
+
+    /// <summary>
+    /// A server over what a kill at this moment would leave: a copy of the files as they are. (The drills kill real processes.) It is to be asked for
+    /// while nothing is sent: the journal is copied first, and what it lets go meanwhile is in the store.
+    /// </summary>
+    public async Task<LiveHost> AsKilledNowAsync()
+    {
+        var copy = Directory.CreateTempSubdirectory("murmure-live-").FullName;
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or AdminSocket.Name))
+            .OrderByDescending(file => file.EndsWith(".segment", StringComparison.Ordinal)))
+        {
+            var to = Path.Combine(copy, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            try
+            {
+                File.Copy(file, to);
+            }
+            catch (FileNotFoundException)
+            {
+                // The store is at work: what it removed meanwhile is gone from what a kill leaves too.
+            }
+        }
+        var host = new LiveHost(options with { DataFolder = copy }, Clock, []);
+        await host.OpenAsync();
+        return host;
+    }
 
     /// <summary>Sends a beacon as a browser behind the trusted proxy does.</summary>
     /// <returns>The status and what <c>X-Murmure</c> says.</returns>

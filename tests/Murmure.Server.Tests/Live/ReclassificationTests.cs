@@ -5,6 +5,7 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Live;
 
+[WholeServer]
 public sealed class ReclassificationTests
 {
     [Fact]

@@ -13,6 +13,7 @@ using Murmure.Storage.Metadata;
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>What goes by age, and what goes because somebody asks.</summary>
+[WholeServer]
 public sealed class RetentionTests
 {
     private static readonly DateOnly First = new(2026, 11, 25);
@@ -90,7 +91,9 @@ public sealed class RetentionTests
         await host.ViewAsync("/b", address: "203.0.113.10");
         await host.SettleAsync();
         host.Clock.Advance(TimeSpan.FromHours(18));
-        (await host.CloseDaysAsync()).ShouldBe(1);
+        // By this call or by the server's own round, whichever came first.
+        await host.CloseDaysAsync();
+        (await host.Store.ClosedDaysAsync(LiveHost.Host, default)).Count.ShouldBe(1);
         return host;
     }
 
@@ -106,7 +109,7 @@ public sealed class RetentionTests
         return System.Text.Encoding.UTF8.GetString(json.ToArray());
     }
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(LiveHost host, string key, string path) => SendAsync(host, HttpMethod.Delete, key, path, "en");
+    internal static Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(LiveHost host, string key, string path) => SendAsync(host, HttpMethod.Delete, key, path, "en");
 
     private static Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(LiveHost host, string key, string path, string language) => SendAsync(host, HttpMethod.Get, key, path, language);
 

@@ -11,6 +11,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>A site that has both a script and a log: people come from the script, previews and machines from the log, never twice.</summary>
+[WholeServer]
 public sealed class ScriptAndLogTests
 {
     private const string WhatsApp = "WhatsApp/2.24.20.83 A";
@@ -65,7 +66,7 @@ public sealed class ScriptAndLogTests
     [Fact]
     public void Where_the_script_saw_more_nothing_is_said_to_be_missing() => new SeenDay(Today, 2, 5).Unseen.ShouldBe(0);
 
-    private static async Task<ImportAnswer> ImportAsync(LiveHost host, string log, string more = "")
+    internal static async Task<ImportAnswer> ImportAsync(LiveHost host, string log, string more = "")
     {
         await using var connection = AdminConnection.Waiting(host.Folder).ShouldNotBeNull();
         using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(log));

@@ -6,6 +6,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Live;
 
 /// <summary>Machines whose agent is a person's, from the beacon to the reports.</summary>
+[WholeServer]
 public sealed class SuspicionTests
 {
     private const string Rented = "88.198.7.7";

@@ -6,6 +6,15 @@ internal static class SharedData
     /// <summary>The path of a file there; the test is skipped, visibly, where it is absent.</summary>
     public static string Path(string name)
     {
+        if (Find(name) is { } path)
+            return path;
+        Assert.Skip($"shared/data/{name} is not here");
+        return "";
+    }
+
+    /// <summary>The path of a file there, or null.</summary>
+    public static string? Find(string name)
+    {
         var named = Environment.GetEnvironmentVariable("MURMURE_DATA");
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
         {
@@ -13,7 +22,6 @@ internal static class SharedData
             if (File.Exists(path))
                 return path;
         }
-        Assert.Skip($"shared/data/{name} is not here");
-        return "";
+        return null;
     }
 }

@@ -8,6 +8,7 @@ using Murmure.Server.Tests.Live;
 namespace Murmure.Server.Tests.Privacy;
 
 /// <summary>The page that says to everybody how a site is measured.</summary>
+[WholeServer]
 public sealed class TransparencyTests
 {
     [Fact]
@@ -16,6 +17,7 @@ public sealed class TransparencyTests
         await using var host = await LiveHost.StartAsync(sites: [LiveHost.Rules(zone: "Europe/Paris")]);
         await host.ViewAsync();
         (await ReadAsync(host.Client)).ShouldContain("Days whose key exists now: 25 November 2026.");
+        await host.SettleAsync();
         // Two hours after the end of the site's own day.
         host.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 1, 3, 0, TimeSpan.Zero));
         await host.CloseDaysAsync();
@@ -35,6 +37,7 @@ public sealed class TransparencyTests
         await host.ViewAsync();
         (await ReadAsync(host.Client)).ShouldContain("Single events are deleted after 90 days, the daily counts made of them after 25 months.");
         (await ReadAsync(host.Client)).ShouldContain("Nothing was old enough yet.");
+        await host.SettleAsync();
         host.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
         await host.CloseDaysAsync();
         host.Clock.SetUtcNow(new DateTimeOffset(2027, 4, 1, 3, 0, 0, TimeSpan.Zero));

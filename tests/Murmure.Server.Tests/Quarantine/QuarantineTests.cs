@@ -11,6 +11,7 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Quarantine;
 
+[WholeServer]
 public sealed class QuarantineTests
 {
     private const string Site = "mine.example";

@@ -160,7 +160,7 @@ public sealed partial class SimulationWriterTests(SimulationWriterTests.BaseRun 
         using var folder = new Folder();
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => SimulationWriter.WriteAsync(Small, 1, Monday, folder.Path, cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => SimulationWriter.WriteAsync(Small, 1, Monday, folder.Path, cancellation: cancelled.Token));
     }
 
     [Fact]

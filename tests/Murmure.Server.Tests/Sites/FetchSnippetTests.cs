@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Murmure.Attribution;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
-using Murmure.Server.Ingest;
 using Murmure.Server.Logs.Follow;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Live;
@@ -15,6 +14,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Tests.Sites;
 
 /// <summary>What publishers paste into their servers, pasted into servers. Fastly's two are read, not run: there is no Fastly to run them on.</summary>
+[WholeServer]
 public sealed class FetchSnippetTests
 {
     private const string WhatsApp = "WhatsApp/2.24.20.83 A";
@@ -141,7 +141,6 @@ public sealed class FetchSnippetTests
         for (var round = 0; round < 200 && await host.CountAsync(Metric.Previews) == 0; round++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(2));
-            host.Services.GetRequiredService<LivePreviews>().Settle(host.Clock.GetUtcNow().UtcDateTime);
             await Task.Delay(20); // other processes send, on no clock of ours
         }
         var kept = (await host.EventsAsync()).ShouldHaveSingleItem();

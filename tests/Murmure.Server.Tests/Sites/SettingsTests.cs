@@ -5,6 +5,7 @@ using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.Sites;
 
+[WholeServer]
 public sealed class SettingsTests
 {
     private static readonly (string Name, string Value)[] Everything =

@@ -6,9 +6,10 @@ using Murmure.Server.Tracker;
 
 namespace Murmure.Server.Tests.Tracker;
 
+[WholeServer]
 public sealed class TrackerFeatureTests
 {
-    public static TheoryData<string> Scripts => new("m.js", "m-extra.js");
+    public static TheoryData<string> Scripts => new("m.js", "m-extra.js", "share.js", "survey.js");
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -26,7 +27,7 @@ public sealed class TrackerFeatureTests
         Header(answer, "X-Content-Type-Options").ShouldBe("nosniff");
         Header(answer, "Vary").ShouldBe("Accept-Encoding");
         answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
-        Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync()).ShouldContain("murmure-optout");
+        Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync()).ShouldContain(name == "survey.js" ? "murmure?.x" : "murmure-optout", Case.Sensitive, "who objected is left alone; the survey asks the tracker");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Murmure.Statistics.Simulation;
+using Murmure.Statistics.Tables;
 
 namespace Murmure.Statistics.Tests.Simulation;
 

@@ -179,6 +179,7 @@ public abstract partial class EventStoreContract
         "utm_medium" => e.UtmMedium,
         "app" => e.App,
         "platform" => e.Platform,
+        "fetched_by" => e.Kind != EventKind.Preview ? "" : Dimension.FetchedOnDevices.Contains(e.Platform) ? "device" : "server",
         "rule" => e.Rule,
         "browser" => e.Browser,
         "os" => e.Os,
@@ -188,6 +189,11 @@ public abstract partial class EventStoreContract
         "target" => e.Detail?.Target ?? "",
         "currency" => e.Detail?.Currency ?? "",
         "navigation" => Lower(e.Detail?.Navigation ?? Navigation.Unknown),
+        "link" => e.Detail is { Link: not 0 and var link } ? $"{link}" : "",
+        "variant" => e.Detail?.Variant ?? "",
+        "generation" => e.Detail is { Generation: not 0 and var generation } ? $"{generation}" : "",
+        "scan" => e.Detail is { Scan: true } ? "yes" : "no",
+        "orphan" => e.Detail is { Orphan: not Orphan.None and var orphan } ? Lower(orphan) : "",
         _ => throw new ArgumentOutOfRangeException(nameof(e), dimension.Name, "A new dimension needs its place here."),
     }));
 

@@ -46,6 +46,29 @@ public sealed class OpenDaysTests
     }
 
     [Fact]
+    public async Task A_day_that_is_sound_but_cannot_be_opened_just_now_fails_the_start_and_is_there_when_it_can()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link to nowhere takes rights that tests do not have there.");
+        await using var store = ServerStore.New();
+        await store.AppendAsync("1", View("/a", 0));
+        await store.ReopenAsync(() =>
+        {
+            var file = Directory.EnumerateFiles(store.OpenFolder, "*.duckdb").Single();
+            File.Move(file, store.File + ".kept");
+            // As a disk that is not mounted: a file is named there, and there is nothing to read.
+            File.CreateSymbolicLink(file, Path.Combine(store.Folder, "away", "day.duckdb"));
+            var said = Should.Throw<OpenDayException>(() => EventStores.Open($"duckdb:{store.File}", store.Clock)).Message;
+            said.ShouldContain(Path.GetFileName(file));
+            said.ShouldNotContain("\n");
+            EventStores.ExamineAsync($"duckdb:{store.File}", None).GetAwaiter().GetResult().Problems.ShouldHaveSingleItem().ShouldContain("nor will the next start");
+            File.Delete(file);
+            File.Move(store.File + ".kept", file);
+        });
+        store.Events.SetAside.ShouldBeEmpty();
+        (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(["/a=1"]);
+    }
+
+    [Fact]
     public async Task A_batch_that_failed_half_way_is_sent_again_and_only_the_missing_day_takes_it()
     {
         await using var store = ServerStore.New();
@@ -68,14 +91,17 @@ public sealed class OpenDaysTests
                 torn.SetLength(torn.Length / 2);
             File.WriteAllText(Path.Combine(store.OpenFolder, "2026-11-25_half-made.duckdb"), "");
             File.WriteAllText(Path.Combine(store.OpenFolder, "2026-11-26_no-store.duckdb"), "no database at all");
+            using (var made = new DuckDB.NET.Data.DuckDBConnection($"DataSource={Path.Combine(store.OpenFolder, "2026-11-27_no-tables.duckdb")}"))
+                made.Open();
+            File.WriteAllText(Path.Combine(store.OpenFolder, "blank.duckdb"), "the file of which days are copied, half made");
         });
 
         (await store.AskAsync(Site, [Metric.Hits], Dimension.Page)).Rows.Select(row => row.Told()).ShouldBe(["/b=1"]);
-        store.Events.SetAside.Select(Path.GetFileName).Select(name => name![..10]).ShouldBe(["2026-11-23", "2026-11-25", "2026-11-26"]);
+        store.Events.SetAside.Select(Path.GetFileName).Select(name => name![..10]).ShouldBe(["2026-11-23", "2026-11-25", "2026-11-26", "2026-11-27"]);
         await store.AppendAsync("2", View("/again", 0));
         (await store.Events.OpenDaysAsync(None)).Select(day => (day.Day, day.Events)).ShouldBe([(Monday, 1L), (Tuesday, 1L)]);
         await store.ReopenAsync();
-        store.Events.SetAside.Count.ShouldBe(3, "what was set aside stays until a person has looked");
+        store.Events.SetAside.Count.ShouldBe(4, "what was set aside stays until a person has looked");
     }
 
     [Fact]
@@ -122,6 +148,25 @@ public sealed class OpenDaysTests
         await store.ReopenAsync();
         await store.DeriveAsync();
         (await Visits()).ShouldBe(expected, "and deriving everything gives the same");
+    }
+
+    [Fact]
+    public async Task A_goal_after_midnight_is_counted_for_the_link_that_its_visit_came_by()
+    {
+        await using var store = ServerStore.New();
+        var click = View("/k", 955).From(Family.Messaging, "signal", Grade.Measured, Sender.Readers).Live(EventKind.Click, new EventDetail { Link = 7, Variant = "signal" });
+        await store.AppendAsync("1", click, View("/a", 956).Live());
+        await store.AppendAsync("2", View("/b", 5 - 480, 77, Tuesday).Live(EventKind.Goal, new EventDetail { Name = "buy", VisitorYesterday = 1 }));
+        for (var again = 0; again < 2; again++)
+        {
+            await store.DeriveAsync();
+            (await store.AskAsync(Site, [Metric.Goals, Metric.Visits], Dimension.Day, Dimension.Link, Dimension.Channel)).Rows.Where(row => row.Counts.Any(count => count > 0))
+                .Select(row => row.Told()).ShouldBe(["11/23/2026|7|signal=0|1", "11/24/2026|7|signal=1|0"]);
+        }
+
+        await store.CloseAsync(Monday);
+        await store.CloseAsync(Tuesday);
+        (await store.AskAsync(Site, [Metric.Goals], Dimension.Link)).Rows.Where(row => row[Metric.Goals] > 0).Select(row => row.Told()).ShouldBe(["7=1"]);
     }
 
     [Fact]

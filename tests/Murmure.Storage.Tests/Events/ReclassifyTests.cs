@@ -31,6 +31,17 @@ public sealed class ReclassifyTests
     }
 
     [Fact]
+    public async Task A_visit_that_a_click_led_to_keeps_the_clicks_origin()
+    {
+        await using var store = ServerStore.New();
+        var click = View("/k", 0).From(Family.Messaging, "signal", Grade.Measured, Sender.Readers).Live(EventKind.Click, new EventDetail { Link = 7, Variant = "signal" }) with { Rule = "link.variant" };
+        await store.AppendAsync("1", click, View("/a", 1).Live());
+        await store.CloseAsync(Monday);
+        (await store.Events.ReclassifyAsync(Site, Monday, Classifier, None)).ShouldBe(0);
+        (await store.AskAsync(Site, [Metric.Visits], Dimension.Channel, Dimension.Link)).Rows.Where(row => row[Metric.Visits] > 0).Select(row => row.Told()).ShouldBe(["signal|7=1"]);
+    }
+
+    [Fact]
     public async Task Days_whose_events_are_gone_keep_the_counts_and_the_catalogue_they_were_made_with()
     {
         await using var store = await Closed();

@@ -33,6 +33,7 @@ public sealed class ReportSqlTests
                 new(Dimension.Day, FilterOperator.IsNot, ["2026-11-20"]),
             ],
         },
+        ["links"] = Ask(Metric.Clicks, Metric.Clickers, Metric.Visits) with { Dimensions = [Dimension.Link, Dimension.Channel], Filters = [Filter.Is(Dimension.Scan, "no")] },
         ["machines"] = Ask(Metric.MachineHits, Metric.BareMachineHits) with { Dimensions = [Dimension.Reason, Dimension.Platform] },
         ["three-tables"] = Ask(Metric.Visits, Metric.Hits, Metric.MachineHits) with { Dimensions = [Dimension.Day] },
     };

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Time.Testing;
 using Murmure.Storage.Events;
@@ -51,20 +52,40 @@ internal sealed class ServerStore : IAsyncDisposable
     /// <summary>What the closed part's own file says to whoever opens it, once the store is closed.</summary>
     public async Task<List<Dictionary<string, object?>>> ReadFileAsync(string sql)
     {
-        await Events.DisposeAsync();
-        var rows = new List<Dictionary<string, object?>>();
-        await using (var connection = new DuckDBConnection($"DataSource={File}"))
+        List<Dictionary<string, object?>> rows = [];
+        await ReopenAsync(() => rows = Read(sql));
+        return rows;
+    }
+
+    /// <summary>The same, of every table that it has, whole.</summary>
+    public async Task<Dictionary<string, List<Dictionary<string, object?>>>> ReadTablesAsync()
+    {
+        Dictionary<string, List<Dictionary<string, object?>>> tables = [];
+        await ReopenAsync(() => tables = Read("SELECT table_name FROM duckdb_tables() WHERE NOT internal").Select(row => (string)row["table_name"]!)
+            .ToDictionary(table => table, table => Read($"SELECT * FROM {table}"), StringComparer.Ordinal));
+        return tables;
+    }
+
+    /// <summary>Which of these numbers stand anywhere in the store's files, in either order of their bytes.</summary>
+    public IReadOnlyCollection<ulong> Holding(IReadOnlySet<ulong> numbers)
+    {
+        var found = new HashSet<ulong>();
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
         {
-            connection.Open();
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-                rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i), StringComparer.Ordinal));
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            for (var at = 0; at + sizeof(ulong) <= bytes.Length; at++)
+            {
+                var number = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
+                if (numbers.Contains(number))
+                    found.Add(number);
+                if (numbers.Contains(BinaryPrimitives.ReverseEndianness(number)))
+                    found.Add(BinaryPrimitives.ReverseEndianness(number));
+            }
         }
 
-        Events = EventStores.Open($"duckdb:{File}", Clock);
-        return rows;
+        return found;
     }
 
     /// <summary>Changes the closed part's own file, while the store is closed.</summary>
@@ -75,6 +96,19 @@ internal sealed class ServerStore : IAsyncDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private List<Dictionary<string, object?>> Read(string sql)
+    {
+        using var connection = new DuckDBConnection($"DataSource={File}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<Dictionary<string, object?>>();
+        while (reader.Read())
+            rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i), StringComparer.Ordinal));
+        return rows;
     }
 
     public string[] OpenFiles() => [.. Directory.EnumerateFiles(OpenFolder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];

@@ -111,10 +111,16 @@ internal static class SomeEvents
         from history in Gen.Byte[0, 3]
         from site in Gen.Enum<FetchSite>()
         from limited in Gen.Bool
+        from link in OneOf(0L, 0L, 7L, long.MaxValue)
+        from variant in OneOf("", "signal", "Groupe Parents")
+        from generation in Gen.Byte[0, 2]
+        from scan in Gen.Bool
+        from orphan in Gen.Enum<Orphan>()
         select new EventDetail
         {
             Name = name, Properties = properties, EngagedMilliseconds = engaged, ScrollPercent = (byte)scroll, Revenue = revenue, Currency = currency,
             Target = name.Length > 0 ? "shop.example/a" : "", Navigation = navigation, History = history, FetchSite = site, Limited = limited,
+            Link = link, Variant = variant, Generation = generation, Scan = scan, Orphan = orphan,
         };
 
     /// <summary>An event in words: an absent text and an empty one alike, since the store keeps both as empty.</summary>

@@ -22,10 +22,16 @@ internal static class AnyEvents
         from fetch in Gen.Enum<FetchSite>()
         from history in Gen.Byte
         from limited in Gen.Bool
+        from link in Gen.OneOf(Gen.Const(0L), Gen.Long)
+        from generation in Gen.Byte
+        from scan in Gen.Bool
+        from orphan in Gen.Enum<Orphan>()
+        from before in Text
         select new EventDetail
         {
             Key = key, VisitorYesterday = yesterday, Name = name, Properties = properties, EngagedMilliseconds = engaged, ScrollPercent = scroll,
             Revenue = revenue, Currency = name, Target = target, Navigation = navigation, FetchSite = fetch, History = history, Limited = limited,
+            Link = link, Variant = target, Generation = generation, Scan = scan, Orphan = orphan, InsteadOf = before,
         };
 
     public static readonly Gen<StoredEvent> Live =

@@ -34,11 +34,24 @@ public sealed class EventCodecTests
         }, threads: 1);
 
     [Fact]
+    public void A_count_comes_back_with_the_lines_that_it_counts() => Gen.ULong.Array[1, 200].Sample(lines =>
+    {
+        var count = new MachineCount(SomeEvents.Monday, "crawler", "google", lines.Length, 1) { Lines = lines };
+        var bytes = new byte[2048];
+        EventCodec.TryEncode("a.example", count, bytes, out var written).ShouldBeTrue();
+        decoder.Read(bytes.AsSpan(0, written), out _, out _, out var again).ShouldBe(JournalContent.Machines);
+        again.Lines.ShouldBe(lines);
+        (again with { Lines = null }).ShouldBe(count with { Lines = null });
+        decoder.Read(bytes.AsSpan(0, written - 1), out _, out _, out _).ShouldBe(JournalContent.Unreadable, "a part of a line is no line");
+    }, threads: 1);
+
+    [Fact]
     public void No_bytes_make_the_decoder_throw() => Gen.Byte.Array[0, 200].Sample(bytes =>
     {
         decoder.Read(bytes, out _, out _, out _);
         decoder.Read([1, .. bytes], out _, out _, out _);
         decoder.Read([2, .. bytes], out _, out _, out _);
+        decoder.Read([3, .. bytes], out _, out _, out _);
     }, iter: 50_000, threads: 1);
 
     [Fact]

@@ -221,6 +221,36 @@ public sealed class EventWriterTests : IAsyncLifetime
         journal.Figures.WaitingBytes.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public async Task A_preview_takes_the_place_of_the_one_before_it_whether_that_is_stored_or_waits(int batchEvents)
+    {
+        using var journal = Journal.Open(Options, TimeProvider.System);
+        var sent = new ConcurrentQueue<EventBatch>();
+        faults.Before = batch => Noted(sent, batch);
+        string[] typed = ["/", "/art", "/article"];
+        // Two senders type the same address in the same second: of previews that look alike each takes away one.
+        for (var i = 0; i < typed.Length * 2; i++)
+        {
+            var before = i < 2 ? "" : typed[i / 2 - 1];
+            journal.TryAppend(SomeEvents.Site, SomeEvents.Preview(typed[i / 2], "whatsapp", 0).Live(EventKind.Preview, new EventDetail { Key = (ulong)i + 1, InsteadOf = before }), out _).ShouldBeTrue();
+        }
+        journal.TryAppend(SomeEvents.Site, MachineCount.None(SomeEvents.Monday, [7UL, 8UL]), out _).ShouldBeTrue();
+
+        using var stop = new CancellationTokenSource();
+        var writer = Writer(journal, Quick with { BatchEvents = batchEvents });
+        var run = writer.RunAsync(stop.Token);
+        await Records.Until(() => run.IsCompleted || journal.Figures.WaitingBytes == 0);
+        await Stop(stop, run);
+
+        writer.Figures.Held.ShouldBe(0);
+        sent.Sum(batch => batch.Events.Length).ShouldBe(batchEvents == 1 ? 6 : 2, "what is replaced before it is sent is not sent");
+        var table = await real.QueryAsync(new(SomeEvents.Site, DayRange.All, [Metric.Previews]) { Dimensions = [Dimension.Page] }, None);
+        table.Rows.Select(row => (row.Text(Dimension.Page), row[Metric.Previews])).ShouldBe([("/article", 2L)]);
+        (await real.EventKeysAsync(SomeEvents.Site, SomeEvents.Monday, None).ToListAsync()).ShouldBe([1UL, 2, 3, 4, 5, 6, 7, 8]);
+    }
+
     [Fact]
     public async Task A_record_that_nobody_can_read_is_counted_and_holds_nothing_up()
     {

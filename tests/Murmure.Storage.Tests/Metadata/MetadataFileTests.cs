@@ -76,11 +76,11 @@ public sealed class MetadataFileTests : IDisposable
         db.SaveChanges();
         db.Memberships.Add(new Membership { OrganisationId = organisation.Id, AccountId = account.Id, Role = Role.Owner });
         db.Keys.Add(new ApiKey { OrganisationId = organisation.Id, Name = "import", Prefix = "abcdefgh", Hash = [1] });
-        db.Links.Add(new OneTimeLink { Purpose = LinkPurpose.Invitation, Hash = [2], OrganisationId = organisation.Id });
+        db.OneTimeLinks.Add(new OneTimeLink { Purpose = LinkPurpose.Invitation, Hash = [2], OrganisationId = organisation.Id });
         db.SaveChanges();
         db.ChangeTracker.Clear();
         db.Organisations.ExecuteDelete().ShouldBe(1);
-        (db.Memberships.Count(), db.Keys.Count(), db.Links.Count(), db.Users.Count()).ShouldBe((0, 0, 0, 1));
+        (db.Memberships.Count(), db.Keys.Count(), db.OneTimeLinks.Count(), db.Users.Count()).ShouldBe((0, 0, 0, 1));
     }
 
     public void Dispose()

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Hosting;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Storage;
 using Murmure.Storage.Metadata;
@@ -14,6 +16,8 @@ namespace Murmure.Server.Accounts.Admin;
 /// <summary>The way from a verb to the workspace: a running server by its socket, a server elsewhere by a key, or the folder itself.</summary>
 public sealed class AdminConnection : IAsyncDisposable
 {
+    private const string SocketPrefix = "admin/";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient? client;
@@ -62,12 +66,12 @@ public sealed class AdminConnection : IAsyncDisposable
     {
         if (AdminSocket.PathIn(dataFolder) is not { } path || !File.Exists(path) || !await AnswersAsync(path, cancellation))
             return null;
-        return new AdminConnection(By(path), "admin/", null, "through the running server");
+        return new AdminConnection(By(path), SocketPrefix, null, "through the running server");
     }
 
     /// <summary>The server on a data folder, whether or not it runs just now: each call goes to the one that does. Null where the folder can have no socket.</summary>
     public static AdminConnection? Waiting(string dataFolder) =>
-        AdminSocket.PathIn(dataFolder) is { } path ? new AdminConnection(By(path), "admin/", null, $"to the server on {dataFolder}") : null;
+        AdminSocket.PathIn(dataFolder) is { } path ? new AdminConnection(By(path), SocketPrefix, null, $"to the server on {dataFolder}") : null;
 
     /// <summary>What a server said of a call that it refused, in one line.</summary>
     public static async Task<string> SayAsync(HttpResponseMessage answer, CancellationToken cancellation)
@@ -86,22 +90,43 @@ public sealed class AdminConnection : IAsyncDisposable
         return (int)answer.StatusCode is 401 or 403 ? "The server refuses the key: it is wrong, expired, or lacks the scope." : $"The server answered {(int)answer.StatusCode}.";
     }
 
+    private static Workspace Workspace(IServiceProvider services) => services.GetRequiredService<Workspace>();
+
     private static HttpClient By(string socket) => new(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(socket, token) })
     {
         BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan,
     };
 
     public Task<AdminAnswer> SendAsync(AddUserRequest asked, CancellationToken cancellation) =>
-        SendAsync("users", asked, AdminJson.Default.AddUserRequest, workspace => workspace.AddUserAsync(asked, null, cancellation), cancellation);
+        SendAsync("users", asked, AdminJson.Default.AddUserRequest, services => Workspace(services).AddUserAsync(asked, null, cancellation), cancellation);
 
     public Task<AdminAnswer> SendAsync(ResetUserRequest asked, CancellationToken cancellation) =>
-        SendAsync("users/reset", asked, AdminJson.Default.ResetUserRequest, workspace => workspace.ResetUserAsync(asked, null, cancellation), cancellation);
+        SendAsync("users/reset", asked, AdminJson.Default.ResetUserRequest, services => Workspace(services).ResetUserAsync(asked, null, cancellation), cancellation);
 
     public Task<AdminAnswer> SendAsync(AddSiteRequest asked, CancellationToken cancellation) =>
-        SendAsync("sites", asked, AdminJson.Default.AddSiteRequest, workspace => workspace.AddSiteAsync(asked, null, cancellation), cancellation);
+        SendAsync("sites", asked, AdminJson.Default.AddSiteRequest, services => Workspace(services).AddSiteAsync(asked, null, cancellation), cancellation);
 
     public Task<AdminAnswer> SendAsync(AddKeyRequest asked, CancellationToken cancellation) =>
-        SendAsync("keys", asked, AdminJson.Default.AddKeyRequest, workspace => workspace.AddKeyAsync(asked, null, cancellation), cancellation);
+        SendAsync("keys", asked, AdminJson.Default.AddKeyRequest, services => Workspace(services).AddKeyAsync(asked, null, cancellation), cancellation);
+
+    /// <summary>A link by the folder or the socket; by a key through the API that programs use, which answers the link itself.</summary>
+    public async Task<AdminAnswer> SendAsync(AddLinkRequest asked, CancellationToken cancellation)
+    {
+        if (client is null || prefix == SocketPrefix)
+            return await SendAsync("links", asked, AdminJson.Default.AddLinkRequest, services => services.GetRequiredService<LinkWorkspace>().AddAsync(asked, cancellation), cancellation);
+        try
+        {
+            using var answer = await client.PostAsJsonAsync(prefix + "links", asked, AdminJson.Default.AddLinkRequest, cancellation);
+            if (!answer.IsSuccessStatusCode)
+                return new AdminAnswer(false, await SayAsync(answer, cancellation));
+            using var link = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellation), default, cancellation);
+            return new AdminAnswer(true, "The link is made.", link.RootElement.GetProperty("shortUrl").GetString());
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException)
+        {
+            return new AdminAnswer(false, $"{client.BaseAddress!.Host}: no Murmure answers there.");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -111,12 +136,12 @@ public sealed class AdminConnection : IAsyncDisposable
     }
 
     private async Task<AdminAnswer> SendAsync<T>(
-        string path, T asked, JsonTypeInfo<T> type, Func<Workspace, Task<AdminAnswer>> directly, CancellationToken cancellation)
+        string path, T asked, JsonTypeInfo<T> type, Func<IServiceProvider, Task<AdminAnswer>> directly, CancellationToken cancellation)
     {
         if (folder is not null)
         {
             await using var scope = folder.CreateAsyncScope();
-            return await directly(scope.ServiceProvider.GetRequiredService<Workspace>());
+            return await directly(scope.ServiceProvider);
         }
 
         try
@@ -144,6 +169,7 @@ public sealed class AdminConnection : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         AccountsFeature.AddMetadata(services, dataFolder);
         AccountsFeature.AddWorkspace(services);
+        LinksFeature.AddWorkspace(services, new ServeOptions(0, dataFolder, false));
         return services.BuildServiceProvider();
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 
 namespace Murmure.Server.Accounts.Admin;
@@ -20,6 +21,9 @@ internal static class AdminEndpoints
         Map<AddUserRequest>(app, "users", (workspace, asked, within, cancellation) => workspace.AddUserAsync(asked, within, cancellation));
         Map<ResetUserRequest>(app, "users/reset", (workspace, asked, within, cancellation) => workspace.ResetUserAsync(asked, within, cancellation));
         Map<AddSiteRequest>(app, "sites", (workspace, asked, within, cancellation) => workspace.AddSiteAsync(asked, within, cancellation));
+        app.MapPost("/admin/links", async (HttpContext http, LinkWorkspace links) => AdminSocket.IsSource(http)
+            ? await AnswerAsync<AddLinkRequest>(http, (asked, cancellation) => links.AddAsync(asked, cancellation))
+            : TypedResults.NotFound());
         Map<AddKeyRequest>(app, "keys", (workspace, asked, within, cancellation) => workspace.AddKeyAsync(asked, within, cancellation));
     }
 
@@ -29,13 +33,13 @@ internal static class AdminEndpoints
         {
             if (!AdminSocket.IsSource(http))
                 return TypedResults.NotFound();
-            return await AnswerAsync(http, workspace, null, handler);
+            return await AnswerAsync<T>(http, (asked, cancellation) => handler(workspace, asked, null, cancellation));
         });
         app.MapPost("/api/v1/" + path, (HttpContext http, Workspace workspace) =>
-            AnswerAsync(http, workspace, SiteAccess.OrganisationOf(http), handler)).RequireAuthorization(Scopes.Policy(Scopes.Admin));
+            AnswerAsync<T>(http, (asked, cancellation) => handler(workspace, asked, SiteAccess.OrganisationOf(http), cancellation))).RequireAuthorization(Scopes.Policy(Scopes.Admin));
     }
 
-    private static async Task<IResult> AnswerAsync<T>(HttpContext http, Workspace workspace, long? within, Handler<T> handler)
+    private static async Task<IResult> AnswerAsync<T>(HttpContext http, Func<T, CancellationToken, Task<AdminAnswer>> handle)
     {
         if (!http.Request.HasJsonContentType())
             return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
@@ -51,7 +55,7 @@ internal static class AdminEndpoints
 
         if (asked is null)
             return Problems.BadBody("The body is empty.");
-        var answer = await handler(workspace, asked, within, http.RequestAborted);
+        var answer = await handle(asked, http.RequestAborted);
         return TypedResults.Json(answer, AdminJson.Default.AdminAnswer, statusCode: answer.Done ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }

@@ -18,6 +18,10 @@ public sealed record AddSiteRequest(string Host, string? Profile = null, string?
 /// <param name="Days">Null never expires.</param>
 public sealed record AddKeyRequest(string Name, IReadOnlyList<string> Scopes, int? Days = null, string? Organisation = null);
 
+/// <param name="Domain">The host of the short address; null is the organisation's first one, else the server's own name.</param>
+/// <param name="Slug">Null is a random one.</param>
+public sealed record AddLinkRequest(string Url, string? Domain = null, string? Slug = null, string? Organisation = null);
+
 /// <summary>How an administrative request ended.</summary>
 /// <param name="Line">What was done, or why not, in one line of English.</param>
 /// <param name="Secret">What is shown once: a key, or the path of a link.</param>
@@ -29,5 +33,6 @@ public sealed record AdminAnswer(bool Done, string Line, string? Secret = null);
 [JsonSerializable(typeof(ResetUserRequest))]
 [JsonSerializable(typeof(AddSiteRequest))]
 [JsonSerializable(typeof(AddKeyRequest))]
+[JsonSerializable(typeof(AddLinkRequest))]
 [JsonSerializable(typeof(AdminAnswer))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -22,7 +22,13 @@ public sealed class ApiKeys(
     /// <summary>The claim that holds the organisation's number.</summary>
     public const string OrganisationClaim = "organisation";
 
+    private const string NumberClaim = "key";
+
     private const string Bearer = "Bearer ";
+
+    /// <summary>The number of the key that a request came with; null for a member.</summary>
+    public static long? NumberOf(HttpContext http) =>
+        long.TryParse(http.User.FindFirstValue(NumberClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -35,6 +41,7 @@ public sealed class ApiKeys(
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.Name, key.Name),
+                new Claim(NumberClaim, key.Id.ToString(CultureInfo.InvariantCulture)),
                 new Claim(OrganisationClaim, key.OrganisationId.ToString(CultureInfo.InvariantCulture)),
                 .. key.Scopes.Select(scope => new Claim(Scopes.Claim, scope)),
             ],

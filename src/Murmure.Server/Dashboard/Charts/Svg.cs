@@ -10,6 +10,9 @@ internal static class Svg
     /// <summary>The hatching that stands for "unexplained" in every chart; defined by <see cref="ChartPatterns"/>.</summary>
     public const string Hatch = "url(#unexplained)";
 
+    /// <summary>What fills a shape of that kind where its class alone does not; null where it does.</summary>
+    public static string? Fill(string kind) => kind switch { "unexplained" => Hatch, "estimated" => "url(#estimated)", _ => null };
+
     /// <summary>A fraction of 1 as an SVG percentage: horizontal places follow the width of the screen or of the sheet.</summary>
     public static string Percent(double fraction) => Number(fraction * 100) + "%";
 

@@ -181,4 +181,16 @@ public enum SegmentKind
 
     /// <summary>It stays unexplained, on the home page or a section.</summary>
     Typed,
+
+    /// <summary>Our own mark came back.</summary>
+    Proven,
+
+    /// <summary>The application showed itself.</summary>
+    Recognised,
+
+    /// <summary>A model's figure.</summary>
+    Estimated,
+
+    /// <summary>Nothing shows where it came from.</summary>
+    Unknown,
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Murmure.Attribution;
+using Murmure.Server.Shares;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -13,7 +14,7 @@ namespace Murmure.Server.Ingest;
 /// <c>POST /e</c>: what the tracker sends. 202 means that the event is in the journal, or that it was refused for the reason in
 /// <c>X-Murmure</c>; 400 that it could not be read; 503 that there is no room for it just now.
 /// </summary>
-internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, IntakeMeter meter, SiteDirectory sites, TimeProvider clock)
+internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, IntakeMeter meter, SiteDirectory sites, ShareTokens tokens, TimeProvider clock)
 {
     /// <summary>Fifty events with everything they may carry.</summary>
     public const int LongestBody = 256 * 1024;
@@ -142,6 +143,8 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, Intak
         {
             answer.Kept++;
             answer.Position = Math.Max(answer.Position, result.Position);
+            if (one.Kind is EventKind.Share or EventKind.Copy && result.Page is { } shared)
+                tokens.Issue(site.Id, shared, sent.Property("token"), sent.Property("via"), sent.Generation);
             if (sent.Card is { } card && result.Page is { } page)
                 tallies.Card(site.Host, card with { Page = page });
         }
@@ -151,7 +154,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, Intak
     {
         // PRIVACY: what a site tells of its own, without the addresses and numbers that stray into it.
         Name = PersonalText.Mask(sent.GoalName),
-        Properties = Masked(sent.Properties),
+        Properties = Masked(sent.Kept),
         EngagedMilliseconds = sent.Engaged,
         ScrollPercent = sent.Scroll,
         Revenue = sent.Amount,
@@ -160,6 +163,7 @@ internal sealed class BeaconEndpoint(Intake intake, IntakeTallies tallies, Intak
         Navigation = sent.Navigation,
         History = sent.History,
         FetchSite = sent.FetchSite,
+        Generation = sent.Generation,
     };
 
     private static IReadOnlyList<KeyValuePair<string, string>> Masked(IReadOnlyList<KeyValuePair<string, string>> properties)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Ingest;
@@ -60,12 +61,21 @@ internal ref struct BeaconEvent
         : Name.SequenceEqual("engagement"u8) ? EventKind.Engagement
         : Name.SequenceEqual("share"u8) ? EventKind.Share
         : Name.SequenceEqual("copy"u8) ? EventKind.Copy
+        : Name.SequenceEqual("answer"u8) ? EventKind.Answer
         : EventKind.Goal;
 
     /// <summary>Any name that is no kind of its own is a goal's.</summary>
     public readonly string GoalName => Kind == EventKind.Goal
         ? Name.SequenceEqual("goal"u8) ? Named("name") : System.Text.Encoding.UTF8.GetString(Name)
         : "";
+
+    /// <summary>Of a share or a copy, the generation that the address which went out has: one more than that of the page's reader. 0 where nobody said.</summary>
+    public readonly byte Generation =>
+        Kind is EventKind.Share or EventKind.Copy && byte.TryParse(Named("generation"), CultureInfo.InvariantCulture, out var told) && told <= 6 ? told : (byte)0;
+
+    /// <summary>The properties that are kept. PRIVACY: a share's token is not, and its generation has a place of its own.</summary>
+    public readonly IReadOnlyList<KeyValuePair<string, string>> Kept =>
+        Kind is EventKind.Share or EventKind.Copy ? [.. Properties.Where(pair => pair.Key is not ("token" or "generation"))] : Properties;
 
     /// <summary>Where an outbound link or a download leads, from the property of that name.</summary>
     public readonly string Property(string name) => Named(name);

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Murmure.Attribution;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage;
@@ -23,21 +21,8 @@ internal readonly record struct IntakeResult(DropReason? Dropped, long Position,
 /// here, because a visitor's page must not depend on it.
 /// </summary>
 internal sealed partial class Intake(
-    Classifier classifier, Place? place, DayKeys keys, EventKeys seen, Journal journal, LiveDoor door, IntakeMeter meter,
-    IntakeTallies tallies, LivePreviews previews, ScriptDays scripts, TimeProvider clock, ILogger<Intake> logger)
+    LivePipelines pipelines, DoorMemory memory, DoorCounts counts, LivePreviews previews, Journal journal, ILogger<Intake> logger)
 {
-    /// <summary>What one caller at a time works with. Texts are remembered for a day at most.</summary>
-    private sealed class Lane(Classifier classifier, DateOnly day)
-    {
-        public DateOnly Day { get; } = day;
-        public ReadingCache Readings { get; } = new(classifier);
-        public Place.Networks? Networks { get; init; }
-        public Dictionary<long, (SiteRules Rules, IngestPipeline Pipeline)> Pipelines { get; } = [];
-    }
-
-    private readonly ConcurrentBag<Lane> lanes = [];
-    private readonly ConcurrentDictionary<long, Pseudonyms> pseudonyms = new();
-
     /// <summary>Passes a hit and journals what comes of it. The answer may be given once <see cref="Journal.WaitDurableAsync"/> is through.</summary>
     /// <param name="fetch">
     /// Whether a log, a proxy or an edge saw it beside the site's script: then previews are kept and machines counted, and people come from the
@@ -45,35 +30,27 @@ internal sealed partial class Intake(
     /// </param>
     internal IntakeResult Take(scoped in RawHit hit, SiteRules site, bool fetch = false)
     {
-        var lane = Rent();
         try
         {
-            PipelineOf(lane, site).Pass(hit, out var outcome);
+            pipelines.Pass(hit, site, out var outcome);
             var result = outcome switch
             {
-                { Dropped: null, Event.Kind: EventKind.Preview } or { Dropped: DropReason.PreviewPart } => previews.Take(site, outcome),
-                { Dropped: { } reason } => Refuse(site, outcome, reason),
+                { Dropped: null, Event.Kind: EventKind.Preview } => KeepPreview(site, outcome, hit),
+                { Dropped: { } reason } => new IntakeResult(reason, 0, false),
                 _ when fetch => new IntakeResult(DropReason.Person, 0, false),
                 _ => Keep(site, outcome.Event, hit),
             };
             if (result.Dropped is { } why)
-            {
-                meter.Dropped(why);
-                tallies.Refused(site.Host, outcome.Day, why);
-            }
+                counts.Dropped(site, outcome, why);
             return result;
         }
 #pragma warning disable CA1031 // One of the five places where faults are caught: what failed is counted and logged by its type, without anybody's data.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            meter.Fault();
+            counts.Fault();
             Log.Faulted(logger, fault.GetType().Name);
             return IntakeResult.NoRoom;
-        }
-        finally
-        {
-            lanes.Add(lane);
         }
     }
 
@@ -81,50 +58,30 @@ internal sealed partial class Intake(
     /// <remarks>Nothing cancels it: a sender who went away costs one wait for a sync that others wait for too.</remarks>
     internal ValueTask WaitAsync(long position) => journal.WaitDurableAsync(position);
 
-    private IntakeResult Refuse(SiteRules site, in HitOutcome outcome, DropReason reason)
-    {
-        if (reason == DropReason.Machine)
-            tallies.Machine(site.Host, outcome);
-        return new IntakeResult(reason, 0, false);
-    }
-
     private IntakeResult Keep(SiteRules site, StoredEvent kept, scoped in RawHit hit)
     {
-        var id = hit.EventId;
-        var key = id.IsEmpty ? 0 : keys.Events(site.Id, kept.Day).Hash(id);
-        // Told before consent and whole now: it has a key of its own, because it too counts once, and takes the other's place in the store.
-        var completes = hit.Completes && key != 0 && kept is { Kind: EventKind.Pageview, Detail.Limited: false } && seen.Has(site.Id, kept.Day, key);
-        if (completes)
-        {
-            key = ~key;
-            kept = kept with { Detail = kept.Detail! with { Completes = true } };
-        }
-        if (key != 0)
-        {
-            if (!seen.Add(site.Id, kept.Day, key) || SeenYesterday(site, kept, id))
-                return new IntakeResult(DropReason.Duplicate, 0, false);
-            kept = kept with { Detail = (kept.Detail ?? new EventDetail()) with { Key = key } };
-        }
+        if (!memory.TryRemember(site.Id, ref kept, hit))
+            return new IntakeResult(DropReason.Duplicate, 0, false);
         var position = Write(site, kept);
         if (position == 0)
         {
-            if (key != 0)
-                seen.Remove(site.Id, kept.Day, key);
+            memory.Forget(site.Id, kept);
             return IntakeResult.NoRoom;
         }
-        meter.Kept(kept.Kind);
-        if (kept.Suspicion is { Length: > 0 } rule)
-            meter.Suspected(rule);
-        if (hit.Door == HitDoor.Script)
-            scripts.Note(site.Id, kept.Day);
+        counts.Kept(kept);
+        memory.Note(site.Id, kept, hit.Door);
         return new IntakeResult(null, Reach(site, kept, position), false, kept.Page);
     }
 
-    /// <summary>A client that tries again after midnight is told the same as before it, as long as yesterday is open.</summary>
-    private bool SeenYesterday(SiteRules site, in StoredEvent kept, ReadOnlySpan<byte> id)
+    private IntakeResult KeepPreview(SiteRules site, in HitOutcome outcome, scoped in RawHit hit)
     {
-        var yesterday = kept.Day.AddDays(-1);
-        return kept.Hour < 2 && keys.Has(site.Id, yesterday) && seen.Has(site.Id, yesterday, keys.Events(site.Id, yesterday).Hash(id));
+        var preview = outcome.Event;
+        if (!memory.TryRemember(site.Id, ref preview, hit))
+            return new IntakeResult(DropReason.Duplicate, 0, false);
+        var result = previews.Take(site, outcome with { Event = preview });
+        if (result.Full)
+            memory.Forget(site.Id, preview);
+        return result;
     }
 
     /// <summary>Goals that are pages: one more event beside the page view.</summary>
@@ -144,27 +101,6 @@ internal sealed partial class Intake(
     }
 
     private long Write(SiteRules site, in StoredEvent kept) => journal.TryAppend(site.Host, kept, out var position) ? position : 0;
-
-    private IngestPipeline PipelineOf(Lane lane, SiteRules site)
-    {
-        if (lane.Pipelines.TryGetValue(site.Id.Value, out var known) && ReferenceEquals(known.Rules, site))
-            return known.Pipeline;
-        var shared = pseudonyms.GetOrAdd(site.Id.Value, _ => new Pseudonyms(site.Host, day => keys.Visitors(site.Id, day)));
-        var pipeline = new IngestPipeline(classifier, shared, lane.Networks, site, lane.Readings, door);
-        lane.Pipelines[site.Id.Value] = (site, pipeline);
-        return pipeline;
-    }
-
-    private Lane Rent()
-    {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        while (lanes.TryTake(out var lane))
-        {
-            if (lane.Day == today)
-                return lane;
-        }
-        return new Lane(classifier, today) { Networks = place?.NewMemory() };
-    }
 
     private static partial class Log
     {

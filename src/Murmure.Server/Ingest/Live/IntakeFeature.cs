@@ -6,6 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Privacy;
+using Murmure.Server.Shares;
+using Murmure.Server.Surveys;
 using Murmure.Server.Sites;
 using Murmure.Storage;
 using Murmure.Storage.Events;
@@ -30,9 +32,12 @@ public static class IntakeFeature
         services.AddSingleton(provider => new NetworkLimits(options.NetworkLimit, options.SiteLimit, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LanguageHabits>();
         services.AddSingleton<Bursts>();
-        services.AddSingleton<LiveDoor>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveDoor>(provider) with { Tokens = provider.GetService<ShareTokens>(), Surveys = provider.GetService<SurveyDoor>() });
         if (Place.Shipped() is { } place)
             services.AddSingleton(place);
+        services.AddSingleton<LivePipelines>();
+        services.AddSingleton<DoorMemory>();
+        services.AddSingleton<DoorCounts>();
         services.AddSingleton<LivePreviews>();
         services.AddSingleton<Intake>();
         services.AddSingleton<ServerEndpoints>();
@@ -41,6 +46,7 @@ public static class IntakeFeature
         services.AddSingleton<VisitRefresh>();
         services.AddSingleton(new EventWriterOptions { Linger = options.Linger });
         services.AddSingleton<JournalDrain>();
+        services.AddSingleton<DayEnd>();
         services.AddSingleton<DayClosing>();
         // The order is that of the start, and backwards that of the end: what is known first, then who writes, then who derives and closes.
         services.AddHostedService<IntakeStart>();
@@ -53,7 +59,7 @@ public static class IntakeFeature
     }
 
     /// <summary>Whether a path is one that visitors' browsers ask for, under whatever host.</summary>
-    internal static bool IsDoor(PathString path) => path.Value is "/e" or "/e.gif" or "/m.js" or "/m-extra.js" or "/share.js";
+    internal static bool IsDoor(PathString path) => path.Value is "/e" or "/e.gif" or "/e/shares" or "/e/survey" or "/m.js" or "/m-extra.js" or "/share.js" or "/survey.js";
 
     /// <summary>
     /// Answers visitors' browsers before anything else looks at the request: no routing, no host, no account matters to a beacon, and each would

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Murmure.Server.Imports;
 using Murmure.Server.Sites;
 using Murmure.Storage;
 using Murmure.Storage.Events;
@@ -10,7 +9,7 @@ namespace Murmure.Server.Ingest;
 /// What the door must know before it opens: which days are closed, and which events of the open days are counted already, in the store or still
 /// in the journal.
 /// </summary>
-internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirectory sites, EventKeys seen, ClosedDays closed, ImportedLines imported) : IHostedService
+internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirectory sites, EventKeys seen, ClosedDays closed) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +26,6 @@ internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirect
                 seen.Add(site.Id, open.Day, key);
         }
         ReadJournal();
-        imported.Load();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -38,8 +36,13 @@ internal sealed class IntakeStart(IEventStore store, Journal journal, SiteDirect
         var reader = journal.ReadAfter(journal.Released);
         while (reader.TryRead(out var record))
         {
-            if (decoder.Read(record.Bytes, out var host, out var stored, out _) == JournalContent.Event && stored.Detail is { Key: not 0 } detail && sites.Find(host) is { } site)
+            var content = decoder.Read(record.Bytes, out var host, out var stored, out var count);
+            if (sites.Find(host) is not { } site)
+                continue;
+            if (content == JournalContent.Event && stored.Detail is { Key: not 0 } detail)
                 seen.Add(site.Id, stored.Day, detail.Key);
+            foreach (var line in count.Lines ?? [])
+                seen.Add(site.Id, count.Day, line);
         }
     }
 }

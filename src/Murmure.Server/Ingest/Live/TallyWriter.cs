@@ -20,8 +20,14 @@ internal sealed partial class TallyWriter(IntakeTallies tallies, Journal journal
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await RoundAsync(cancellationToken);
-        await RefusalsAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    /// <summary>Writes down everything that waits.</summary>
+    internal async Task WriteAsync(CancellationToken cancellation)
+    {
+        await RoundAsync(cancellation);
+        await RefusalsAsync(cancellation);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(

@@ -29,7 +29,32 @@ public enum FetchRefusal
 }
 
 /// <summary>A page as it was answered, cut at the cap.</summary>
-public sealed record FetchedPage(Uri Address, HttpStatusCode Status, string? ContentType, IReadOnlyList<string> Policies, string Text);
+/// <param name="Address">Where it was in the end.</param>
+/// <param name="Policies">Its Content-Security-Policies.</param>
+/// <param name="Body">At most <see cref="FetchTerms.MostBytes"/>.</param>
+public sealed record FetchedPage(Uri Address, HttpStatusCode Status, string? ContentType, IReadOnlyList<string> Policies, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The addresses that sent the fetch on, in order; the last of them led to <see cref="Address"/>.</summary>
+    public IReadOnlyList<Uri> SentOnBy { get; init; } = [];
+
+    /// <summary>The whole length: as the server told it, else as far as it was read.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Whether it goes on after the cap.</summary>
+    public bool IsCut => Body.Length < Length;
+
+    public string Text => field ??= Encoding.UTF8.GetString(Body.Span);
+}
+
+/// <summary>What a fetch may take.</summary>
+public sealed record FetchTerms(int MostBytes, TimeSpan Patience)
+{
+    /// <summary>Of a page of a site.</summary>
+    public static FetchTerms Page { get; } = new(1024 * 1024, TimeSpan.FromSeconds(10));
+
+    /// <summary>Sent to the address asked for and to no other: with any, no redirect is followed.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>
 /// The one client that fetches addresses which members type in. Only http and https; each name is resolved once, every address it has is
@@ -38,7 +63,6 @@ public sealed record FetchedPage(Uri Address, HttpStatusCode Status, string? Con
 /// </summary>
 public sealed class GuardedClient : IDisposable
 {
-    private const int MostBytes = 1024 * 1024;
     private const int MostRedirects = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -63,39 +87,40 @@ public sealed class GuardedClient : IDisposable
     }
 
     /// <summary>Fetches a page; or why not.</summary>
-    public async Task<(FetchedPage? Page, FetchRefusal? Refusal)> FetchAsync(Uri address, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        try
-        {
-            for (var hop = 0; hop <= MostRedirects; hop++)
-            {
-                if (address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-                    return (null, FetchRefusal.Address);
-                using var request = new HttpRequestMessage(HttpMethod.Get, address);
-                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-                if ((int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } next)
-                    address = new Uri(address, next);
-                else
-                    return (await ReadAsync(address, answer, limit.Token), null);
-            }
+    public Task<(FetchedPage? Page, FetchRefusal? Refusal)> FetchAsync(Uri address, CancellationToken cancellation) => FetchAsync(address, FetchTerms.Page, cancellation);
 
-            return (null, FetchRefusal.Redirects);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+    /// <summary>Fetches something else than a page; or why not.</summary>
+    public Task<(FetchedPage? Page, FetchRefusal? Refusal)> FetchAsync(Uri address, FetchTerms terms, CancellationToken cancellation) => GuardAsync(terms.Patience, async limit =>
+    {
+        var sentOnBy = new List<Uri>();
+        while (sentOnBy.Count <= MostRedirects)
         {
-            return (null, FetchRefusal.Time);
+            if (!IsWeb(address))
+                return (null, FetchRefusal.Address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            foreach (var (name, value) in terms.Headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
+            if ((int)answer.StatusCode is < 300 or >= 400 || terms.Headers.Count > 0 || answer.Headers.Location is not { } next)
+                return (await ReadAsync(address, sentOnBy, answer, terms.MostBytes, limit), null);
+            sentOnBy.Add(address);
+            address = new Uri(address, next);
         }
-        catch (HttpRequestException fault)
-        {
-            return (null, Reason(fault));
-        }
-        catch (IOException)
-        {
-            return (null, FetchRefusal.Unreachable);
-        }
-    }
+        return ((FetchedPage?)null, (FetchRefusal?)FetchRefusal.Redirects);
+    }, cancellation);
+
+    /// <summary>Sends JSON; the status that it was answered with, or why it was not. Redirects are not followed, the answer's body is not read.</summary>
+    public Task<(HttpStatusCode? Status, FetchRefusal? Refusal)> SendAsync(Uri address, byte[] json, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellation) => GuardAsync(Patience, async limit =>
+    {
+        if (!IsWeb(address))
+            return (null, FetchRefusal.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
+        return ((HttpStatusCode?)answer.StatusCode, (FetchRefusal?)null);
+    }, cancellation);
 
     public void Dispose() => client.Dispose();
 
@@ -124,6 +149,30 @@ public sealed class GuardedClient : IDisposable
         .. new[] { "::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(text => IPNetwork.Parse(text)),
     ];
 
+    private static bool IsWeb(Uri address) => address.Scheme is "http" or "https" && address.UserInfo.Length == 0;
+
+    private static async Task<(T? Answer, FetchRefusal? Refusal)> GuardAsync<T>(TimeSpan patience, Func<CancellationToken, Task<(T? Answer, FetchRefusal? Refusal)>> work, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await work(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (default, FetchRefusal.Time);
+        }
+        catch (HttpRequestException fault)
+        {
+            return (default, Reason(fault));
+        }
+        catch (IOException)
+        {
+            return (default, FetchRefusal.Unreachable);
+        }
+    }
+
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
@@ -143,13 +192,19 @@ public sealed class GuardedClient : IDisposable
         }
     }
 
-    private static async Task<FetchedPage> ReadAsync(Uri address, HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<FetchedPage> ReadAsync(Uri address, List<Uri> sentOnBy, HttpResponseMessage answer, int most, CancellationToken cancellation)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        var bytes = new byte[MostBytes];
-        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        using var kept = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (kept.Length <= most && await body.ReadAsync(buffer, cancellation) is > 0 and var read)
+            kept.Write(buffer, 0, read);
         var policies = answer.Headers.TryGetValues("Content-Security-Policy", out var values) ? values.ToList() : [];
-        return new FetchedPage(address, answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, policies, Encoding.UTF8.GetString(bytes, 0, length));
+        return new FetchedPage(
+            address, answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, policies, kept.GetBuffer().AsMemory(0, (int)Math.Min(kept.Length, most)))
+        {
+            SentOnBy = sentOnBy, Length = Math.Max(kept.Length, answer.Content.Headers.ContentLength ?? 0),
+        };
     }
 
     private static FetchRefusal Reason(HttpRequestException fault)

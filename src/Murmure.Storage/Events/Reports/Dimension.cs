@@ -17,6 +17,9 @@ public enum DimensionType
 /// <param name="French">The same sentence.</param>
 public sealed partial record Dimension(string Name, DimensionType Type, string English, string French)
 {
+    /// <summary>The version of the daily counts (<see cref="Rollup.Version"/>) from which on days are counted by it.</summary>
+    internal int CountedSince { get; private init; } = 1;
+
     private Func<SqlDialect, string>? Events { get; init; }
     private Func<SqlDialect, string>? Visits { get; init; }
     private Func<SqlDialect, string>? Machines { get; init; }
@@ -63,6 +66,17 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     public static Dimension Platform { get; } = Column("platform", "Who operates the fetcher of a preview, or the machine.",
         "Qui exploite l'agent d'un aperçu, ou la machine.") with { Visits = null, Machines = _ => "platform" };
 
+    /// <summary>Operators whose fetchers of previews run on the sender's own device; a test compares them with the catalogue.</summary>
+    public static IReadOnlyList<string> FetchedOnDevices { get; } = ["imessage", "keybase", "signal", "viber", "whatsapp", "wire"];
+
+    public static Dimension FetchedBy { get; } = OfEvents("fetched_by",
+        "Whose machine fetched a preview: the sender's device, once for each share, or the operator's server, whose cache makes the count a lower bound.",
+        "Quelle machine a demandé l'aperçu : l'appareil de l'expéditeur, une fois par partage, ou le serveur de l'opérateur, dont le cache fait du compte un minimum.")
+        with
+        {
+            Events = _ => $"CASE WHEN kind <> 'preview' THEN '' WHEN platform IN ('{string.Join("', '", FetchedOnDevices)}') THEN 'device' ELSE 'server' END", CountedSince = 3,
+        };
+
     public static Dimension Reason { get; } = Column("reason", "Why it is a machine.", "Pourquoi c'est une machine.")
         with { Events = null, Visits = null, Machines = _ => "reason" };
 
@@ -83,11 +97,26 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     public static Dimension Navigation { get; } = Named("navigation", "How the browser came to the page; a visit's is that of its landing.",
         "Comment le navigateur est arrivé sur la page ; pour une visite, celle de l'arrivée.");
 
+    public static Dimension Link { get; } = Numbered("link", "The link that was followed, shared or previewed, by its number; a visit's is the one it came by.",
+        "Le lien suivi, partagé ou prévisualisé, par son numéro ; pour une visite, celui par lequel elle est venue.");
+
+    public static Dimension Variant { get; } = Column("variant", "Which of the link's addresses it was: a channel's, or a named placement's.",
+        "Laquelle des adresses du lien : celle d'un canal, ou d'un emplacement nommé.") with { CountedSince = 2 };
+
+    public static Dimension Generation { get; } = Numbered("generation", "How many times the page was shared on, as the share tag says.",
+        "Combien de fois la page a été repartagée, d'après la marque de partage.");
+
+    public static Dimension Scan { get; } = Column("scan", "Whether a QR code was scanned.", "Si un code QR a été scanné.")
+        with { Events = YesNo("scan"), Visits = YesNo("scan"), CountedSince = 2 };
+
+    public static Dimension Orphan { get; } = OfEvents("orphan", "Why a click led to no link: the bare domain, an unknown address, an expired link.",
+        "Pourquoi un clic n'a mené à aucun lien : domaine seul, adresse inconnue, lien expiré.") with { CountedSince = 2 };
+
     public static IReadOnlyList<Dimension> All { get; } =
     [
         Day, Hour, Kind, Verdict, Family, Channel, Source, Grade, Sender, Paid, Page, ExitPage, Section, ReferrerHost,
-        Campaign, UtmSource, UtmMedium, App, Platform, Reason, Rule, Browser, Os, Device, Country,
-        EventName, Target, Currency, Navigation,
+        Campaign, UtmSource, UtmMedium, App, Platform, FetchedBy, Reason, Rule, Browser, Os, Device, Country,
+        EventName, Target, Currency, Navigation, Link, Variant, Generation, Scan, Orphan,
     ];
 
     private const string PropertyPrefix = "property:";
@@ -141,6 +170,13 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     /// <summary>The same for an enumeration, shown by its name.</summary>
     private static Dimension Named(string name, string english, string french) =>
         Column(name, english, french) with { Events = Text(name), Visits = Text(name) };
+
+    /// <summary>A number that stands for something, as text; empty where there is none.</summary>
+    private static Dimension Numbered(string name, string english, string french)
+    {
+        Func<SqlDialect, string> text = _ => $"CASE WHEN {name} = 0 THEN '' ELSE CAST({name} AS VARCHAR) END";
+        return Column(name, english, french) with { Events = text, Visits = text, CountedSince = 2 };
+    }
 
     private static Func<SqlDialect, string> Text(string column) => _ => $"CAST({column} AS VARCHAR)";
 

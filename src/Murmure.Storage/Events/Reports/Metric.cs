@@ -12,11 +12,16 @@ public enum ReportSource
 /// <param name="Name">Its name in API, SQL and documents.</param>
 /// <param name="Source">The table it is counted in, and thereby the dimensions it can be counted by.</param>
 /// <param name="Expression">The aggregate.</param>
-/// <param name="Additive">Whether the parts over any dimension add up to the whole. Visitors do over days only.</param>
+/// <param name="Additive">Whether the parts over any dimension add up to the whole. Visitors and clickers do over days only.</param>
 /// <param name="English">One sentence.</param>
 /// <param name="French">The same sentence.</param>
 public sealed record Metric(string Name, ReportSource Source, string Expression, bool Additive, string English, string French)
 {
+    /// <summary>The version of the daily counts (<see cref="Rollup.Version"/>) from which on days have it.</summary>
+    internal int CountedSince { get; private init; } = 1;
+
+    private const string Clicked = "kind = 'click' AND verdict = 'person'";
+
     public static Metric Visits { get; } = new("visits", ReportSource.Visits, "count(*)", true,
         "Visits by people: page views of one day's pseudonym, without 30 minutes of silence in between.",
         "Visites de personnes : pages vues sous un même pseudonyme du jour, sans 30 minutes de silence.");
@@ -24,6 +29,13 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static Metric Visitors { get; } = new("visitors", ReportSource.Visits, "count(DISTINCT visitor_of_day)", false,
         "Daily visitors, added up over the days: nobody is recognised from one day to the next.",
         "Visiteurs de chaque jour, additionnés : personne n'est reconnu d'un jour à l'autre.");
+
+    /// <summary>
+    /// Daily visitors as their events have them, added up: how many people stand behind a count of events. No daily count has it, so it is not in
+    /// <see cref="All"/> and can only be asked of days whose events are kept.
+    /// </summary>
+    public static Metric EventVisitors { get; } = new("event_visitors", ReportSource.Events, "count(DISTINCT CASE WHEN visitor <> 0 THEN visitor_of_day END)", false,
+        "Daily visitors who left events, added up over the days.", "Visiteurs de chaque jour ayant laissé des événements, additionnés.");
 
     public static Metric Pageviews { get; } = Kind("pageviews", "kind = 'pageview' AND verdict = 'person'",
         "Pages opened by people.", "Pages ouvertes par des personnes.");
@@ -36,8 +48,16 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
         "Link previews: an application fetched the page because somebody was about to share it.",
         "Aperçus de lien : une application a demandé la page parce que quelqu'un allait la partager.");
 
-    public static Metric Clicks { get; } = Kind("clicks", "kind = 'click' AND verdict = 'person'",
+    public static Metric Clicks { get; } = Kind("clicks", $"{Clicked} AND orphan = ''",
         "Clicks by people on short links.", "Clics de personnes sur des liens courts.");
+
+    public static Metric Clickers { get; } = new("clickers", ReportSource.Events,
+        $"count(DISTINCT CASE WHEN {Clicked} AND orphan = '' AND visitor <> 0 THEN visitor_of_day END)", false,
+        "People who clicked, each once a day, added up over the days: nobody is recognised from one day to the next.",
+        "Personnes qui ont cliqué, chacune une fois par jour, additionnées : personne n'est reconnu d'un jour à l'autre.") { CountedSince = 2 };
+
+    public static Metric Orphans { get; } = Kind("orphans", $"{Clicked} AND orphan <> ''",
+        "Clicks by people that led to no link.", "Clics de personnes qui n'ont mené à aucun lien.") with { CountedSince = 2 };
 
     public static Metric Shares { get; } = Kind("shares", "kind = 'share'",
         "Acts of sharing that the page itself saw.", "Partages que la page a vus elle-même.");
@@ -104,7 +124,7 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
 
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Visits, Visitors, Pageviews, UnknownViews, Previews, Clicks, Shares, Copies, Goals, Hits,
+        Visits, Visitors, Pageviews, UnknownViews, Previews, Clicks, Clickers, Orphans, Shares, Copies, Goals, Hits,
         EngagedTime, ScrollReports, ScrollTotal, Revenue, Bounces, VisitTime, VisitViews,
         EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, RuleVisits, MachineHits, BareMachineHits,
     ];
@@ -140,6 +160,9 @@ public sealed record Ratio(Metric Over, Metric By)
 
     /// <summary>Percent of the page.</summary>
     public static Ratio ScrollDepth { get; } = new(Metric.ScrollTotal, Metric.ScrollReports);
+
+    /// <summary>Clicks on links for each preview of them: a preview is the trace of a share, as far as its fetcher asks anew for each.</summary>
+    public static Ratio ClicksPerPreview { get; } = new(Metric.Clicks, Metric.Previews);
 
     /// <summary>Its value in a row that has both sums; null where nothing is to be divided by.</summary>
     public double? In(ReportRow row) => row[By] == 0 ? null : (double)row[Over] / row[By];

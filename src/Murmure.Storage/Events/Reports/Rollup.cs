@@ -8,20 +8,24 @@ namespace Murmure.Storage.Events;
 public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
 {
     /// <summary>
-    /// Which roll-ups there are, as a number kept with each closed day. To be raised when one is added: days rolled up before are then answered from
-    /// their events, until those are rolled up again.
+    /// The number kept with each closed day that is counted now. To be raised when a roll-up, a metric or a dimension is added, which says from which
+    /// version on it is there: a day counted before answers what it was counted for, the rest is read from its events until it is counted again.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     public const int MostKeys = 3;
 
-    /// <summary>What is counted together: pages and campaigns by channel, and what the report of channels and that of rules ask for.</summary>
+    /// <summary>
+    /// What is counted together: pages, campaigns and links by channel, links by variant, and what the report of channels and that of rules ask for.
+    /// </summary>
     private static readonly IReadOnlyList<Rollup> Together =
     [
         new([Dimension.Page, Dimension.Channel]),
         new([Dimension.Campaign, Dimension.Channel]),
         new([Dimension.Channel, Dimension.Family, Dimension.Sender]),
         new([Dimension.Rule, Dimension.Grade]),
+        new([Dimension.Link, Dimension.Channel]),
+        new([Dimension.Link, Dimension.Variant]),
     ];
 
     private static readonly IReadOnlyList<Rollup> OfEvents = Of(ReportSource.Events);
@@ -29,6 +33,9 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
 
     /// <summary>Its name in the store: the names of its dimensions, <c>all</c> where there are none.</summary>
     public string Name { get; } = Dimensions.Count == 0 ? "all" : string.Join(',', Dimensions.Select(dimension => dimension.Name));
+
+    /// <summary>The version from which on closed days have it.</summary>
+    public int Since { get; } = Dimensions.Select(dimension => dimension.CountedSince).Append(1).Max();
 
     /// <summary>Those of a table, the coarsest first. Machines have none: what is kept of them is counts by day already.</summary>
     public static IReadOnlyList<Rollup> All(ReportSource source) => source switch
@@ -42,11 +49,14 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     public static IReadOnlyList<Metric> Metrics(ReportSource source) => [.. Metric.All.Where(metric => metric.Source == source)];
 
     /// <summary>The one that gives a table's part of a query the same answer as the events would; null when none does.</summary>
-    public static Rollup? Answering(ReportQuery query, ReportSource source)
+    /// <param name="version">The version that the days asked about were counted with; 0 where they never were.</param>
+    public static Rollup? Answering(ReportQuery query, ReportSource source, int version)
     {
+        if (query.Metrics.Any(metric => metric.Source == source && (metric.CountedSince > version || !Metrics(source).Contains(metric))))
+            return null;
         var asked = query.Dimensions.Concat(query.Filters.Select(filter => filter.Dimension)).Where(dimension => dimension != Dimension.Day).Distinct().ToList();
         var additive = query.Metrics.All(metric => metric.Source != source || metric.Additive);
-        return All(source).FirstOrDefault(rollup => asked.All(rollup.Dimensions.Contains) && (additive || rollup.CountsOnce(query, asked.Count)));
+        return All(source).FirstOrDefault(rollup => rollup.Since <= version && asked.All(rollup.Dimensions.Contains) && (additive || rollup.CountsOnce(query, asked.Count)));
     }
 
     /// <summary>

@@ -24,4 +24,18 @@ public static class Typeability
               - CASE WHEN position('?' IN {page}) > 0 THEN 70 ELSE 0 END) <= 0
             """;
     }
+
+    /// <summary>The same of a page's path in hand.</summary>
+    public static bool IsDeep(string page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var path = page.Split('?', 2)[0];
+        var inner = path.Trim('/');
+        var score = (inner.Length == 0 ? 150 : 0)
+            + (inner.Length > 0 && !inner.Contains('/', StringComparison.Ordinal) ? 80 : 0)
+            - (4 * path.EnumerateRunes().Count())
+            - (path.Count(char.IsAsciiDigit) >= 4 ? 50 : 0)
+            - (page.Contains('?', StringComparison.Ordinal) ? 70 : 0);
+        return score <= 0;
+    }
 }

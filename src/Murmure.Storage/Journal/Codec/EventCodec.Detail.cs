@@ -6,10 +6,11 @@ public static partial class EventCodec
 {
     private static readonly int Navigations = Enum.GetValues<Navigation>().Length;
     private static readonly int FetchSites = Enum.GetValues<FetchSite>().Length;
+    private static readonly int Orphans = Enum.GetValues<Orphan>().Length;
 
     /// <summary>Which members of a detail are there; the others have their default.</summary>
     [Flags]
-    private enum Members : ushort
+    private enum Members : uint
     {
         None = 0,
         Key = 1 << 0,
@@ -26,7 +27,13 @@ public static partial class EventCodec
         FetchSite = 1 << 11,
         Limited = 1 << 12,
         Completes = 1 << 13,
-        All = (1 << 14) - 1,
+        Link = 1 << 14,
+        Variant = 1 << 15,
+        Generation = 1 << 16,
+        Scan = 1 << 17,
+        Orphan = 1 << 18,
+        InsteadOf = 1 << 19,
+        All = (1 << 20) - 1,
     }
 
     private static void Write(ref ByteWriter writer, EventDetail detail)
@@ -57,6 +64,21 @@ public static partial class EventCodec
             writer.Byte(detail.History);
         if (members.HasFlag(Members.FetchSite))
             writer.Byte((byte)detail.FetchSite);
+        WriteLink(ref writer, members, detail);
+        if (members.HasFlag(Members.InsteadOf))
+            writer.Text(detail.InsteadOf);
+    }
+
+    private static void WriteLink(ref ByteWriter writer, Members members, EventDetail detail)
+    {
+        if (members.HasFlag(Members.Link))
+            writer.Fixed((ulong)detail.Link);
+        if (members.HasFlag(Members.Variant))
+            writer.Text(detail.Variant);
+        if (members.HasFlag(Members.Generation))
+            writer.Byte(detail.Generation);
+        if (members.HasFlag(Members.Orphan))
+            writer.Byte((byte)detail.Orphan);
     }
 
     private static EventDetail ReadDetail(ref ByteReader reader)
@@ -64,7 +86,7 @@ public static partial class EventCodec
         var number = reader.Number();
         if (number > (ulong)Members.All)
             reader.Fail();
-        var members = (Members)(ushort)number;
+        var members = (Members)(uint)number;
         return new EventDetail
         {
             // In the order in which they were written: an initializer runs from the top.
@@ -82,6 +104,12 @@ public static partial class EventCodec
             FetchSite = members.HasFlag(Members.FetchSite) ? reader.Enum<FetchSite>(FetchSites) : default,
             Limited = members.HasFlag(Members.Limited),
             Completes = members.HasFlag(Members.Completes),
+            Link = members.HasFlag(Members.Link) ? (long)reader.Fixed() : 0,
+            Variant = members.HasFlag(Members.Variant) ? reader.Text() : "",
+            Generation = members.HasFlag(Members.Generation) ? reader.Byte() : (byte)0,
+            Scan = members.HasFlag(Members.Scan),
+            Orphan = members.HasFlag(Members.Orphan) ? reader.Enum<Orphan>(Orphans) : default,
+            InsteadOf = members.HasFlag(Members.InsteadOf) ? reader.Text() : "",
         };
     }
 
@@ -91,7 +119,10 @@ public static partial class EventCodec
         If(detail.EngagedMilliseconds != 0, Members.Engaged) | If(detail.ScrollPercent != 0, Members.Scroll) |
         If(detail.Revenue != 0, Members.Revenue) | If(detail.Currency.Length > 0, Members.Currency) | If(detail.Target.Length > 0, Members.Target) |
         If(detail.Navigation != Navigation.Unknown, Members.Navigation) | If(detail.History != 0, Members.History) |
-        If(detail.FetchSite != FetchSite.Unknown, Members.FetchSite) | If(detail.Limited, Members.Limited) | If(detail.Completes, Members.Completes);
+        If(detail.FetchSite != FetchSite.Unknown, Members.FetchSite) | If(detail.Limited, Members.Limited) | If(detail.Completes, Members.Completes) |
+        If(detail.Link != 0, Members.Link) | If(detail.Variant.Length > 0, Members.Variant) | If(detail.Generation != 0, Members.Generation) |
+        If(detail.Scan, Members.Scan) | If(detail.Orphan != Orphan.None, Members.Orphan) |
+        If(detail.InsteadOf.Length > 0, Members.InsteadOf);
 
     private static Members If(bool there, Members member) => there ? member : Members.None;
 

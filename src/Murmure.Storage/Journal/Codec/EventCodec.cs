@@ -12,6 +12,9 @@ public static partial class EventCodec
 {
     private const byte EventVersion1 = 1;
     private const byte MachinesVersion1 = 2;
+
+    /// <summary>As version 1, and the lines that were counted after it.</summary>
+    private const byte MachinesVersion2 = 3;
     private const int TextCount = 19;
 
     /// <summary>Seconds before 2020, from which times are counted so that they are short.</summary>
@@ -63,13 +66,16 @@ public static partial class EventCodec
     public static bool TryEncode(string site, in MachineCount count, Span<byte> destination, out int written)
     {
         var writer = new ByteWriter(destination);
-        writer.Byte(MachinesVersion1);
+        var lines = count.Lines ?? [];
+        writer.Byte(lines.Count > 0 ? MachinesVersion2 : MachinesVersion1);
         writer.Text(site);
         writer.Signed(count.Day.DayNumber);
         writer.Text(count.Reason ?? "");
         writer.Text(count.Platform ?? "");
         writer.Signed(count.Hits);
         writer.Signed(count.BareHits);
+        foreach (var line in lines)
+            writer.Fixed(line);
         written = writer.Written;
         return !writer.Full;
     }
@@ -85,6 +91,10 @@ public static partial class EventCodec
                 return reader.Sound ? JournalContent.Event : JournalContent.Unreadable;
             case MachinesVersion1:
                 count = ReadMachines(ref reader);
+                return reader.Sound ? JournalContent.Machines : JournalContent.Unreadable;
+            case MachinesVersion2:
+                count = ReadMachines(ref reader);
+                count = count with { Lines = ReadLines(ref reader) };
                 return reader.Sound ? JournalContent.Machines : JournalContent.Unreadable;
             default:
                 return JournalContent.Unreadable;
@@ -153,6 +163,15 @@ public static partial class EventCodec
 
     private static MachineCount ReadMachines(ref ByteReader reader) => new(
         DateOnly.FromDayNumber((int)reader.Signed(0, DateOnly.MaxValue.DayNumber)), reader.Text(), reader.Text(), reader.Signed(), reader.Signed());
+
+    /// <summary>They fill the rest of the record.</summary>
+    private static ulong[] ReadLines(ref ByteReader reader)
+    {
+        var lines = new ulong[reader.Left / sizeof(ulong)];
+        for (var i = 0; i < lines.Length; i++)
+            lines[i] = reader.Fixed();
+        return lines;
+    }
 
     private static void Write(ref ByteWriter writer, in Texts texts)
     {

@@ -15,6 +15,12 @@ internal static partial class SqliteSchema
         ALTER TABLE "sites" ADD COLUMN "CountedSuspicions" TEXT NOT NULL DEFAULT '[]';
         """,
         Days,
+        Links,
+        Sharing,
+        LinkRecords,
+        Campaigns,
+        LinkTools,
+        Estimates,
     ];
 
     public static int Version => Migrations.Length;

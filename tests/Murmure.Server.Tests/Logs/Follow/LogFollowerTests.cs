@@ -8,6 +8,7 @@ using static Murmure.Server.Tests.Logs.Follow.FollowedSite;
 namespace Murmure.Server.Tests.Logs.Follow;
 
 /// <summary>A live log into a running server: every page view once, whatever happens to the file, the follower or the server.</summary>
+[WholeServer]
 public sealed class LogFollowerTests
 {
     private static string[] Pages(int first, int count) => [.. Enumerable.Range(first, count).Select(number => $"/p{number}")];

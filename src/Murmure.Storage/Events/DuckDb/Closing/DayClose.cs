@@ -36,22 +36,24 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
     /// <summary>The day's events and visits, already without pseudonyms and without time, in temporary tables.</summary>
     private void Gather()
     {
+        // A click without a pseudonym is a count of an address that the owner published: there is nobody in it whom a mask could protect.
         var exempt = rules.Exempt ? "true" : "limited";
+        var exemptEvent = rules.Exempt ? "true" : "limited AND NOT (kind = 'click' AND visitor = 0)";
         connection.Execute($"""
             /* DayClose.Gather */
             CREATE OR REPLACE TEMP TABLE closing_events AS
             SELECT false AS live, {(rules.Exempt ? "true" : "false")} AS exempt, hour, kind, verdict, coalesce(ordinal, 0) AS visitor, page, origin, agent,
-                0 AS detail, 0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue
+                0 AS detail, 0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue, CAST(NULL AS INTEGER) AS visit_click
             FROM {part.In}event_rows LEFT JOIN temp.ordinals USING (visitor)
             UNION ALL
-            SELECT true, {exempt}, hour, kind, verdict, coalesce(ordinal, 0), page, coalesce(visit_origin, origin), agent,
-                detail, CAST(round(engaged / 1000.0) AS INTEGER) * 1000, scroll, revenue
+            SELECT true, {exemptEvent}, hour, kind, verdict, coalesce(ordinal, 0), page, coalesce(visit_origin, origin), agent,
+                detail, CAST(round(engaged / 1000.0) AS INTEGER) * 1000, scroll, revenue, visit_click
             FROM {part.In}live_rows LEFT JOIN temp.ordinals USING (visitor) JOIN {part.In}details AS details ON details.id = detail
             """);
         connection.Execute($"""
             /* DayClose.Gather */
             CREATE OR REPLACE TEMP TABLE closing_visits AS
-            SELECT {exempt} AS exempt, hour, ordinal AS visitor, views, landing, exit, origin, agent, detail, seconds, acts, bare, deep
+            SELECT {exempt} AS exempt, hour, ordinal AS visitor, views, landing, exit, origin, agent, detail, click, seconds, acts, bare, deep
             FROM {part.In}visit_rows JOIN temp.ordinals USING (visitor) JOIN {part.In}details AS details ON details.id = detail
             """);
     }
@@ -80,19 +82,21 @@ internal sealed class DayClose(DuckDBConnection connection, Part own, Part part,
             /* DayClose.Insert */
             INSERT INTO {own.In}live_rows
             SELECT {day}, {ByDay("hour")}, kind, verdict, {ByDay("visitor")}, pages.new, origins.new, agents.new, details.new,
-                {ByDay("engaged")}, {ByDay("scroll")}, {ByDay("revenue")}, NULL
+                {ByDay("engaged")}, {ByDay("scroll")}, {ByDay("revenue")}, NULL, clicks.new
             FROM temp.closing_events AS rows {Numbers}
             JOIN temp.detail_numbers AS details ON details.old = detail AND details.exempt = rows.exempt
+            LEFT JOIN temp.detail_numbers AS clicks ON clicks.old = visit_click AND clicks.exempt = rows.exempt
             WHERE live ORDER BY ALL
             """);
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             /* DayClose.Insert */
             INSERT INTO {own.In}visit_rows
             SELECT {site}, DATE '{part.Day:yyyy-MM-dd}', {ByDay("hour")}, visitor, NULL, NULL, views, pages.new, exits.new, origins.new, agents.new,
-                bare AND NOT rows.exempt, deep, {ByDay("seconds")}, {ByDay("acts")}, details.new
+                bare AND NOT rows.exempt, deep, {ByDay("seconds")}, {ByDay("acts")}, details.new, clicks.new
             FROM (SELECT closing_visits.*, landing AS page FROM temp.closing_visits) AS rows {Numbers}
             JOIN temp.path_numbers AS exits ON exits.old = exit
             JOIN temp.detail_numbers AS details ON details.old = detail AND details.exempt = rows.exempt
+            JOIN temp.detail_numbers AS clicks ON clicks.old = click AND clicks.exempt = rows.exempt
             ORDER BY ALL
             """));
         connection.Execute($"""

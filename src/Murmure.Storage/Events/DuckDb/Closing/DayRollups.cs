@@ -9,7 +9,7 @@ internal static class DayRollups
 {
     private static readonly ReportSource[] Sources = [ReportSource.Events, ReportSource.Visits];
 
-    public static IEnumerable<string> Tables => Sources.Select(Table);
+    public static IEnumerable<string> Tables => Sources.Select(Table).Append("suspect_counts");
 
     public static string Table(ReportSource source) => source == ReportSource.Events ? "event_rollups" : "visit_rollups";
 
@@ -30,6 +30,7 @@ internal static class DayRollups
         }
 
         connection.Execute("/* DayRollups */ DROP TABLE temp.rolling");
+        CountSuspects(connection, site, day);
         connection.Execute("/* DayRollups */ UPDATE closed_days SET rollups = $version WHERE site = $site AND day = $day",
             ("version", Rollup.Version), ("site", site), ("day", day));
         return rows;
@@ -44,6 +45,15 @@ internal static class DayRollups
             /* DayRollups.Gather */
             CREATE OR REPLACE TEMP TABLE rolling AS SELECT * FROM {RowsSql.From(source, "", named, counted)} WHERE site = {site} AND day = DATE '{day:yyyy-MM-dd}'
             """));
+    }
+
+    private static void CountSuspects(DuckDBConnection connection, int site, DateOnly day)
+    {
+        connection.Execute("/* DayRollups */ DELETE FROM suspect_counts WHERE site = $site AND day = $day", ("site", site), ("day", day));
+        connection.Execute($"""
+            /* DayRollups.Suspects */ INSERT INTO suspect_counts
+            SELECT $site, day, suspicion, views, visits FROM ({SuspectsSql.Rows("", "site = $site AND day = $day")}) WHERE views + visits > 0 ORDER BY ALL
+            """, ("site", site), ("day", day));
     }
 
     // PRIVACY: sorted by what they say, so that their order in the file does not tell the order of arrival.

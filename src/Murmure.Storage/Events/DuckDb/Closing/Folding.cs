@@ -85,7 +85,7 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
         foreach (var name in rules.DeclaredNames)
             connection.Execute("/* Folding.Declared */ INSERT INTO temp.declared_names VALUES ($name)", ("name", name));
         FoldProperties();
-        const string Columns = "name, properties, currency, target, navigation, history, fetch_site, limited";
+        const string Columns = "name, properties, currency, target, navigation, history, fetch_site, limited, link, variant, generation, scan, orphan";
         MakeTexts(
             "detail", Columns,
             [
@@ -94,9 +94,11 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
             ],
             """
             '' AS name, '' AS properties, '' AS currency, '' AS target, CAST('unknown' AS navigation) AS navigation, CAST(0 AS UTINYINT) AS history,
-            CAST('unknown' AS fetchsite) AS fetch_site, true AS limited
+            CAST('unknown' AS fetchsite) AS fetch_site, true AS limited,
+            link, '' AS variant, CAST(0 AS UTINYINT) AS generation, false AS scan, orphan
             """,
-            "(SELECT details.* REPLACE (coalesce(kept.properties, '') AS properties) FROM {0}details AS details LEFT JOIN temp.kept_properties AS kept USING (id))");
+            "(SELECT details.* REPLACE (coalesce(kept.properties, '') AS properties) FROM {0}details AS details LEFT JOIN temp.kept_properties AS kept USING (id))",
+            "UNION SELECT click, exempt FROM temp.closing_visits UNION SELECT visit_click, exempt FROM temp.closing_events WHERE visit_click IS NOT NULL");
         Number("detail", Columns);
     }
 
@@ -111,7 +113,7 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
                 FROM (
                     SELECT id, unnest(map_entries(CAST(CAST(properties AS JSON) AS MAP(VARCHAR, VARCHAR)))) AS pair
                     FROM {part.In}details WHERE properties <> '')),
-            told AS (SELECT DISTINCT visitor, key, value FROM temp.closing_events JOIN pairs ON pairs.id = detail WHERE visitor <> 0),
+            told AS (SELECT DISTINCT visitor, key, value FROM temp.closing_events JOIN pairs ON pairs.id = detail WHERE visitor <> 0 AND NOT exempt),
             keys AS (SELECT key, count(DISTINCT visitor) AS n FROM told GROUP BY key),
             whole AS (SELECT key, value, count(DISTINCT visitor) AS n FROM told GROUP BY key, value)
             SELECT id, '{OpenBrace}' || string_agg(CAST(to_json(key) AS VARCHAR) || ':' || CAST(to_json(CASE WHEN whole.n >= {rules.K} THEN value ELSE 'other' END) AS VARCHAR), ',' ORDER BY key) || '{CloseBrace}' AS properties
@@ -132,7 +134,7 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
     /// Fills <c>X_texts</c> with the text that each number in use may keep: folded, or masked where the event is exempt. Only what is in use is
     /// taken over: a text that no closed event has must not reach the closed part.
     /// </summary>
-    private void MakeTexts(string what, string columns, IReadOnlyList<Fold> folds, string exempt, string texts = "{0}")
+    private void MakeTexts(string what, string columns, IReadOnlyList<Fold> folds, string exempt, string texts = "{0}", string alsoUsed = "")
     {
         var source = texts == "{0}" ? $"{part.In}{what}s" : texts.Replace("{0}", part.In, StringComparison.Ordinal);
         var kept = columns.Split(',', StringSplitOptions.TrimEntries)
@@ -141,7 +143,7 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
             /* Folding.Texts */
             CREATE OR REPLACE TEMP TABLE {what}_texts AS
             WITH used AS (
-                SELECT DISTINCT {what} AS id, exempt FROM temp.closing_events UNION SELECT DISTINCT {what} AS id, exempt FROM temp.closing_visits),
+                SELECT DISTINCT {what} AS id, exempt FROM temp.closing_events UNION SELECT DISTINCT {what} AS id, exempt FROM temp.closing_visits {alsoUsed}),
             texts AS (SELECT * FROM {source}),
             told AS (
                 SELECT DISTINCT visitor, {columns}

@@ -57,7 +57,7 @@ internal sealed class StoppedStore : IDisposable
     public StoreExamination Examine()
     {
         var problems = ClosedFile.Problems(connection, Closed, "closed days").ToList();
-        problems.AddRange(unreadable.Select(file => $"open days: {file} cannot be opened; the next start sets it aside"));
+        problems.AddRange(unreadable);
         var days = new List<OpenDay>();
         foreach (var (catalog, file) in open)
         {
@@ -71,7 +71,7 @@ internal sealed class StoppedStore : IDisposable
             }
             catch (Exception fault) when (fault is DuckDBException or InvalidDataException or FormatException)
             {
-                problems.Add($"open days: {Path.GetFileName(file)} cannot be read; the next start sets it aside");
+                problems.Add(Unread(file, fault));
             }
         }
 
@@ -85,7 +85,7 @@ internal sealed class StoppedStore : IDisposable
     private string OpenFolder => Path.Combine(Path.GetDirectoryName(path)!, "open");
 
     private IEnumerable<string> Files() =>
-        Directory.Exists(OpenFolder) ? Directory.EnumerateFiles(OpenFolder, "*.duckdb").Order(StringComparer.Ordinal) : [];
+        Directory.Exists(OpenFolder) ? Directory.EnumerateFiles(OpenFolder, "*.duckdb").Where(file => file != OpenParts.BlankIn(OpenFolder)).Order(StringComparer.Ordinal) : [];
 
     private void Attach(string file, string catalog)
     {
@@ -94,9 +94,13 @@ internal sealed class StoppedStore : IDisposable
             connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog} (READ_ONLY)");
             open.Add((catalog, file));
         }
-        catch (DuckDBException)
+        catch (DuckDBException fault)
         {
-            unreadable.Add(Path.GetFileName(file));
+            unreadable.Add(Unread(file, fault));
         }
     }
+
+    private static string Unread(string file, Exception fault) => OpenParts.IsDamage(fault)
+        ? $"open days: {Path.GetFileName(file)} is damaged or was never finished; the next start sets it aside"
+        : $"open days: {Path.GetFileName(file)} cannot be opened, nor will the next start: {fault.Message.Split('\n')[0].Trim()}";
 }

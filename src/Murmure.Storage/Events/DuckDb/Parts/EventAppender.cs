@@ -29,19 +29,27 @@ internal static class EventAppender
         {
             if (stored.Detail is { Completes: true })
                 TakeLimited(connection, part, stored);
+            if (stored.Detail is { InsteadOf.Length: > 0 })
+                TakeReplaced(connection, part, stored);
         }
 
         cancellation.ThrowIfCancellationRequested();
     }
 
-    public static void Append(DuckDBConnection connection, Part part, string site, IReadOnlyList<MachineCount> machines)
+    public static void Append(DuckDBConnection connection, Part part, string host, int site, IReadOnlyList<MachineCount> machines)
     {
         if (machines.Count == 0)
             return;
+        using var keys = part.Appender(connection, "event_keys");
         using var appender = part.Appender(connection, "machines");
         foreach (var count in machines)
         {
-            appender.CreateRow().AppendValue(site).AppendValue((DateOnly?)count.Day).AppendValue(count.Reason ?? "")
+            foreach (var line in count.Lines ?? [])
+                keys.CreateRow().AppendValue((int?)site).AppendValue((DateOnly?)count.Day).AppendValue((ulong?)line).EndRow();
+            // What counts nowhere is known, and no machine.
+            if (count.Hits == 0)
+                continue;
+            appender.CreateRow().AppendValue(host).AppendValue((DateOnly?)count.Day).AppendValue(count.Reason ?? "")
                 .AppendValue(count.Platform ?? "").AppendValue((long?)count.Hits).AppendValue((long?)count.BareHits).EndRow();
         }
     }
@@ -52,6 +60,13 @@ internal static class EventAppender
             SELECT max(live.rowid) FROM {part.In}live_rows AS live JOIN {part.In}details AS d ON d.id = live.detail JOIN {part.In}paths AS p ON p.id = live.page
             WHERE live.visitor = $visitor AND live.kind = 'pageview' AND live.time <= $time AND d.limited AND split_part(p.path, '?', 1) = split_part($page, '?', 1))
         """, ("visitor", whole.Visitor), ("time", whole.Time), ("page", whole.Page));
+
+    /// <summary>Takes away the preview whose place another takes: previews of one second that look alike are told apart by nobody, so any of them will do.</summary>
+    private static void TakeReplaced(DuckDBConnection connection, Part part, in StoredEvent by) => connection.Execute($"""
+        /* Append.TakeReplaced */ DELETE FROM {part.In}live_rows WHERE rowid = (
+            SELECT min(live.rowid) FROM {part.In}live_rows AS live JOIN {part.In}origins AS o ON o.id = live.origin JOIN {part.In}paths AS p ON p.id = live.page
+            WHERE live.kind = 'preview' AND live.time = $time AND o.platform = $platform AND p.path = $page)
+        """, ("time", by.Time), ("platform", by.Platform), ("page", by.Detail!.InsteadOf));
 
     private static void AppendLive(DuckDBConnection connection, Part part, int site, ReadOnlySpan<StoredEvent> events)
     {
@@ -64,7 +79,7 @@ internal static class EventAppender
                     Start(appender, part.Vocabulary, site, stored)
                         .AppendValue((int?)part.Vocabulary.Detail(detail)).AppendValue((int?)Math.Max(detail.EngagedMilliseconds, 0))
                         .AppendValue((byte?)Math.Min(detail.ScrollPercent, (byte)100)).AppendValue((long?)Money(detail.Revenue))
-                        .AppendNullValue().EndRow();
+                        .AppendNullValue().AppendNullValue().EndRow();
                 }
             }
         }

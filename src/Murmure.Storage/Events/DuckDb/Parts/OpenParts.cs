@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
 namespace Murmure.Storage.Events.DuckDb.Parts;
@@ -9,7 +10,7 @@ namespace Murmure.Storage.Events.DuckDb.Parts;
 /// The open days: one file per site and day in a folder of their own, attached to the store's file. A DuckDB transaction writes to one
 /// attached file, so everything that must be committed together lies in the day's file, its texts as well.
 /// </summary>
-internal sealed class OpenParts
+internal sealed partial class OpenParts
 {
     private const string Extension = ".duckdb";
 
@@ -38,12 +39,15 @@ internal sealed class OpenParts
     public Part? Find(string site, DateOnly day) => parts.GetValueOrDefault((site, day));
 
     /// <summary>
-    /// Attaches every open day found. What cannot be read, or was never finished, is set aside.
+    /// Attaches every open day found. What is damaged, or was never finished, is set aside.
     /// </summary>
+    /// <exception cref="OpenDayException">One of them cannot be read just now, though nothing shows that it is damaged.</exception>
     /// <exception cref="NewerStoreException">A later Murmure wrote one of them.</exception>
     public static OpenParts Attach(DuckDBConnection connection, string folder, TimeProvider clock)
     {
         PrivateFolder.Make(folder);
+        // What a kill leaves while it is made holds nothing.
+        PrivateFiles.DeleteDatabase(BlankIn(folder));
         var open = new OpenParts(folder, (string)connection.Scalar("/* OpenParts */ SELECT current_database()")!, clock);
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal).ToList())
             open.AttachFound(connection, file);
@@ -72,7 +76,7 @@ internal sealed class OpenParts
 
     private byte[] Blank(DuckDBConnection connection)
     {
-        var file = Path.Combine(folder, "blank" + Extension);
+        var file = BlankIn(folder);
         PrivateFiles.DeleteDatabase(file);
         var catalog = NextCatalog();
         connection.Execute($"ATTACH {Commands.Quoted(file)} AS {catalog}");
@@ -98,6 +102,30 @@ internal sealed class OpenParts
         connection.Execute($"DETACH {part.Catalog}");
         step?.Invoke("detached");
         PrivateFiles.DeleteDatabase(part.File);
+    }
+
+    /// <summary>
+    /// Removes what was set aside of a site's days, told by the files' names: what is in them cannot be read, and may well be pseudonyms.
+    /// </summary>
+    /// <returns>How many files there were, and the names of those that say neither site nor day.</returns>
+    public (int Erased, IReadOnlyList<string> Unattributed) EraseSetAside(string site, DayRange range)
+    {
+        var (erased, unattributed) = (0, new List<string>());
+        foreach (var file in SetAside)
+        {
+            var name = Path.GetFileName(file);
+            if (!SetAsideName().IsMatch(name) || !DateOnly.TryParseExact(name[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                unattributed.Add(name);
+            }
+            else if (range.Contains(day) && name.StartsWith(FileName(site, day), StringComparison.Ordinal))
+            {
+                File.Delete(file);
+                erased++;
+            }
+        }
+
+        return (erased, unattributed);
     }
 
     /// <summary>The open days of a site in a range, held until disposed.</summary>
@@ -130,17 +158,40 @@ internal sealed class OpenParts
             part.HasYesterdays = connection.Scalar($"/* OpenParts */ SELECT 1 FROM {part.In}yesterdays LIMIT 1") is not null;
             Add(part);
         }
-        catch (Exception fault) when (fault is DuckDBException or InvalidDataException or FormatException)
+        catch (Exception fault) when (IsDamage(fault))
         {
             if (attached)
                 connection.Execute($"DETACH {catalog}");
             PutAside(file);
         }
+        catch (DuckDBException fault)
+        {
+            // A day that is set aside is a day lost: nothing takes it back but a person. The next start may find what was missing.
+            throw new OpenDayException(file, fault);
+        }
     }
+
+    /// <summary>
+    /// What DuckDB says of a file that is no database, or not the one that was written: its kinds of errors do not tell that from a full disk, and a
+    /// statement that could not be prepared has none. Without its tables a file was never finished, and never held an event.
+    /// </summary>
+    private static readonly string[] SignsOfDamage =
+        ["Catalog Error:", "Serialization Error:", "not a valid DuckDB database", "corrupt", "checksum", "could not read enough bytes"];
+
+    /// <summary>Whether a fault says that the file itself is at fault, so that it will never be read.</summary>
+    public static bool IsDamage(Exception fault) => fault switch
+    {
+        InvalidDataException or FormatException => true,
+        DuckDBException => SignsOfDamage.Any(sign => fault.Message.Contains(sign, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
 
     /// <summary>The same of a folder that no store has open.</summary>
     public static IReadOnlyList<string> SetAsideIn(string folder) =>
         Directory.Exists(AsideOf(folder)) ? [.. Directory.EnumerateFiles(AsideOf(folder)).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>The file of which new days are copied, there only while it is made.</summary>
+    public static string BlankIn(string folder) => Path.Combine(folder, "blank" + Extension);
 
     private static string AsideOf(string folder) => Path.Combine(folder, "set-aside");
 
@@ -192,6 +243,10 @@ internal sealed class OpenParts
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(site)).AsSpan(0, 4));
         return $"{Text(day)}_{name}_{hash}{Extension}";
     }
+
+    /// <summary>What <see cref="FileName"/> makes, and what stands behind it once the file is set aside.</summary>
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d_[A-Za-z0-9._-]{1,80}_[0-9a-f]{8}\.duckdb(\.wal)?\.\d{14}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SetAsideName();
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

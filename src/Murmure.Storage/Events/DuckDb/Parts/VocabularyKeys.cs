@@ -40,17 +40,30 @@ internal readonly record struct AgentKey(string App, string Browser, short Brows
 
 /// <summary>What repeats of an event's details.</summary>
 internal readonly record struct DetailKey(
-    string Name, string Properties, string Currency, string Target, Navigation Navigation, byte History, FetchSite FetchSite, bool Limited)
+    string Name, string Properties, string Currency, string Target, Navigation Navigation, byte History, FetchSite FetchSite, bool Limited,
+    long Link, string Variant, byte Generation, bool Scan, string Orphan)
 {
     // Shown in files, never in a page as it is: nothing needs escaping but what JSON itself does.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static DetailKey Of(EventDetail e) => new(
-        e.Name ?? "", Json(e.Properties), e.Currency ?? "", e.Target ?? "", e.Navigation, e.History, e.FetchSite, e.Limited);
+        e.Name ?? "", Json(e.Properties), e.Currency ?? "", e.Target ?? "", e.Navigation, e.History, e.FetchSite, e.Limited,
+        e.Link, e.Variant ?? "", e.Generation, e.Scan, Text(e.Orphan));
 
     public IDuckDBAppenderRow Append(IDuckDBAppenderRow row) => row
         .AppendValue(Name).AppendValue(Properties).AppendValue(Currency).AppendValue(Target)
-        .AppendValue(Navigation).AppendValue((byte?)History).AppendValue(FetchSite).AppendValue((bool?)Limited);
+        .AppendValue(Navigation).AppendValue((byte?)History).AppendValue(FetchSite).AppendValue((bool?)Limited)
+        .AppendValue((long?)Link).AppendValue(Variant).AppendValue((byte?)Generation).AppendValue((bool?)Scan).AppendValue(Orphan);
+
+    public static Orphan OrphanOf(string text) => text.Length == 0 ? Events.Orphan.None : Enum.Parse<Orphan>(text, ignoreCase: true);
+
+    private static string Text(Orphan orphan) => orphan switch
+    {
+        Events.Orphan.Root => "root",
+        Events.Orphan.Unknown => "unknown",
+        Events.Orphan.Expired => "expired",
+        _ => "",
+    };
 
     /// <summary>One object, empty text for none. Of two values under one name the first counts.</summary>
     private static string Json(IReadOnlyList<KeyValuePair<string, string>>? properties)

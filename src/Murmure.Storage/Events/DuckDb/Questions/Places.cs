@@ -16,7 +16,7 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
         get
         {
             var sources = query.Metrics.Select(metric => metric.Source).Distinct().Where(source => source != ReportSource.Machines).ToList();
-            var gone = closed.Days.Where(day => day.Purged && sources.Exists(source => !(day.RolledUp && Rollup.Answering(query, source) is not null))).ToList();
+            var gone = closed.Days.Where(day => day.Purged && sources.Exists(source => Rollup.Answering(query, source, day.Version) is null)).ToList();
             return gone.Count == 0 ? null : ReportProblem.RangeNeedsEvents(gone[^1].Day.AddDays(1));
         }
     }
@@ -29,30 +29,26 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
 
     private IEnumerable<ReportRows> Closed(ReportSource source)
     {
-        var days = ReportSql.Days(DuckDbDialect.Instance) + Not(seen.Open.Select(part => part.Day));
+        var days = ReportSql.Days(DuckDbDialect.Instance) + Days.Not(seen.Open.Select(part => part.Day));
         if (source == ReportSource.Machines)
         {
             yield return new SingleRows(source, $"site = $site AND {days}", statement => RowsSql.From(source, "", statement, seen.Counted));
             yield break;
         }
 
-        var where = string.Create(CultureInfo.InvariantCulture, $"site = {closed.Site} AND {days}");
-        var rollup = closed.Days.Any(day => day.RolledUp) ? Rollup.Answering(query, source) : null;
-        var events = new SingleRows(source, where, statement => RowsSql.From(source, "", statement, seen.Counted));
-        if (rollup is null)
+        // A day answers from the counts it has: days counted by an earlier version may need others than those of today, or their events.
+        var groups = closed.Days.GroupBy(day => Rollup.Answering(query, source, day.Version)).OrderByDescending(group => group.Count())
+            .Select(group => (Rollup: group.Key, Days: group.Select(day => day.Day).ToList())).ToList();
+        if (groups.Count == 0)
+            groups.Add((null, []));
+        foreach (var (rollup, own) in groups)
         {
-            yield return events;
-            yield break;
+            // The list of the largest group would be the longest: it is what the others leave.
+            var only = own == groups[0].Days ? Days.Not(groups.Skip(1).SelectMany(group => group.Days)) : $" AND day IN ({Days.Written(own)})";
+            var where = string.Create(CultureInfo.InvariantCulture, $"site = {closed.Site} AND {days}{only}");
+            yield return rollup is null
+                ? new SingleRows(source, where, statement => RowsSql.From(source, "", statement, seen.Counted))
+                : new RolledUpRows(source, $"{where} AND rollup = '{rollup.Name}'", DayRollups.Table(source), rollup);
         }
-
-        var others = closed.Days.Where(day => !day.RolledUp).Select(day => day.Day).ToList();
-        yield return new RolledUpRows(source, $"{where} AND rollup = '{rollup.Name}'{Not(others)}", DayRollups.Table(source), rollup);
-        if (others.Count > 0)
-            yield return events with { Where = $"{where} AND day IN ({Written(others)})" };
     }
-
-    private static string Not(IEnumerable<DateOnly> days) => Written(days) is { Length: > 0 } written ? $" AND day NOT IN ({written})" : "";
-
-    private static string Written(IEnumerable<DateOnly> days) =>
-        string.Join(", ", days.Distinct().Select(day => $"DATE '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'"));
 }

@@ -29,13 +29,20 @@ internal static partial class RowsSql
     {
         ["name"] = "details.name", ["properties"] = "details.properties", ["currency"] = "details.currency", ["target"] = "details.target",
         ["navigation"] = "CAST(details.navigation AS VARCHAR)", ["fetch_site"] = "CAST(details.fetch_site AS VARCHAR)",
-        ["history"] = "details.history", ["limited"] = "details.limited",
+        ["history"] = "details.history", ["limited"] = "details.limited", ["orphan"] = "details.orphan",
+    });
+
+    /// <summary>By which link: the details of the click that led there, where those are others than the row's own.</summary>
+    private static readonly Texts Clicks = new("details", "clicks", "rows.detail", new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["link"] = "clicks.link", ["variant"] = "clicks.variant", ["generation"] = "clicks.generation", ["scan"] = "clicks.scan",
     });
 
     private static readonly Texts NoDetails = new("", "", "", new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["name"] = "''", ["properties"] = "''", ["currency"] = "''", ["target"] = "''", ["navigation"] = "'unknown'", ["fetch_site"] = "'unknown'",
-        ["history"] = "CAST(0 AS UTINYINT)", ["limited"] = "false",
+        ["history"] = "CAST(0 AS UTINYINT)", ["limited"] = "false", ["orphan"] = "''",
+        ["link"] = "CAST(0 AS BIGINT)", ["variant"] = "''", ["generation"] = "CAST(0 AS UTINYINT)", ["scan"] = "false",
     });
 
     /// <summary>Day and pseudonym as one number: told apart four times faster than the pair of them.</summary>
@@ -62,21 +69,23 @@ internal static partial class RowsSql
 
     private static string Events(string file, HashSet<string> words, string counting)
     {
-        const string Facts = "rows.site, rows.day, rows.hour, rows.kind, rows.verdict, rows.visitor";
+        var facts = "rows.site, rows.day, rows.hour, rows.kind, rows.verdict, rows.visitor" + (words.Contains("visitor_of_day") ? $", {VisitorOfDay} AS visitor_of_day" : "");
         return Select(
-            $"{Facts}, 0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue", file, "event_rows", words,
+            $"{facts}, 0 AS engaged, CAST(0 AS UTINYINT) AS scroll, CAST(0 AS BIGINT) AS revenue", file, "event_rows", words,
             [Pages, Of("origins", "origin", OriginColumns), Agents, NoDetails])
             + counting
             + " UNION ALL "
             + Select(
-                $"{Facts}, rows.engaged, rows.scroll, rows.revenue", file, "live_rows", words,
-                [Pages, Of("origins", "origin", OriginColumns) with { Number = "coalesce(rows.visit_origin, rows.origin)" }, Agents, Details])
+                $"{facts}, rows.engaged, rows.scroll, rows.revenue", file, "live_rows", words,
+                [Pages, Of("origins", "origin", OriginColumns) with { Number = "coalesce(rows.visit_origin, rows.origin)" }, Agents, Details,
+                    Clicks with { Number = "coalesce(rows.visit_click, rows.detail)" }])
             + counting;
     }
 
     private static string Visits(string file, HashSet<string> words, string counting) => Select(
         $"rows.site, rows.day, rows.hour, {VisitorOfDay} AS visitor_of_day, rows.views, rows.bare, rows.deep, rows.seconds, rows.acts", file, "visit_rows", words,
-        [Path("landing", "landing_page"), Path("exit", "exit_page"), Of("origins", "origin", OriginColumns), Agents, Details]) + counting;
+        [Path("landing", "landing_page"), Path("exit", "exit_page"), Of("origins", "origin", OriginColumns), Agents, Details,
+            Clicks with { Number = "rows.click" }]) + counting;
 
     private static string Select(string facts, string file, string table, HashSet<string> words, IReadOnlyList<Texts> texts)
     {

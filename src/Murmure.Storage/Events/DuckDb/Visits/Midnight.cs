@@ -10,7 +10,7 @@ namespace Murmure.Storage.Events.DuckDb.Visits;
 /// </summary>
 internal sealed class Midnight(DuckDBConnection connection)
 {
-    /// <summary>Notes the readers of a day who go on with a visit of the day before, with that visit's origin.</summary>
+    /// <summary>Notes the readers of a day who go on with a visit of the day before, with that visit's origin and link.</summary>
     public void NoteContinued(Part part, Part before)
     {
         connection.Execute($"""
@@ -18,32 +18,39 @@ internal sealed class Midnight(DuckDBConnection connection)
             CREATE OR REPLACE TEMP TABLE going_on AS
             WITH firsts AS (
                 SELECT visitor, min(time) AS first FROM ({VisitsSql.Steps(part.In, $"visitor IN (SELECT visitor FROM {part.In}yesterdays)")}) GROUP BY visitor),
-            lasts AS (SELECT visitor, arg_max(origin, started) AS origin, max(ended) AS ended FROM {before.In}visit_rows GROUP BY visitor)
-            SELECT firsts.visitor, any_value(origin) AS origin
+            lasts AS (SELECT visitor, arg_max(origin, started) AS origin, arg_max(click, started) AS click, max(ended) AS ended FROM {before.In}visit_rows GROUP BY visitor)
+            SELECT firsts.visitor, any_value(origin) AS origin, any_value(CASE WHEN {LinkSql.Tagged("details")} THEN click ELSE 0 END) AS click
             FROM firsts
             JOIN {part.In}yesterdays AS known ON known.visitor = firsts.visitor
             JOIN lasts ON lasts.visitor = known.yesterday
+            JOIN {before.In}details AS details ON details.id = click
             WHERE first - ended <= {VisitsSql.Silence} AND firsts.visitor NOT IN (SELECT visitor FROM {part.In}continued)
             GROUP BY firsts.visitor
             """);
-        var origins = Count("SELECT count(DISTINCT origin) FROM temp.going_on");
-        if (origins == 0)
+        if (Count("SELECT count(*) FROM temp.going_on") == 0)
             return;
         part.Touched?.UnionWith(connection.Rows("/* Midnight.NoteContinued */ SELECT visitor FROM temp.going_on", row => row.GetFieldValue<ulong>(0)));
-
-        // The day before has texts of its own: the origins that are needed are copied under numbers of this day.
-        var below = part.Vocabulary.Reserve(origins) - 1;
-        connection.Execute($"""
-            /* Midnight.NoteContinued */
-            INSERT INTO {part.In}origins
-            SELECT CAST($below + row_number() OVER (ORDER BY id) AS INTEGER), * EXCLUDE (id)
-            FROM {before.In}origins WHERE id IN (SELECT origin FROM temp.going_on)
-            """, ("below", below));
         connection.Execute($"""
             /* Midnight.NoteContinued */
             INSERT INTO {part.In}continued
-            SELECT visitor, CAST($below + dense_rank() OVER (ORDER BY origin) AS INTEGER) FROM temp.going_on
+            SELECT visitor, CAST($origins + dense_rank() OVER (ORDER BY origin) AS INTEGER),
+                CASE WHEN click = 0 THEN 0 ELSE CAST($clicks + dense_rank() OVER (PARTITION BY click = 0 ORDER BY click) AS INTEGER) END
+            FROM temp.going_on
+            """, ("origins", Copy(part, before, "origins", "origin")), ("clicks", Copy(part, before, "details", "click")));
+    }
+
+    /// <summary>The day before has texts of its own: those that are needed are copied under numbers of this day, in their order.</summary>
+    /// <returns>The number below the first of them.</returns>
+    private int Copy(Part part, Part before, string texts, string column)
+    {
+        var used = $"(SELECT {column} FROM temp.going_on WHERE {column} <> 0)";
+        var below = part.Vocabulary.Reserve(Count($"SELECT count(DISTINCT id) FROM {before.In}{texts} WHERE id IN {used}")) - 1;
+        connection.Execute($"""
+            /* Midnight.Copy */
+            INSERT INTO {part.In}{texts}
+            SELECT CAST($below + row_number() OVER (ORDER BY id) AS INTEGER), * EXCLUDE (id) FROM {before.In}{texts} WHERE id IN {used}
             """, ("below", below));
+        return below;
     }
 
     /// <summary>Lengthens visits of a day, just derived, by what their readers did after midnight.</summary>

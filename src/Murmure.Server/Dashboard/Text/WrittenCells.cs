@@ -1,0 +1,15 @@
+using Murmure.Server.Reports;
+
+namespace Murmure.Server.Dashboard.Text;
+
+/// <summary>Cells in words.</summary>
+public static class WrittenCells
+{
+    /// <summary>What the cell says.</summary>
+    public static string Written(this Texts texts, SmallCells.Cell cell) => cell switch
+    {
+        { Visits: { } visits } => texts.Number(visits),
+        { Small: true } => texts.Say("audience.few", SmallCells.Threshold),
+        _ => texts.Say("audience.many", SmallCells.Threshold),
+    };
+}

@@ -1,0 +1,17 @@
+using Murmure.Server.Dashboard.Text;
+
+namespace Murmure.Server.Links.Pages;
+
+/// <summary>What the pages say of a link's problems and addresses.</summary>
+internal static class LinkTexts
+{
+    /// <summary>The text for a problem; one for all where a newer problem has none of its own.</summary>
+    public static string KeyOf(LinkProblem problem, Texts texts)
+    {
+        var key = "links.wrong." + problem.Slug + (problem.Why is { } why ? "." + why : "");
+        return texts.Find(key) is null ? "links.wrong.other" : key;
+    }
+
+    /// <summary>A domain's name where somebody chooses one.</summary>
+    public static string NameOf(LinkHost domain, Texts texts) => domain.Host.Length > 0 ? Displayed.Foreign(domain.Host) : texts["links.domain.own"];
+}

@@ -1,0 +1,53 @@
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Reports;
+
+/// <summary>
+/// Answers the API's questions. What is asked by, or narrowed to, something that a reader's browser tells is answered as the pages do it
+/// (<see cref="SmallCells"/>); everything else exactly.
+/// </summary>
+internal sealed class AnswerRunner(IEventStore store)
+{
+    /// <summary>The answer, or why the store cannot give it.</summary>
+    public async Task<(ReportAnswer? Answer, IReadOnlyList<ReportProblem> Problems)> RunAsync(ReportQuery query, CancellationToken cancellation)
+    {
+        if (Crowd.Problem(query) is { } problem)
+            return (null, [problem]);
+        var whole = Whole(query);
+        var (rows, totals) = (Crowd.Of(query), whole.Metrics.Count == 0 ? null : Crowd.Of(whole));
+        foreach (var asked in new[] { rows, totals }.OfType<Crowd>().SelectMany(crowd => crowd.Questions).Prepend(query))
+        {
+            if (await store.ProblemsAsync(asked, cancellation) is { Count: > 0 } problems)
+                return (null, problems);
+        }
+
+        var shown = rows is null ? null : await rows.ReadAsync(store, cancellation);
+        var showsTotals = totals is null || (await totals.ReadAsync(store, cancellation)).Shows([]);
+        var table = await store.QueryAsync(query, cancellation);
+        var told = table.Rows.Select(row => (Row: row, Shown: shown?.Shows(row.Keys) ?? true)).ToList();
+        return (new ReportAnswer(
+            table.Columns,
+            [.. Ordered(query, told).Select(one => one.Row.Keys.Concat(one.Row.Counts.Select(count => one.Shown ? count : (object?)null)).ToArray())],
+            await TotalsAsync(query, whole, showsTotals, cancellation),
+            !showsTotals || told.Exists(one => !one.Shown), []), []);
+    }
+
+    private async Task<IReadOnlyDictionary<string, long?>> TotalsAsync(ReportQuery query, ReportQuery whole, bool shown, CancellationToken cancellation)
+    {
+        var totals = shown && whole.Metrics.Count > 0 ? await store.QueryAsync(whole, cancellation) : null;
+        return query.Metrics.ToDictionary(metric => metric.Name, metric => whole.Metrics.Contains(metric) ? totals?.Sum(metric) : null, StringComparer.Ordinal);
+    }
+
+    /// <summary>The question without dimensions, for what has a total: revenue of several currencies has none.</summary>
+    private static ReportQuery Whole(ReportQuery query)
+    {
+        var whole = query with { Dimensions = [], Order = [], Limit = null };
+        return whole with { Metrics = [.. query.Metrics.Where(metric => (whole with { Metrics = [metric] }).Problems().Count == 0)] };
+    }
+
+    /// <summary>Rows that stand in the order of their figures would tell of those kept back by their place: these come last, by their names.</summary>
+    private static IEnumerable<(ReportRow Row, bool Shown)> Ordered(ReportQuery query, List<(ReportRow Row, bool Shown)> told) =>
+        query.Dimensions is [{ Type: DimensionType.Text }, ..]
+            ? told.Where(one => one.Shown).Concat(told.Where(one => !one.Shown).OrderBy(one => Crowd.Name(one.Row.Keys), StringComparer.Ordinal))
+            : told;
+}

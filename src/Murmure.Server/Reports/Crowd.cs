@@ -1,0 +1,118 @@
+using System.Globalization;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Reports;
+
+/// <summary>
+/// The visitors behind a question that tells readers apart by what their browsers, or the site's own events, say of them. They are counted by everything
+/// that the question counts by or filters on, and a figure is shown only if it can be put together from cells that are shown: so neither a
+/// filter, nor its contrary, nor a list of values tells more than the breakdown does.
+/// </summary>
+internal sealed class Crowd
+{
+    /// <summary>How many dimensions of readers a question may have: their cells are small whatever a site's size, and each adds tables to look at.</summary>
+    public const int MostTogether = 3;
+
+    private static readonly Dimension[] OfReaders = [Dimension.Country, Dimension.Device, Dimension.Browser, Dimension.Os, Dimension.App];
+
+    private readonly int keys;
+    private readonly bool ofReaders;
+    private readonly IReadOnlyList<ReportQuery> tables;
+    private readonly ReportQuery chosen;
+
+    private Crowd(ReportQuery query, IReadOnlyList<Dimension> by, IReadOnlyList<Dimension> readers)
+    {
+        (keys, ofReaders) = (query.Dimensions.Count, query.Dimensions.Any(TellsOfReaders));
+        // The coarsest first: what is hidden there is hidden in every table that divides it further.
+        var sets = Sets(readers).OrderBy(set => set.Count).ToList();
+        tables = [.. (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set))];
+        chosen = tables[^1] with { Filters = query.Filters };
+    }
+
+    /// <summary>Null where the question tells nothing of readers: its figures are exact.</summary>
+    public static Crowd? Of(ReportQuery query)
+    {
+        var by = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).ToList();
+        return by.FindAll(TellsOfReaders) is { Count: > 0 } readers ? new Crowd(query, by, readers) : null;
+    }
+
+    /// <summary>What is wrong with asking for so much of readers at once; null when nothing is.</summary>
+    public static ReportProblem? Problem(ReportQuery query) =>
+        query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).Count(TellsOfReaders) > MostTogether
+            ? new ReportProblem("readers", $"Of country, device, browser, os, app and properties at most {MostTogether} can be asked together, filters included.")
+            : null;
+
+    /// <summary>What the store is asked.</summary>
+    public IEnumerable<ReportQuery> Questions => tables.Append(chosen);
+
+    public async Task<Shown> ReadAsync(IEventStore store, CancellationToken cancellation)
+    {
+        var read = new List<(ReportTable Table, HashSet<string> Hidden)>();
+        foreach (var asked in tables)
+        {
+            var table = await store.QueryAsync(asked, cancellation);
+            read.Add((table, Hidden(table, read)));
+        }
+
+        var (everybody, hidden) = read[^1];
+        var some = chosen.Filters.Count == 0 ? everybody : await store.QueryAsync(chosen, cancellation);
+        return new Shown(ByRow(everybody), ByRow(some), hidden, ofReaders);
+    }
+
+    /// <summary>A row's keys as one text.</summary>
+    public static string Name(IEnumerable<object> keys) => string.Join('\u001f', keys.Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)));
+
+    private static bool TellsOfReaders(Dimension dimension) => dimension.PropertyName is not null || OfReaders.Contains(dimension);
+
+    private static IEnumerable<IReadOnlyList<Dimension>> Sets(IReadOnlyList<Dimension> of) =>
+        Enumerable.Range(1, (1 << of.Count) - 1).Select(mask => of.Where((_, place) => (mask >> place & 1) == 1).ToList());
+
+    private static ReportQuery Visitors(ReportQuery query, IReadOnlyList<Dimension> by) => query with
+    {
+        Metrics = [by.All(dimension => dimension.In(ReportSource.Visits)) ? Metric.Visitors : Metric.EventVisitors],
+        Dimensions = by, Filters = [], Order = [], Limit = null, Caller = "Api.Crowd",
+    };
+
+    private static HashSet<string> Hidden(ReportTable table, List<(ReportTable Table, HashSet<string> Hidden)> coarser)
+    {
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (other, kept) in coarser.Where(one => one.Table.Dimensions.All(table.Dimensions.Contains)))
+        {
+            var places = other.Dimensions.Select(dimension => table.Dimensions.ToList().IndexOf(dimension)).ToList();
+            hidden.UnionWith(table.Rows.Where(row => kept.Contains(Name(places.Select(place => row.Keys[place])))).Select(row => Name(row.Keys)));
+        }
+
+        // Cells that differ in one key alone have a total which a coarser question tells; so it is looked along each key in turn.
+        var lines = table.Dimensions.SelectMany((_, place) => table.Rows.GroupBy(row => Name(row.Keys.Where((_, other) => other != place)), StringComparer.Ordinal))
+            .Select(line => line.Select(row => (Name(row.Keys), row.Counts[0])).ToList()).ToList();
+        int added;
+        do
+            added = lines.Count(line => SmallCells.Hide(line, hidden));
+        while (added > 0);
+        return hidden;
+    }
+
+    private ILookup<string, (string Cell, long Visitors)> ByRow(ReportTable table) =>
+        table.Rows.ToLookup(cell => Name(cell.Keys.Take(keys)), cell => (Name(cell.Keys), cell.Counts[0]), StringComparer.Ordinal);
+
+    /// <summary>Which of an answer's rows may be shown.</summary>
+    /// <param name="everybody">The cells of each row.</param>
+    /// <param name="chosen">Those of them that the filters let through.</param>
+    /// <param name="hidden">The cells that are kept back.</param>
+    /// <param name="ofReaders">Whether the rows themselves tell readers apart: then the total of a row is no figure that everybody may know.</param>
+    internal sealed class Shown(
+        ILookup<string, (string Cell, long Visitors)> everybody, ILookup<string, (string Cell, long Visitors)> chosen, HashSet<string> hidden, bool ofReaders)
+    {
+        public bool Shows(IReadOnlyList<object> row)
+        {
+            var (all, some) = (everybody[Name(row)].ToList(), chosen[Name(row)].ToList());
+            var visitors = some.Sum(cell => cell.Visitors);
+            var rest = all.Sum(cell => cell.Visitors) - visitors;
+            if (visitors < SmallCells.Threshold || rest is > 0 and < SmallCells.Threshold)
+                return false;
+            var among = some.Count(cell => hidden.Contains(cell.Cell));
+            // All that is hidden together is the total less what is shown.
+            return among == 0 || (!ofReaders && among == all.Count(cell => hidden.Contains(cell.Cell)));
+        }
+    }
+}
