@@ -51,7 +51,7 @@ public sealed class LinkToolTests(Newsroom newsroom) : IClassFixture<Newsroom>
         await watched.Page.GotoAsync(At("/app/links/preview?lang=" + language));
         await watched.Page.FillAsync("[name=url]", "https://go.courrier-du-littoral.fr/" + slug);
         await watched.Page.ClickAsync("main form button[type=submit]");
-        await watched.Page.Locator(".cards").WaitForAsync();
+        await watched.Page.Locator(".card-grid").WaitForAsync();
         (await watched.Page.Locator(".messenger").CountAsync()).ShouldBeGreaterThanOrEqualTo(7);
         (await watched.Page.Locator(".bubble.signal .title").InnerTextAsync()).ShouldBe("Le port rouvre samedi");
         await LookAsync(watched, $"cards-{language}-{width}");
