@@ -21,6 +21,8 @@ public static class DashboardFeature
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<Overview.OverviewReader>();
+        builder.Services.AddSingleton<Explore.ExploreReader>();
+        builder.Services.AddSingleton<Explore.ScreenReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 
@@ -35,6 +37,7 @@ public static class DashboardFeature
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
         foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
+        app.MapGet("/app/sites/{host}/by/{name}.csv", Explore.TableFile.AnswerAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope), new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/{id}/keep", LogUpload.KeepAsync).RequireAuthorization(Access.Editor);

@@ -9,20 +9,21 @@ namespace Murmure.Server.Reports;
 internal sealed class AnswerRunner(IEventStore store)
 {
     /// <summary>The answer, or why the store cannot give it.</summary>
-    public async Task<(ReportAnswer? Answer, IReadOnlyList<ReportProblem> Problems)> RunAsync(ReportQuery query, CancellationToken cancellation)
+    /// <param name="totals">Whether the totals are wanted; without, they are null.</param>
+    public async Task<(ReportAnswer? Answer, IReadOnlyList<ReportProblem> Problems)> RunAsync(ReportQuery query, CancellationToken cancellation, bool totals = true)
     {
         if (Crowd.Problem(query) is { } problem)
             return (null, [problem]);
-        var whole = Whole(query);
-        var (rows, totals) = (Crowd.Of(query), whole.Metrics.Count == 0 ? null : Crowd.Of(whole));
-        foreach (var asked in new[] { rows, totals }.OfType<Crowd>().SelectMany(crowd => crowd.Questions).Prepend(query))
+        var whole = totals ? Whole(query) : query with { Metrics = [] };
+        var (rows, sum) = (Crowd.Of(query), whole.Metrics.Count == 0 ? null : Crowd.Of(whole));
+        foreach (var asked in new[] { rows, sum }.OfType<Crowd>().SelectMany(crowd => crowd.Questions).Prepend(query))
         {
             if (await store.ProblemsAsync(asked, cancellation) is { Count: > 0 } problems)
                 return (null, problems);
         }
 
         var shown = rows is null ? null : await rows.ReadAsync(store, cancellation);
-        var showsTotals = totals is null || (await totals.ReadAsync(store, cancellation)).Shows([]);
+        var showsTotals = sum is null || (await sum.ReadAsync(store, cancellation)).Shows([]);
         var table = await store.QueryAsync(query, cancellation);
         var told = table.Rows.Select(row => (Row: row, Shown: shown?.Shows(row.Keys) ?? true)).ToList();
         return (new ReportAnswer(

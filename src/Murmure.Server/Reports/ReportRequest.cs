@@ -85,7 +85,12 @@ internal static class ReportRequest
         return null;
     }
 
-    private static List<Filter> Filters(string text, List<ReportProblem> problems)
+    /// <summary>Filters as text, as <see cref="Filters"/> reads them.</summary>
+    public static string Written(IEnumerable<Filter> filters) => string.Join(';', filters.Select(filter =>
+        filter.Dimension.Name + Operators.First(one => one.Operator == (filter.Operator == FilterOperator.AnyOf ? FilterOperator.Is : filter.Operator)).Sign
+        + string.Join('|', filter.Values.Select(Uri.EscapeDataString))));
+
+    public static List<Filter> Filters(string text, List<ReportProblem> problems)
     {
         var filters = new List<Filter>();
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))

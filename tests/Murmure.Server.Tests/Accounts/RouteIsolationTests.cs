@@ -50,6 +50,8 @@ public sealed class RouteIsolationTests
     private static readonly (string Route, HttpMethod Method, string Path, (string Name, string Value)[] Form)[] OfMembers =
     [
         ("/app/sites/{Host}", HttpMethod.Get, "/app/sites/mine.example", []),
+        ("/app/sites/{Host}/by/{Name}", HttpMethod.Get, "/app/sites/mine.example/by/channel", []),
+        ("/app/sites/{host}/by/{name}.csv", HttpMethod.Get, "/app/sites/mine.example/by/channel.csv", []),
         ("/app/sites/{Host}/settings", HttpMethod.Get, "/app/sites/mine.example/settings", []),
         ("/app/sites/{Host}/snippet", HttpMethod.Get, "/app/sites/mine.example/snippet", []),
         ("/app/sites/{Host}/delete", HttpMethod.Get, "/app/sites/mine.example/delete", []),

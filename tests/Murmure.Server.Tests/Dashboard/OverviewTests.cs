@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Estimates;
 using Murmure.Server.Sites;
@@ -97,7 +98,7 @@ public sealed partial class OverviewTests
         page.IndexOf("75\u202F% Direct", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"direct\"", StringComparison.Ordinal));
         page.IndexOf("id=\"direct\"", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"articles\"", StringComparison.Ordinal));
         page.IndexOf("id=\"articles\"", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"next\"", StringComparison.Ordinal));
-        page.IndexOf("id=\"next\"", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"period\"", StringComparison.Ordinal));
+        page.IndexOf("id=\"next\"", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"figures\"", StringComparison.Ordinal));
 
         var share = (await AskAsync(host, $"/api/v1/estimates/latest?site={Host}")).GetProperty("figure").GetProperty("darkShareOfVisits");
         (share.GetProperty("lower").GetDouble(), share.GetProperty("upper").GetDouble()).ShouldBe((.13, .18));
@@ -207,7 +208,8 @@ public sealed partial class OverviewTests
         page.ShouldContain("name=\"from\" value=\"2026-11-18\"");
         page.ShouldContain("name=\"to\" value=\"2026-11-24\"");
         page.ShouldContain("<input type=\"hidden\" name=\"compare\" value=\"previous\"");
-        page.ShouldContain($"<a class=\"compare\" href=\"{Page}?period=7d&lang=fr\">Sans comparaison</a>");
+        page.ShouldContain($"<a href=\"{Page}?period=7d&lang=fr\">Sans comparaison</a>");
+        page.ShouldContain($"<a href=\"{Page}?period=7d&compare=year&lang=fr\">À l’an dernier</a>");
         page.ShouldContain($"href=\"{Page}?period=7d&compare=previous&lang=en\"", Case.Sensitive, "the other language keeps period and comparison");
         (await ReadAsync(host, "?period=last-month")).ShouldContain("1 to 31 October 2026");
     }
@@ -234,7 +236,7 @@ public sealed partial class OverviewTests
         today.ShouldContain("▼");
         (await ReadAsync(host, "?from=2026-10-10&to=2026-10-31&compare=previous")).ShouldContain("The record begins on 30 September 2026");
         (await ReadAsync(host, "?from=2026-10-01&to=2026-10-27&compare=previous")).ShouldContain("Nothing was recorded in those days.");
-        (await ReadAsync(host, "?period=all&compare=previous")).ShouldContain("Choose a period with a first and a last day");
+        (await ReadAsync(host, "?period=all&compare=previous")).ShouldContain("Nothing was recorded in those days.");
     }
 
     [Theory]
@@ -259,7 +261,7 @@ public sealed partial class OverviewTests
     [InlineData("2026-10-01", "2026-10-31", "2026-08-27", "2026-09-26")]
     public void The_days_before_are_as_many_on_the_same_days_of_the_week(string from, string to, string earlier, string last)
     {
-        var before = EarlierPeriod.Of(new DayRange(Day(from)!.Value, Day(to)!.Value)).ShouldNotBeNull();
+        var before = EarlierDays.Of(new DayRange(Day(from)!.Value, Day(to)!.Value), Earlier.Period).ShouldNotBeNull();
         (before.From, before.To).ShouldBe((Day(earlier)!.Value, Day(last)!.Value));
         before.From.DayOfWeek.ShouldBe(Day(from)!.Value.DayOfWeek);
     }

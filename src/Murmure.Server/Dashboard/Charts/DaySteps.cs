@@ -12,12 +12,13 @@ public static class DaySteps
     private const int MostFilled = 240;
 
     /// <summary>The steps in order of time, and how long one is.</summary>
-    public static (StepLength Length, IReadOnlyList<DayRow> Steps) Of(IReadOnlyList<DayRow> days)
+    /// <param name="asked">How long a step is to be; the days decide where nobody asked.</param>
+    public static (StepLength Length, IReadOnlyList<DayRow> Steps) Of(IReadOnlyList<DayRow> days, StepLength? asked = null)
     {
         if (days.Count == 0)
-            return (StepLength.Day, []);
+            return (asked ?? StepLength.Day, []);
         var (first, last) = (days.Min(d => d.Day), days.Max(d => d.Day));
-        var length = (last.DayNumber - first.DayNumber + 1) switch
+        var length = asked ?? (last.DayNumber - first.DayNumber + 1) switch
         {
             <= MostSteps => StepLength.Day,
             <= MostSteps * 7 => StepLength.Week,
@@ -60,4 +61,18 @@ public enum StepLength
     Day,
     Week,
     Month,
+}
+
+public static class StepLengths
+{
+    /// <summary>The name in addresses.</summary>
+    public static string Name(this StepLength length) => length switch
+    {
+        StepLength.Day => "day",
+        StepLength.Week => "week",
+        _ => "month",
+    };
+
+    /// <summary>The step of that name, or null.</summary>
+    public static StepLength? Find(string name) => Enum.GetValues<StepLength>().Cast<StepLength?>().FirstOrDefault(length => length!.Value.Name() == name);
 }

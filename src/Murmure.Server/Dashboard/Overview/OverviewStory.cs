@@ -86,20 +86,6 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
         }
     }
 
-    /// <summary>A figure beside its like of the period before: an arrow's direction (1, 0, -1) and words that say it without the arrow.</summary>
-    public (int Direction, string Words) Change(long now, long before)
-    {
-        if (before == 0)
-            return now == 0 ? (0, texts["overview.change.same"]) : (1, texts["overview.change.new"]);
-        var written = texts.Share(Math.Abs(now - before), before);
-        return Math.Sign(now - before) switch
-        {
-            0 => (0, texts["overview.change.same"]),
-            > 0 => (1, texts.Say("overview.change.more", written, before)),
-            _ => (-1, texts.Say("overview.change.fewer", written, before)),
-        };
-    }
-
     private IReadOnlyList<OverviewArticle> EstimatedArticles => Estimate?.Figure is not { } figure ? []
         : [.. figure.ByPage.Where(page => !page.Page.EndsWith('*') && Typeability.IsDeep(page.Page)).Take(ArticlesShown)
             .Select(page => new OverviewArticle(page.Page, overview.Cards.GetValueOrDefault(page.Page)?.Title, texts.Written(page.Alpha, figure.Rung)))];

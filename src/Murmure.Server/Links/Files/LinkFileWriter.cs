@@ -20,7 +20,8 @@ internal sealed class LinkFileWriter(IDbContextFactory<MurmureDb> metadata, Link
 
     private static readonly SearchValues<char> FormulaStarts = SearchValues.Create(Formulas);
 
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
+    /// <summary>How every file for a spreadsheet is written.</summary>
+    public static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
     {
         InjectionOptions = InjectionOptions.Escape, InjectionCharacters = Formulas, InjectionEscapeCharacter = Escape, NewLine = "\r\n",
     };

@@ -1,0 +1,90 @@
+using Murmure.Server.Reports;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Dashboard.Explore;
+
+/// <summary>A site, days and filters: what a page's figures are of.</summary>
+internal sealed record Narrowed(string Site, DayRange Days, IReadOnlyList<Filter> Filters);
+
+/// <summary>
+/// Asks what a site's page shows below its first screen, by the questions that the API answers: so the figures are the same, and what the API
+/// keeps back stays back here.
+/// </summary>
+internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
+{
+    private const int RowsOfCard = 8;
+
+    private static readonly Metric[] OfDays = [Metric.Visits, Metric.EvidenceVisits, Metric.OursVisits, Metric.DirectVisits, Metric.Previews];
+
+    /// <summary>The figures of everything that the filters let through; without filters of the site.</summary>
+    public async Task<SiteFigures> FiguresAsync(Narrowed asked, CancellationToken cancellation)
+    {
+        var (answer, _) = await answers.RunAsync(Fitting(asked, SiteFigures.Counted, "figures"), cancellation);
+        return new SiteFigures(answer?.Totals ?? new Dictionary<string, long?>());
+    }
+
+    /// <summary>The open table of each card.</summary>
+    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, SiteQuestion question, CancellationToken cancellation)
+    {
+        var tables = new List<CardTable>();
+        foreach (var card in Card.All)
+            tables.Add(await TableAsync(asked, card, card.Open(question), cancellation));
+        return tables;
+    }
+
+    /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out.</summary>
+    public async Task<IReadOnlyList<DayRow>> DaysAsync(Narrowed asked, CancellationToken cancellation)
+    {
+        var query = Fitting(asked, OfDays, "days") with { Dimensions = [Dimension.Day] };
+        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
+        long Of(object?[] row, Metric metric) => query.Metrics.ToList().IndexOf(metric) is >= 0 and var place ? row[place + 1] as long? ?? 0 : 0;
+        return answer is null ? [] : [.. answer.Rows.Select(row => new DayRow((DateOnly)row[0]!,
+            Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)))];
+    }
+
+    /// <summary>One table with everything that can be counted by a dimension.</summary>
+    /// <param name="sort">The metric that orders the rows, largest first; null for the first.</param>
+    public async Task<FullTable> TableAsync(Narrowed asked, Dimension dimension, Metric? sort, int rows, CancellationToken cancellation)
+    {
+        var metrics = FullTable.Counted(dimension, asked.Filters);
+        if (metrics.Count == 0)
+            return new FullTable(dimension, null, [], [new("not-kept", "")]);
+        var by = sort is not null && metrics.Contains(sort) ? sort : metrics[0];
+        Order[] order = dimension.Type == DimensionType.Text ? [Order.Largest(by), Order.Along(dimension)] : [Order.Along(dimension)];
+        var query = new ReportQuery(asked.Site, asked.Days, metrics) { Dimensions = [dimension], Filters = asked.Filters, Limit = rows, Order = order, Caller = "Explore.table" };
+        var (answer, problems) = await answers.RunAsync(query, cancellation);
+        return new FullTable(dimension, answer, metrics, problems) { Cards = await CardsOfAsync(asked.Site, dimension, answer, cancellation) };
+    }
+
+    private async Task<CardTable> TableAsync(Narrowed asked, Card card, Dimension open, CancellationToken cancellation)
+    {
+        var query = new ReportQuery(asked.Site, asked.Days, card.Counted) { Dimensions = [open], Filters = asked.Filters, Limit = RowsOfCard + 1, Caller = "Explore." + card.Name };
+        if (query.Problems().Count > 0)
+            return new CardTable(card, open, null);
+        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
+        return new CardTable(card, open, answer) { Cards = await CardsOfAsync(asked.Site, open, answer, cancellation), More = answer?.Rows.Count > RowsOfCard };
+    }
+
+    private async Task<IReadOnlyDictionary<string, PageCard>> CardsOfAsync(string site, Dimension dimension, ReportAnswer? answer, CancellationToken cancellation) =>
+        answer is not null && (dimension == Dimension.Page || dimension == Dimension.ExitPage)
+            ? await store.PagesAsync(site, answer.Rows.Select(row => (string)row[0]!), cancellation)
+            : new Dictionary<string, PageCard>();
+
+    /// <summary>The question for those of the metrics that can be narrowed by the filters.</summary>
+    private static ReportQuery Fitting(Narrowed asked, IReadOnlyList<Metric> metrics, string caller)
+    {
+        var query = new ReportQuery(asked.Site, asked.Days, metrics) { Filters = asked.Filters, Caller = "Explore." + caller };
+        return query with { Metrics = [.. metrics.Where(metric => (query with { Metrics = [metric] }).Problems().Count == 0)] };
+    }
+}
+
+/// <summary>The open table of a card.</summary>
+/// <param name="Answer">Its first rows; null where the filters cannot be asked of what it counts.</param>
+public sealed record CardTable(Card Card, Dimension Open, ReportAnswer? Answer)
+{
+    /// <summary>What pages are called, by path.</summary>
+    public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
+
+    /// <summary>Whether there are more rows than those shown.</summary>
+    public bool More { get; init; }
+}

@@ -1,0 +1,71 @@
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Reports;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Dashboard.Explore;
+
+/// <summary>Reads a site's page: the first screen of the whole site, or of a part of it where filters take one; and what stands below.</summary>
+internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, ExploreReader explorer, TimeProvider clock)
+{
+    /// <summary>The screen; null when the store does not know the site.</summary>
+    public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
+    {
+        if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
+            return null;
+        var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
+        var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, from, to, cancellation);
+        var screen = new SiteScreen(summary, question, Range(from ?? summary.First, to ?? summary.Last)) { Overview = overview };
+        if (screen.Days is not { } days)
+            return screen;
+        var asked = new Narrowed(site.Host, days, question.Filters);
+        return screen with
+        {
+            Figures = await explorer.FiguresAsync(asked, cancellation),
+            Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
+            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary.First, cancellation),
+            Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
+            Cards = await explorer.CardsAsync(asked, question, cancellation),
+        };
+    }
+
+    /// <summary>Where one table of the site reads; null when the store does not know the site, or has nothing of it.</summary>
+    public async Task<(SiteSummary Site, Narrowed? Asked)?> NarrowAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
+    {
+        if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
+            return null;
+        var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
+        return (summary, Range(from ?? summary.First, to ?? summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
+    }
+
+    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, DateOnly? recorded, CancellationToken cancellation)
+    {
+        var days = asked.Days;
+        // A period that goes on is compared as far as it has come.
+        if (which == Earlier.None || EarlierDays.Of(days.From <= today && days.To > today ? new DayRange(days.From, today) : days, which) is not { } before)
+            return null;
+        return new EarlierDays(before, recorded, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
+    }
+
+    private static DayRange? Range(DateOnly? from, DateOnly? to) => (from, to) is ({ } first, { } last) && first <= last ? new DayRange(first, last) : null;
+}
+
+/// <summary>What a site's page shows.</summary>
+/// <param name="Days">The days that the figures are of; null where nothing is recorded.</param>
+public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRange? Days)
+{
+    /// <summary>The first screen of the whole site; null where filters take a part of it.</summary>
+    public SiteOverview? Overview { get; init; }
+
+    public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>());
+
+    /// <summary>The whole site's figures, where filters take a part of it.</summary>
+    public SiteFigures? Whole { get; init; }
+
+    /// <summary>Earlier days, where the address asks for them.</summary>
+    public EarlierDays? Before { get; init; }
+
+    public IReadOnlyList<DayRow> Trend { get; init; } = [];
+
+    public IReadOnlyList<CardTable> Cards { get; init; } = [];
+}

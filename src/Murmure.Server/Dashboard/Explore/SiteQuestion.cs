@@ -1,0 +1,132 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Murmure.Server.Dashboard.Charts;
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Reports;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Dashboard.Explore;
+
+/// <summary>What a site's pages are asked: the whole of it stands in the address, and what is as usual is left out of it.</summary>
+public sealed record SiteQuestion
+{
+    /// <summary>The most filters at once: more than anybody reads, and few enough for any address bar.</summary>
+    public const int MostFilters = 12;
+
+    /// <summary>Every parameter that means something here, in the order in which addresses have them.</summary>
+    public static IReadOnlyList<string> Parameters { get; } = ["period", "from", "to", "compare", "filters", "step", "tables", "lang"];
+
+    public required AskedPeriod Period { get; init; }
+
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>Which earlier days the figures stand beside; none where nobody asked.</summary>
+    public Earlier Compared { get; init; }
+
+    /// <summary>How long a step of the trend is; null where the days decide.</summary>
+    public StepLength? Step { get; init; }
+
+    /// <summary>Of each card the table that is open, where it is not the card's first.</summary>
+    public IReadOnlyList<Dimension> Tables { get; init; } = [];
+
+    /// <summary>The language that the address asks for; null where the browser decides.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>What of the address could not be read, as keys of texts.</summary>
+    public IReadOnlyList<string> Wrong { get; init; } = [];
+
+    /// <summary>Reads an address. What cannot be read is left out and said.</summary>
+    /// <param name="today">The day that it is where the site's readers are.</param>
+    public static SiteQuestion Read(IQueryCollection asked, DateOnly today)
+    {
+        var problems = new List<ReportProblem>();
+        var filters = ReportRequest.Filters(asked["filters"].ToString(), problems);
+        var fit = filters.FindAll(CanFilter);
+        var wrong = new List<string>();
+        if (problems.Count > 0 || fit.Count < filters.Count)
+            wrong.Add("explore.filters.wrong");
+        if (fit.Count > MostFilters)
+            wrong.Add("explore.filters.many");
+        return new SiteQuestion
+        {
+            Period = AskedPeriod.Read(asked["period"], asked["from"], asked["to"], today),
+            Filters = [.. fit.DistinctBy(filter => ReportRequest.Written([filter])).Take(MostFilters)],
+            Compared = asked["compare"].ToString() switch { "previous" => Earlier.Period, "year" => Earlier.Year, _ => Earlier.None },
+            Step = StepLengths.Find(asked["step"].ToString()),
+            Tables = [.. asked["tables"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Dimension.Find).OfType<Dimension>().Distinct().Take(Card.All.Count)],
+            Language = Text.Languages.Parse(asked["lang"]) is { } language ? Text.Languages.Code(language) : null,
+            Wrong = wrong,
+        };
+    }
+
+    /// <summary>The question with the filter that a form's fields (by, how, value) describe; null where they describe none.</summary>
+    public SiteQuestion? Added(IQueryCollection asked)
+    {
+        var (dimension, how) = (Dimension.Find(asked["by"].ToString()), FilterOperator.Find(asked["how"].ToString()));
+        return dimension is not null && how is not null && new Filter(dimension, how, [asked["value"].ToString().Trim()]) is var filter && CanFilter(filter) ? And(filter) : null;
+    }
+
+    /// <summary>Whether visits can be narrowed so.</summary>
+    public static bool CanFilter(Filter filter) => CanFilter(filter.Dimension)
+        && new ReportQuery("-", DayRange.All, [Metric.Visits]) { Filters = [filter] }.Problems().Count == 0;
+
+    /// <summary>Whether visits can be narrowed by it: days are what the period is for.</summary>
+    public static bool CanFilter(Dimension dimension) => dimension.Type != DimensionType.Day && dimension.In(ReportSource.Visits);
+
+    /// <summary>The same question narrowed further.</summary>
+    public SiteQuestion And(Filter filter) => this with { Filters = [.. Filters.Where(one => !Same(one, filter)), filter] };
+
+    /// <summary>The same question without one of its filters.</summary>
+    public SiteQuestion Without(Filter filter) => this with { Filters = [.. Filters.Where(one => !Same(one, filter))] };
+
+    /// <summary>The same question with a filter turned into its contrary; null where it has none.</summary>
+    public SiteQuestion? Turned(Filter filter)
+    {
+        var contrary = filter.Operator == FilterOperator.Is ? FilterOperator.IsNot : filter.Operator == FilterOperator.IsNot ? FilterOperator.Is : null;
+        return contrary is null ? null : this with { Filters = [.. Filters.Select(one => Same(one, filter) ? one with { Operator = contrary } : one)] };
+    }
+
+    public SiteQuestion During(string preset) => this with { Period = new AskedPeriod(preset, null, null, false) };
+
+    /// <summary>The same question with that table open in its card.</summary>
+    public SiteQuestion Showing(Dimension table)
+    {
+        var card = Card.All.First(card => card.Tables.Contains(table));
+        var others = Tables.Where(one => !card.Tables.Contains(one));
+        return this with { Tables = table == card.Tables[0] ? [.. others] : [.. others, table] };
+    }
+
+    /// <summary>The parameters that differ from the usual.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Pairs()
+    {
+        var named = Period.Preset is null;
+        (string Name, string? Value)[] all =
+        [
+            ("period", Period.Preset), ("from", named ? Day(Period.From) : null), ("to", named ? Day(Period.To) : null),
+            ("compare", Compared switch { Earlier.Period => "previous", Earlier.Year => "year", _ => null }),
+            ("filters", Filters.Count == 0 ? null : ReportRequest.Written(Filters)), ("step", Step?.Name()),
+            ("tables", Tables.Count == 0 ? null : string.Join(',', Tables)), ("lang", Language),
+        ];
+        return all.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
+    }
+
+    /// <summary>The address of a page with this question.</summary>
+    public string Href(string page) => page + QueryString.Create(Pairs()).ToUriComponent();
+
+    private static bool Same(Filter one, Filter other) =>
+        one.Dimension == other.Dimension && one.Operator == other.Operator && one.Values.SequenceEqual(other.Values, StringComparer.Ordinal);
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Which earlier days stand beside those shown.</summary>
+public enum Earlier
+{
+    None,
+
+    /// <summary>As many days before, moved by whole weeks.</summary>
+    Period,
+
+    /// <summary>The same days 52 weeks before.</summary>
+    Year,
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Murmure.Attribution;
+using Murmure.Server.Dashboard.Explore;
+using Murmure.Server.Tests.Live;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Tests.Dashboard;
+
+/// <summary>A site's page narrowed, compared and taken away as a file. 60 visits of one day: 24 from WhatsApp, 36 from Google; 5 of them from Belgium.</summary>
+[WholeServer]
+public sealed partial class ExploreTests
+{
+    private const string Host = "www.example.org";
+    private const string Page = "/app/sites/" + Host;
+    private static readonly DateOnly Day = new(2026, 11, 24);
+
+    private static Task<PagesHost> StartAsync() => PagesHost.StartAtAsync(new HastyClock(new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero)), Host, [.. Events()]);
+
+    private static IEnumerable<StoredEvent> Events()
+    {
+        var template = PagesHost.Visit with { Day = Day, Time = Day.ToDateTime(new TimeOnly(8, 30), DateTimeKind.Utc), Page = "/port" };
+        for (var i = 0UL; i < 60; i++)
+        {
+            var visit = template with { Visitor = i + 1, Country = i < 5 ? "BE" : "FR", Page = i % 2 == 0 ? "/port" : "/culture/le-phare" };
+            yield return i < 24 ? visit : visit with { Family = Family.Search, Channel = "google", Source = "Google", Private = false, ReferrerHost = "www.google.com", Rule = "referrer.host" };
+        }
+        yield return template with { Kind = EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp" };
+        // A week before, so that there is something to compare with.
+        for (var i = 0UL; i < 30; i++)
+            yield return template with { Visitor = 1_000 + i, Day = Day.AddDays(-7), Time = template.Time.AddDays(-7) };
+    }
+
+    private static async Task<string> ReadAsync(PagesHost host, string query) => Spaces().Replace(WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page + query)), " ");
+
+    private static SiteQuestion Read(string query) => SiteQuestion.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), new DateOnly(2026, 11, 25));
+
+    [Fact]
+    public async Task A_click_on_a_row_narrows_everything_to_it()
+    {
+        await using var host = await StartAsync();
+        var whole = await ReadAsync(host, "?period=7d");
+        whole.ShouldContain($"<a class=\"value\" href=\"{Page}?period=7d&filters=channel%3D%3Dwhatsapp\"><bdi>WhatsApp</bdi></a>");
+        var part = await ReadAsync(host, "?period=7d&filters=channel%3D%3Dwhatsapp");
+        part.ShouldContain("<h1>24 visits match these filters</h1>");
+        part.ShouldContain("40\u202F% of the site’s 60 visits in these days.");
+        part.ShouldContain("<bdi>Channel: WhatsApp</bdi>");
+        part.ShouldNotContain("<bdi>Google</bdi>", Case.Sensitive, "the tables are narrowed too");
+        part.ShouldContain($"href=\"{Page}?period=7d&filters=channel!%3Dwhatsapp\"", Case.Sensitive, "its contrary is a click away");
+        part.ShouldContain($"href=\"{Page}?period=7d\"", Case.Sensitive, "and so is its end");
+        (await ReadAsync(host, "?period=7d&filters=channel%3D%3Dwhatsapp&lang=fr")).ShouldContain("<h1>24 visites répondent à ces filtres</h1>");
+    }
+
+    [Fact]
+    public async Task Contraries_texts_within_and_several_filters_agree_with_the_API()
+    {
+        await using var host = await StartAsync();
+        foreach (var (filters, visits) in ((string, int)[])[("channel!=whatsapp", 36), ("page~=phare", 30), ("channel==whatsapp;page~=PHARE", 12), ("channel==whatsapp|google", 60), ("family==social", 0)])
+        {
+            var answer = await AskAsync(host, $"/api/v1/reports?site={Host}&from=2026-11-18&to=2026-11-24&filters={Uri.EscapeDataString(filters)}");
+            answer.GetProperty("totals").GetProperty("visits").GetInt64().ShouldBe(visits, filters);
+            (await ReadAsync(host, "?period=7d&filters=" + Uri.EscapeDataString(filters))).ShouldContain($"<h1>{visits} visits match these filters</h1>", Case.Sensitive, filters);
+        }
+    }
+
+    [Fact]
+    public async Task Few_readers_are_hidden_and_so_is_what_would_give_them_away()
+    {
+        await using var host = await StartAsync();
+        foreach (var filter in (string[])["country==BE", "country!=BE", "country==FR"])
+        {
+            var page = await ReadAsync(host, "?period=7d&filters=" + Uri.EscapeDataString(filter));
+            page.ShouldContain("<h1>Fewer than 10 readers: details are hidden to protect them.</h1>", Case.Sensitive, filter);
+            page.ShouldContain("<dd class=\"figure\">< 10</dd>", Case.Sensitive, filter);
+            page.ShouldNotContain(">55<");
+            (await host.Client.GetStringAsync($"{Page}/by/channel.csv?period=7d&filters={Uri.EscapeDataString(filter)}")).ShouldNotContain(",55");
+        }
+        (await ReadAsync(host, "?period=7d")).ShouldNotContain(">55<", Case.Sensitive, "the row of the others would tell of the few");
+    }
+
+    [Fact]
+    public async Task Earlier_days_stand_beside_a_part_as_well()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "?period=7d&compare=previous&filters=channel%3D%3Dwhatsapp");
+        page.ShouldContain("Compared with 11 to 17 November 2026");
+        page.ShouldContain("20\u202F% fewer than before (30)");
+        (await ReadAsync(host, "?period=7d&compare=year")).ShouldContain("Compared with 19 to 25 November 2025");
+    }
+
+    [Fact]
+    public async Task A_table_has_all_its_rows_on_a_page_and_in_a_file()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "/by/channel?period=7d");
+        page.ShouldContain("<h1>Channel</h1>");
+        page.ShouldContain("sort=visitors");
+        var file = await host.Client.GetAsync($"{Page}/by/channel.csv?period=7d");
+        file.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        file.Content.Headers.ContentDisposition!.FileName.ShouldBe("www.example.org-channel.csv");
+        var lines = (await file.Content.ReadAsStringAsync()).Split("\r\n");
+        lines[0].ShouldStartWith("channel,visits,visitors,evidence_visits");
+        lines[1].ShouldStartWith("google,36,36,0");
+        lines[2].ShouldStartWith("whatsapp,24,24,24");
+        (await host.Client.GetAsync($"{Page}/by/nothing")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Client.GetAsync($"{Page}/by/nothing.csv")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_fields_of_the_form_become_a_short_address()
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync($"{Page}?period=7d&by=page&how=contains&value=le%20phare;%7C");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        PagesHost.Target(answer).PathAndQuery.ShouldBe($"{Page}?period=7d&filters=page~%3Dle%2520phare%253B%257C");
+        using var nothing = await host.Client.GetAsync($"{Page}?by=day&how=is&value=2026-11-24");
+        nothing.StatusCode.ShouldBe(HttpStatusCode.OK, "days are what the period is for");
+    }
+
+    [Theory]
+    [InlineData("?filters=nonsense")]
+    [InlineData("?filters=planet==mars")]
+    [InlineData("?filters=hour==99")]
+    [InlineData("?filters=event==x")]
+    [InlineData("?filters=%00%FF&tables=%00,day&step=century&compare=%27")]
+    public async Task What_cannot_be_read_is_left_out_and_said(string query)
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, query + "&period=7d");
+        page.ShouldContain("<p class=\"problem\" role=\"alert\">A filter in the address could not be read and is left out.</p>");
+        page.ShouldContain(" of your visits come from private sharing");
+    }
+
+    [Fact]
+    public void An_address_says_all_of_a_question_and_no_more()
+    {
+        const string Whole = "?from=2026-11-01&to=2026-11-24&compare=year&filters=page~%3Da%25257Cb%253B%253D;country!%3DFR;channel%3D%3Dwhatsapp%7Csignal&step=week&tables=exit_page,os&lang=fr";
+        var question = Read(Whole);
+        question.Filters.Select(filter => string.Join('|', filter.Values)).ShouldBe(["a%7Cb;=", "FR", "whatsapp|signal"]);
+        question.Href("/x").ShouldBe("/x" + Whole);
+        Read("?utm_source=me&period=7d&filters=&tables=channel&period2=x").Href("/x").ShouldBe("/x?period=7d&tables=channel");
+        Read("").Href("/x").ShouldBe("/x");
+        question.Pairs().Select(pair => pair.Key).ShouldBeSubsetOf(SiteQuestion.Parameters);
+        Read("?filters=" + string.Join(';', Enumerable.Range(0, 40).Select(i => $"page!=/{i}"))).Filters.Count.ShouldBe(SiteQuestion.MostFilters);
+    }
+
+    [Fact]
+    public void Each_dimension_is_in_one_card_at_most_and_each_has_a_name()
+    {
+        Card.All.SelectMany(card => card.Tables).ShouldBeUnique();
+        foreach (var language in Enum.GetValues<Murmure.Server.Dashboard.Text.Language>())
+            Dimension.All.Select(dimension => new Words(Murmure.Server.Dashboard.Text.Texts.For(language), Catalogue.Load()).Name(dimension)).ShouldBeUnique();
+    }
+
+    private static async Task<JsonElement> AskAsync(PagesHost host, string path)
+    {
+        using var client = host.Browser();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await host.KeyAsync("reports:read"));
+        return JsonDocument.Parse(await client.GetStringAsync(path)).RootElement;
+    }
+
+    [GeneratedRegex(@"\s*\n\s*|[ ]{2,}", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+}
