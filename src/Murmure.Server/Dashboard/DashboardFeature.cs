@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +20,7 @@ public static class DashboardFeature
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<Overview.OverviewReader>();
+        builder.Services.AddSingleton<Overview.SitesReader>();
         builder.Services.AddSingleton<Explore.ExploreReader>();
         builder.Services.AddSingleton<Explore.ScreenReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
@@ -35,7 +35,7 @@ public static class DashboardFeature
     {
         app.UseAntiforgery();
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
-        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy })
+        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
         app.MapGet("/app/sites/{host}/by/{name}.csv", Explore.TableFile.AnswerAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
@@ -76,9 +76,13 @@ public static class DashboardFeature
     }
 
     // An address with the content's hash never changes what it means; without it the browser must ask again.
-    internal static ContentHttpResult Send(HttpContext http, Asset file)
+    internal static IResult Send(HttpContext http, Asset file)
     {
         http.Response.Headers.CacheControl = http.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache";
-        return TypedResults.Text(file.Text, file.ContentType);
+        http.Response.Headers.Vary = "Accept-Encoding";
+        if (!http.Request.GetTypedHeaders().AcceptEncoding.Any(one => one.Value.Equals("br", StringComparison.OrdinalIgnoreCase) && one.Quality is not 0))
+            return TypedResults.Text(file.Text, file.ContentType);
+        http.Response.Headers.ContentEncoding = "br";
+        return TypedResults.Bytes(file.Packed, file.ContentType);
     }
 }

@@ -12,7 +12,8 @@ internal sealed record Narrowed(string Site, DayRange Days, IReadOnlyList<Filter
 /// </summary>
 internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
 {
-    private const int RowsOfCard = 8;
+    /// <summary>Two more than are shown: one for those that have no value, which are not shown, and one that tells that there are more.</summary>
+    private const int RowsOfCard = CardTable.Shown + 2;
 
     private static readonly Metric[] OfDays = [Metric.Visits, Metric.EvidenceVisits, Metric.OursVisits, Metric.DirectVisits, Metric.Previews];
 
@@ -32,13 +33,13 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
         return tables;
     }
 
-    /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out.</summary>
-    public async Task<IReadOnlyList<DayRow>> DaysAsync(Narrowed asked, CancellationToken cancellation)
+    /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out. Null where one of them is kept back: a gap would be read as none.</summary>
+    public async Task<IReadOnlyList<DayRow>?> DaysAsync(Narrowed asked, CancellationToken cancellation)
     {
         var query = Fitting(asked, OfDays, "days") with { Dimensions = [Dimension.Day] };
         var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
         long Of(object?[] row, Metric metric) => query.Metrics.ToList().IndexOf(metric) is >= 0 and var place ? row[place + 1] as long? ?? 0 : 0;
-        return answer is null ? [] : [.. answer.Rows.Select(row => new DayRow((DateOnly)row[0]!,
+        return answer is null ? [] : answer.Suppressed ? null : [.. answer.Rows.Select(row => new DayRow((DateOnly)row[0]!,
             Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)))];
     }
 
@@ -58,11 +59,11 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
 
     private async Task<CardTable> TableAsync(Narrowed asked, Card card, Dimension open, CancellationToken cancellation)
     {
-        var query = new ReportQuery(asked.Site, asked.Days, card.Counted) { Dimensions = [open], Filters = asked.Filters, Limit = RowsOfCard + 1, Caller = "Explore." + card.Name };
+        var query = new ReportQuery(asked.Site, asked.Days, card.Counted) { Dimensions = [open], Filters = asked.Filters, Limit = RowsOfCard, Caller = "Explore." + card.Name };
         if (query.Problems().Count > 0)
             return new CardTable(card, open, null);
         var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        return new CardTable(card, open, answer) { Cards = await CardsOfAsync(asked.Site, open, answer, cancellation), More = answer?.Rows.Count > RowsOfCard };
+        return new CardTable(card, open, answer) { Cards = await CardsOfAsync(asked.Site, open, answer, cancellation) };
     }
 
     private async Task<IReadOnlyDictionary<string, PageCard>> CardsOfAsync(string site, Dimension dimension, ReportAnswer? answer, CancellationToken cancellation) =>
@@ -85,6 +86,14 @@ public sealed record CardTable(Card Card, Dimension Open, ReportAnswer? Answer)
     /// <summary>What pages are called, by path.</summary>
     public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
 
+    /// <summary>Rows of a card.</summary>
+    public const int Shown = 8;
+
+    /// <summary>The rows shown: those that have a value.</summary>
+    public IReadOnlyList<object?[]> Rows => [.. Valued.Take(Shown)];
+
     /// <summary>Whether there are more rows than those shown.</summary>
-    public bool More { get; init; }
+    public bool More => Valued.Count() > Shown;
+
+    private IEnumerable<object?[]> Valued => (Answer?.Rows ?? []).Where(row => row[0] is not "");
 }

@@ -28,7 +28,7 @@ internal sealed record FigureRow(string Name, Func<SiteFigures, double?> Of, Fig
     {
         FigureKind.Count => texts.Number((long)value),
         FigureKind.Percent => texts.Percent(value),
-        FigureKind.Time => texts.Say("figure.time", (int)value / 60, ((int)value % 60).ToString("00", texts.Culture)),
+        FigureKind.Time => texts.Duration((long)value),
         _ => value.ToString("0.0", texts.Culture),
     };
 

@@ -23,8 +23,10 @@ internal sealed record FullTable(Dimension Dimension, ReportAnswer? Answer, IRea
     /// <summary>What pages are called, by path.</summary>
     public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
 
-    /// <summary>The columns of the page: counts, and what is worked out of them.</summary>
-    public IReadOnlyList<Column> Columns => [.. Column.All.Where(column => column.Of.All(Metrics.Contains))];
+    /// <summary>The columns of the page: counts, and what is worked out of them; without those that are 0 all the way down.</summary>
+    public IReadOnlyList<Column> Columns => [.. Column.All.Where(column => column.Of.All(Metrics.Contains) && (column.Of[0] == Metrics[0] || HasAny(column.Of[0])))];
+
+    private bool HasAny(Metric metric) => Answer?.Rows.Any(row => row[1 + Metrics.ToList().IndexOf(metric)] is not 0L) == true;
 
     /// <summary>The table of a site that has nothing.</summary>
     public static FullTable Empty(Dimension dimension) => new(dimension, new ReportAnswer([], [], new Dictionary<string, long?>(), false, []), [Metric.Visits], []);
@@ -45,7 +47,7 @@ internal sealed record Column(string Name, IReadOnlyList<Metric> Of, Func<Texts,
         Count(Metric.Visits), Count(Metric.Visitors), Count(Metric.EvidenceVisits), Count(Metric.OursVisits), Count(Metric.DirectVisits),
         new("viewspervisit", [Metric.VisitViews, Metric.Visits], (texts, part, whole) => ((double)part / whole).ToString("0.0", texts.Culture)),
         new("bounce", [Metric.Bounces, Metric.Visits], (texts, part, whole) => texts.Share(part, whole)),
-        new("duration", [Metric.VisitTime, Metric.Visits], (texts, part, whole) => texts.Say("figure.time", part / whole / 60, (part / whole % 60).ToString("00", texts.Culture))),
+        new("duration", [Metric.VisitTime, Metric.Visits], (texts, part, whole) => texts.Duration(part / whole)),
         Count(Metric.Hits), Count(Metric.Pageviews), Count(Metric.Previews), Count(Metric.Shares), Count(Metric.Copies), Count(Metric.Clicks), Count(Metric.Goals),
         Count(Metric.MachineHits), Count(Metric.BareMachineHits),
     ];

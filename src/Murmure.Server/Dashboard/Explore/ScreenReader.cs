@@ -65,7 +65,8 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>Earlier days, where the address asks for them.</summary>
     public EarlierDays? Before { get; init; }
 
-    public IReadOnlyList<DayRow> Trend { get; init; } = [];
+    /// <summary>Null where a day of it is kept back.</summary>
+    public IReadOnlyList<DayRow>? Trend { get; init; } = [];
 
     public IReadOnlyList<CardTable> Cards { get; init; } = [];
 }

@@ -38,7 +38,8 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
     public static DayRange? Shown(TrafficReport report, DateOnly? from, DateOnly? to) =>
         (from ?? Day(report.From), to ?? Day(report.To)) is ({ } first, { } last) && first <= last ? new DayRange(first, last) : null;
 
-    private async Task<EstimateOfPeriod?> LatestAsync(SiteRules site, CancellationToken cancellation) =>
+    /// <summary>The latest finished estimate of four weeks that has an interval; null without one.</summary>
+    public async Task<EstimateOfPeriod?> LatestAsync(SiteRules site, CancellationToken cancellation) =>
         EstimateRounds.Allows(site) && await book.LastDayAsync(site.Id, EstimatePeriods.Rolling, cancellation) is { } last
             ? EstimateOfPeriod.Of(await book.ListAsync(site.Id, DayRange.Of(last), cancellation)).FirstOrDefault(one => one.Period == EstimatePeriods.Rolling && HasInterval(one))
             : null;

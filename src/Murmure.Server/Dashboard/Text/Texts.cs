@@ -69,6 +69,11 @@ public sealed class Texts
         return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.00995 ? 1 : 0);
     }
 
+    /// <summary>A length of time: 34 s, 2 min 05 s.</summary>
+    public string Duration(long seconds) => seconds < 60
+        ? Say("figure.time.short", seconds)
+        : Say("figure.time", seconds / 60, (seconds % 60).ToString("00", Culture));
+
     /// <summary>A file's size in decimal units.</summary>
     public string Size(long bytes)
     {

@@ -1,0 +1,100 @@
+// Draws a trend over the table that the server rendered, so that nothing is known here that is not readable without it.
+// The server's own drawing stays where this cannot run, on paper, and for who reads with a screen reader.
+import * as echarts from 'echarts/core';
+import { BarChart, CustomChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { CanvasRenderer } from 'echarts/renderers';
+
+echarts.use([BarChart, CustomChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+const format = new Intl.NumberFormat(document.documentElement.lang);
+
+/** The table as the chart needs it: a label, a link and the figures of each step. */
+function read(table) {
+  const names = [...table.querySelectorAll('thead th')].map(cell => cell.textContent.trim());
+  const at = key => [...table.querySelectorAll('thead th')].findIndex(cell => cell.dataset.series === key);
+  const rows = [...table.querySelectorAll('tbody tr')].map(row => [...row.children]);
+  const figures = key => rows.map(cells => Number(cells[at(key)]?.dataset.value ?? 0));
+  return {
+    name: key => names[at(key)],
+    has: key => at(key) >= 0,
+    days: rows.map(cells => cells[0].dataset.short),
+    titles: rows.map(cells => cells[0].textContent.trim()),
+    links: rows.map(cells => cells[0].querySelector('a')?.href),
+    figures,
+    interval: rows.map(cells => [Number(cells[at('estimated')]?.dataset.from), Number(cells[at('estimated')]?.dataset.to)]),
+  };
+}
+
+function options(data, width) {
+  const style = getComputedStyle(document.documentElement);
+  const color = name => style.getPropertyValue(name).trim();
+  const [visits, evidence, direct] = ['visits', 'evidence', 'direct'].map(data.figures);
+  const unexplained = visits.map((all, i) => Math.min(direct[i], all - Math.min(evidence[i], all)));
+  const bar = (name, values, fill, decal) => ({
+    name, type: 'bar', stack: 'visits', data: values, barMaxWidth: 42, animation: !still.matches, animationDuration: 250, cursor: data.links[0] ? 'pointer' : 'default',
+    itemStyle: { color: fill, decal },
+  });
+  const series = [
+    bar(data.name('evidence'), evidence, color('--accent')),
+    bar(data.name('direct'), unexplained, color('--hatch-ground'), { symbol: 'rect', color: color('--hatch-line'), dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 }),
+    bar(data.name('visits'), visits.map((all, i) => all - evidence[i] - unexplained[i]), color('--rest')),
+  ];
+  if (data.has('estimated')) {
+    series.push({
+      name: data.name('estimated'), type: 'custom', z: 5, silent: true, data: data.interval.map(([from, to], i) => [i, from, to]), encode: { x: 0, y: [1, 2] },
+      renderItem(_, api) {
+        const [from, to] = [1, 2].map(place => api.value(place));
+        if (!(to >= from)) return null;
+        const [low, high] = [from, to].map(value => api.coord([api.value(0), value]));
+        const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: color('--ink'), lineWidth: 2 } });
+        return { type: 'group', children: [line(low[0], low[1], high[0], high[1]), line(low[0] - 4, low[1], low[0] + 4, low[1]), line(high[0] - 4, high[1], high[0] + 4, high[1])] };
+      },
+    });
+  }
+  const text = { color: color('--soft'), fontFamily: 'system-ui, sans-serif', fontSize: 12 };
+  const line = { lineStyle: { color: color('--line') } };
+  const said = key => `${data.name(key)}: {b|`;
+  return {
+    aria: { enabled: false }, animation: !still.matches,
+    grid: { left: 0, right: 0, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: { type: 'category', data: data.days, axisTick: { show: false }, axisLine: { lineStyle: { color: color('--soft') } }, axisLabel: { ...text, hideOverlap: true, interval: Math.max(0, Math.ceil(data.days.length / (width / 70)) - 1) } },
+    yAxis: { type: 'value', minInterval: 1, splitNumber: 3, splitLine: line, axisLabel: { ...text, formatter: value => format.format(value) } },
+    tooltip: {
+      // Rich text: the page's policy allows no inline style, and HTML tooltips are made of them.
+      trigger: 'axis', renderMode: 'richText', confine: true, axisPointer: { type: 'shadow', shadowStyle: { color: color('--line'), opacity: 0.45 } },
+      backgroundColor: color('--card'), borderColor: color('--soft'), padding: [8, 12],
+      textStyle: { color: color('--ink'), fontSize: 13, lineHeight: 20, rich: { b: { fontWeight: 'bold', color: color('--ink'), fontSize: 13, lineHeight: 20 } } },
+      formatter(points) {
+        const i = points[0].dataIndex;
+        const parts = [`{b|${data.titles[i]}}`, `${said('visits')}${format.format(visits[i])}}`, `${said('evidence')}${format.format(evidence[i])}}`, `${said('direct')}${format.format(direct[i])}}`];
+        for (const key of ['ours', 'previews']) if (data.has(key)) parts.push(`${said(key)}${format.format(data.figures(key)[i])}}`);
+        const [from, to] = data.interval[i];
+        if (to >= from) parts.push(`${said('estimated')}${format.format(from)} – ${format.format(to)}}`);
+        return parts.join('\n');
+      },
+    },
+    series,
+  };
+}
+
+for (const section of document.querySelectorAll('[data-trend]')) {
+  const table = section.querySelector('table'), drawn = section.querySelector('.trend-drawn');
+  if (!table || !drawn) continue;
+  const data = read(table), place = document.createElement('div');
+  place.className = 'trend-chart';
+  place.setAttribute('aria-hidden', 'true'); // the table, and the server's drawing for who cannot see, say the same
+  drawn.after(place);
+  section.dataset.trend = 'live';
+  const chart = echarts.init(place);
+  const draw = () => chart.setOption(options(data, place.clientWidth), true);
+  draw();
+  dark.addEventListener('change', draw);
+  new ResizeObserver(() => { chart.resize(); draw(); }).observe(place);
+  chart.getZr().on('click', event => {
+    const i = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX);
+    if (data.links[i] && chart.containPixel('grid', [event.offsetX, event.offsetY])) location.href = data.links[i];
+  });
+}
