@@ -35,7 +35,7 @@ public static class DashboardFeature
     {
         app.UseAntiforgery();
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
-        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts })
+        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts, PageFiles.Keys })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
         app.MapGet("/app/sites/{host}/by/{name}.csv", Explore.TableFile.AnswerAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)

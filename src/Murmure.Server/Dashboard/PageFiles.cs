@@ -22,6 +22,9 @@ internal static class PageFiles
     /// <summary>Draws a trend over its table.</summary>
     public static readonly Asset Charts = Asset.Load("charts.js", "text/javascript");
 
+    /// <summary>Single keys for the links and menus of a site's page.</summary>
+    public static readonly Asset Keys = Asset.Load("keys.js", "text/javascript");
+
     /// <summary>Asks the browser's authenticator for a passkey.</summary>
     public static readonly Asset Passkey = Asset.Load("passkey.js", "text/javascript");
 

@@ -9,17 +9,17 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 {
     private const string Site = "/app/sites/" + Newsroom.Site;
 
-    private static readonly int[] Widths = [390, 1280];
+    /// <summary>With a folder here, every page is pictured for somebody to look at, and not examined.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
+
+    private static readonly int[] Widths = Pictures is { Length: > 0 } ? [390, 1440] : [390, 1280];
 
     /// <summary>Each language and each width is examined once: the other two pairs show nothing to axe that these do not, and it takes a second for each.</summary>
     private static readonly (string Language, int Width)[] Examined = [("en", 390), ("fr", 1280)];
 
-    /// <summary>With a folder here, every page is pictured for somebody to look at, and not examined.</summary>
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
-
     public static readonly TheoryData<string> Members =
     [
-        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", Site + "?filters=channel==whatsapp;device!=desktop&step=week&compare=year", Site + "?tables=exit_page,os", Site + "/by/channel", Site + "/by/page?filters=family==messaging", Site + "/by/country",
+        "/app", "/app/dark-social", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", Site + "?filters=channel==whatsapp;device!=desktop&step=week&compare=year", Site + "?tables=exit_page,os", Site + "/by/channel", Site + "/by/page?filters=family==messaging", Site + "/by/country",
         "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",

@@ -202,7 +202,7 @@ public sealed partial class OverviewTests
     {
         await using var host = await StartAsync();
         var page = await ReadAsync(host, "?period=7d&compare=previous&lang=fr");
-        page.ShouldContain($"<a href=\"{Page}?period=7d&compare=previous&lang=fr\" aria-current=\"true\">7 jours</a>");
+        page.ShouldContain($"<a href=\"{Page}?period=7d&compare=previous&lang=fr\" aria-current=\"true\" data-key=\"7\">7 jours</a>");
         foreach (var preset in (string[])["today", "28d", "month", "last-month", "all"])
             page.ShouldContain($"href=\"{Page}?period={preset}&compare=previous&lang=fr\"");
         page.ShouldContain("name=\"from\" value=\"2026-11-18\"");

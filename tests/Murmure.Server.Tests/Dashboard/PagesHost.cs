@@ -81,6 +81,22 @@ internal sealed partial class PagesHost : IAsyncDisposable
         return await StartAsync(options, opened, keepFolder: false);
     }
 
+    /// <summary>Starts the server as <c>./start</c> does: with the demonstration, before anybody set it up.</summary>
+    public static async Task<PagesHost> StartDemonstrationAsync()
+    {
+        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var opened = await OpenAsync(options);
+        await Demonstration.SeedAsync(opened.Store, new Classifier(Catalogue.Load()), TimeProvider.System, default);
+        return await StartAsync(options, opened, keepFolder: false);
+    }
+
+    /// <summary>The address of the set-up page, as the verb prints it.</summary>
+    public async Task<Uri> SetUpAsync()
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        return new Uri(Address, "/app/set-up?token=" + await scope.ServiceProvider.GetRequiredService<SetUp>().LinkAsync(default));
+    }
+
     /// <summary>Starts the server on a folder that stays when it stops.</summary>
     public static async Task<PagesHost> StartOnAsync(DirectoryInfo folder, Func<ServeOptions, ServeOptions>? with = null)
     {
