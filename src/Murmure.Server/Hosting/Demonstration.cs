@@ -10,13 +10,13 @@ using PageCard = Murmure.Storage.Events.PageCard;
 namespace Murmure.Server.Hosting;
 
 /// <summary>
-/// The demonstration site: two weeks of a simulated regional newspaper, read through the same door as any log, and labelled as simulated
+/// The demonstration site: four weeks of a simulated regional newspaper, read through the same door as any log, and labelled as simulated
 /// wherever it is shown.
 /// </summary>
 public static class Demonstration
 {
     private const ulong Seed = 1;
-    private static readonly TimeSpan Length = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Length = TimeSpan.FromDays(28);
 
     /// <summary>Fills an empty store; a store that knows any site is left alone.</summary>
     /// <returns>The site's host, or null where there was nothing to do.</returns>
@@ -30,7 +30,7 @@ public static class Demonstration
             var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
             var written = await SimulationWriter.WriteAsync(
-                Scenario.Find("base")!, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation: cancellation);
+                Scenario.Find("base")! with { Days = (int)Length.TotalDays }, Seed, today.AddDays(-(int)Length.TotalDays), folder.FullName, cancellation: cancellation);
             await ReadAsync(store, classifier, clock, written.Host, zone, folder.FullName, cancellation);
             // Days that are over, of which nothing more will come: open ones would be read event by event until the day after tomorrow.
             for (var day = today.AddDays(-(int)Length.TotalDays); day < today; day = day.AddDays(1))

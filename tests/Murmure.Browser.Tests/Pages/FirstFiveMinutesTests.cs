@@ -29,7 +29,8 @@ public sealed class FirstFiveMinutesTests(Browser browser, ITestOutputHelper out
         await page.GotoAsync(host.Address.ToString());
         (await page.Locator("h1").InnerTextAsync()).ShouldContain("private sharing");
         (await page.Locator(".banner").InnerTextAsync()).ShouldContain("simulated", Case.Insensitive);
-        await PictureAsync(page, "demonstration");
+        if (Pictures is { Length: > 0 })
+            await PictureAsync(page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Read a log" }).First.ClickAsync();
         await page.SetInputFilesAsync("#file", log.Path);
@@ -79,10 +80,24 @@ public sealed class FirstFiveMinutesTests(Browser browser, ITestOutputHelper out
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(minutes), what);
     }
 
-    private static async Task PictureAsync(IPage page, string name)
+    /// <summary>The pictures of the README, once the estimate is there.</summary>
+    private static async Task PictureAsync(IPage page)
     {
-        if (Pictures is { Length: > 0 })
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name + ".png") });
+        while (await page.Locator(".stands-on").CountAsync() == 0)
+            await page.ReloadAsync();
+        var address = page.Url;
+        foreach (var (name, query, width, scheme, below) in ((string, string, int, ColorScheme, string?)[])
+            [("answer-en", "?lang=en", 1440, ColorScheme.Light, null), ("answer-fr", "?lang=fr", 1440, ColorScheme.Dark, null), ("phone-fr", "?lang=fr", 390, ColorScheme.Light, null), ("trend-en", "?lang=en", 1440, ColorScheme.Light, "[data-trend]")])
+        {
+            await page.SetViewportSizeAsync(width, 1000);
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await page.GotoAsync(address + query, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            if (below is not null)
+                await page.Locator(below).EvaluateAsync("one => one.scrollIntoView()");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, $"readme-{name}.png") });
+        }
+        await page.SetViewportSizeAsync(1440, 1000);
+        await page.GotoAsync(address);
     }
 
     /// <summary>Three days as a web server writes them.</summary>

@@ -43,6 +43,14 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
             Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)))];
     }
 
+    /// <summary>How long and how often people read, by the family that brought them; families without a visit are left out.</summary>
+    public async Task<IReadOnlyList<OriginRow>> OriginsAsync(Narrowed asked, CancellationToken cancellation)
+    {
+        var query = Fitting(asked, OriginRow.Counted, "origins") with { Dimensions = [Dimension.Family] };
+        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
+        return [.. (answer?.Rows ?? []).Select(row => new OriginRow((string)row[0]!, query.Metrics, [.. row.Skip(1).Select(value => value as long?)])).Where(row => row.Visits is null or > 0)];
+    }
+
     /// <summary>One table with everything that can be counted by a dimension.</summary>
     /// <param name="sort">The metric that orders the rows, largest first; null for the first.</param>
     public async Task<FullTable> TableAsync(Narrowed asked, Dimension dimension, Metric? sort, int rows, CancellationToken cancellation)

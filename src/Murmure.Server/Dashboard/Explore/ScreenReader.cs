@@ -25,6 +25,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
             Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary.First, cancellation),
             Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
+            Origins = await explorer.OriginsAsync(asked, cancellation),
             Cards = await explorer.CardsAsync(asked, question, cancellation),
         };
     }
@@ -67,6 +68,8 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 
     /// <summary>Null where a day of it is kept back.</summary>
     public IReadOnlyList<DayRow>? Trend { get; init; } = [];
+
+    public IReadOnlyList<OriginRow> Origins { get; init; } = [];
 
     public IReadOnlyList<CardTable> Cards { get; init; } = [];
 }

@@ -1,0 +1,35 @@
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Dashboard.Explore;
+
+/// <summary>What readers did whom one family of channels brought. Nobody is followed across days: a return is one of the same day.</summary>
+/// <param name="Metrics">What was counted.</param>
+/// <param name="Counts">Of each; null where it is kept back.</param>
+public sealed record OriginRow(string Family, IReadOnlyList<Metric> Metrics, IReadOnlyList<long?> Counts)
+{
+    /// <summary>What is asked for. Acts and reading time stand under the origin of their visit.</summary>
+    public static IReadOnlyList<Metric> Counted { get; } =
+        [Metric.Visits, Metric.Visitors, Metric.VisitViews, Metric.EngagedTime, Metric.ScrollReports, Metric.ScrollTotal, Metric.Goals];
+
+    public long? Visits => Of(Metric.Visits);
+
+    /// <summary>Visits of a visitor in a day.</summary>
+    public double? VisitsPerDay => Ratio(Metric.Visits, Metric.Visitors);
+
+    public double? ViewsPerVisit => Ratio(Metric.VisitViews, Metric.Visits);
+
+    /// <summary>Seconds in view and in use, per visit; null where no page reported any.</summary>
+    public double? Engaged => Of(Metric.EngagedTime) is > 0 ? Ratio(Metric.EngagedTime, Metric.Visits) / 1_000 : null;
+
+    /// <summary>How far down pages were read, a fraction of 1; null where no page reported it.</summary>
+    public double? Read => Ratio(Metric.ScrollTotal, Metric.ScrollReports) / 100;
+
+    public long? Goals => Of(Metric.Goals);
+
+    /// <summary>Goals per visit.</summary>
+    public double? GoalRate => Ratio(Metric.Goals, Metric.Visits);
+
+    private long? Of(Metric metric) => Metrics.ToList().IndexOf(metric) is >= 0 and var place ? Counts[place] : null;
+
+    private double? Ratio(Metric part, Metric whole) => Of(part) is { } some && Of(whole) is > 0 and var all ? (double)some / all : null;
+}
