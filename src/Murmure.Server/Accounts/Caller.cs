@@ -9,6 +9,9 @@ namespace Murmure.Server.Accounts;
 /// <param name="Organisations">Every organisation that the account belongs to, by name.</param>
 public sealed record Caller(long AccountId, string Email, long OrganisationId, string Organisation, Role Role, IReadOnlyList<(long Id, string Name)> Organisations)
 {
+    /// <summary>The language that the account chose, two letters; null where the browser decides.</summary>
+    public string? Language { get; init; }
+
     private static readonly object Key = new();
 
     public bool May(Role role) => Role >= role;
@@ -39,10 +42,10 @@ public sealed record Caller(long AccountId, string Email, long OrganisationId, s
             join who in db.Users on membership.AccountId equals who.Id
             where membership.AccountId == account
             orderby organisation.Name
-            select new { organisation.Id, organisation.Name, membership.Role, Email = who.Email ?? "", Current = who.OrganisationId })
+            select new { organisation.Id, organisation.Name, membership.Role, Email = who.Email ?? "", Current = who.OrganisationId, who.Language })
             .TagWith("Caller.Read").AsNoTracking().ToListAsync(cancellation);
         return (places.Find(place => place.Id == place.Current) ?? places.FirstOrDefault()) is { } here
-            ? new Caller(account, here.Email, here.Id, here.Name, here.Role, [.. places.Select(place => (place.Id, place.Name))])
+            ? new Caller(account, here.Email, here.Id, here.Name, here.Role, [.. places.Select(place => (place.Id, place.Name))]) { Language = here.Language }
             : null;
     }
 }

@@ -35,7 +35,7 @@ public static class DashboardFeature
     {
         app.UseAntiforgery();
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
-        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts, PageFiles.Keys })
+        foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts, PageFiles.Shortcuts })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
         app.MapGet("/app/sites/{host}/by/{name}.csv", Explore.TableFile.AnswerAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
@@ -45,9 +45,9 @@ public static class DashboardFeature
         app.MapGet("/app/logs/{id}/report.html", LogUpload.DownloadAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
     }
 
-    /// <summary>The language asked for by <c>?lang=</c>, else the one the browser prefers.</summary>
+    /// <summary>The language asked for by <c>?lang=</c>, else the account's, else the one the browser prefers.</summary>
     internal static Texts TextsOf(HttpRequest request) =>
-        Texts.For(Languages.Parse(request.Query["lang"]) ?? Languages.Negotiate(request.Headers.AcceptLanguage));
+        Texts.For(Languages.Parse(request.Query["lang"]) ?? Languages.Parse(Caller.Of(request.HttpContext)?.Language) ?? Languages.Negotiate(request.Headers.AcceptLanguage));
 
     /// <summary>What links carry on so that a chosen language stays chosen; empty when the browser's preference decides.</summary>
     internal static string LanguageSuffix(HttpRequest request) =>

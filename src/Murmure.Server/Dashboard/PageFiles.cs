@@ -23,7 +23,7 @@ internal static class PageFiles
     public static readonly Asset Charts = Asset.Load("charts.js", "text/javascript");
 
     /// <summary>Single keys for the links and menus of a site's page.</summary>
-    public static readonly Asset Keys = Asset.Load("keys.js", "text/javascript");
+    public static readonly Asset Shortcuts = Asset.Load("shortcuts.js", "text/javascript");
 
     /// <summary>Asks the browser's authenticator for a passkey.</summary>
     public static readonly Asset Passkey = Asset.Load("passkey.js", "text/javascript");

@@ -9,6 +9,9 @@ public sealed class Account : IdentityUser<long>
     public long? OrganisationId { get; set; }
 
     public DateTime Created { get; set; }
+
+    /// <summary>The language of the pages, two letters; null where the browser decides.</summary>
+    public string? Language { get; set; }
 }
 
 /// <summary>What a member may do: each role may what those below it may.</summary>

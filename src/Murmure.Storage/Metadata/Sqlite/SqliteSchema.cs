@@ -21,6 +21,9 @@ internal static partial class SqliteSchema
         Campaigns,
         LinkTools,
         Estimates,
+        """
+        ALTER TABLE "accounts" ADD COLUMN "Language" TEXT NULL;
+        """,
     ];
 
     public static int Version => Migrations.Length;
