@@ -23,7 +23,7 @@
       if (found.tagName === 'SUMMARY') {
         menu.open = !menu.open;
         (menu.open ? menu.querySelector('.menu-body a, .menu-body select, .menu-body input:not([type=hidden])') : found).focus();
-      } else found.click();
+      } else location.href = found.href;
     }
     event.preventDefault();
   });

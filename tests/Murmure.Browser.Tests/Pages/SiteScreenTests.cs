@@ -115,6 +115,54 @@ public sealed class SiteScreenTests(Newsroom newsroom) : IClassFixture<Newsroom>
         (await page.Locator("h1").InnerTextAsync()).ShouldContain("match these filters");
     }
 
+    [Theory]
+    [InlineData("en", 1280, "Europe/Lisbon")]
+    [InlineData("fr", 390, "Europe/Paris")]
+    public async Task Settings_are_kept_and_it_is_said(string language, int width, string zone)
+    {
+        await using var window = await newsroom.OpenAsync(width);
+        var watched = await WatchedPage.OpenAsync(window, newsroom.Address);
+        var page = watched.Page;
+        await page.GotoAsync(At($"/app/sites/{Newsroom.Scripted}?lang={language}"));
+        await page.Locator(".tabs a[href*='/settings']").ClickAsync();
+        await page.SelectOptionAsync("[name=zone]", zone);
+        await page.Locator("form:has([name=zone]) button[type=submit]").First.ClickAsync();
+        await page.Locator(".notice.good").WaitForAsync();
+        await page.ReloadAsync();
+        (await page.InputValueAsync("[name=zone]")).ShouldBe(zone);
+        watched.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Keys_do_what_the_dialog_says_and_can_be_switched_off()
+    {
+        await using var window = await newsroom.OpenAsync();
+        var watched = await WatchedPage.OpenAsync(window, newsroom.Address);
+        var page = watched.Page;
+        await page.GotoAsync(At(Site + "?lang=en&period=all"));
+        await page.Keyboard.PressAsync("?");
+        (await page.Locator("#keys").IsVisibleAsync()).ShouldBeTrue();
+        (await page.Locator("#keys kbd").CountAsync()).ShouldBeGreaterThan(8);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#keys").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.Keyboard.PressAsync("8");
+        await page.WaitForURLAsync("**period=28d**");
+        await page.Keyboard.PressAsync("f");
+        await page.Keyboard.TypeAsync("7");
+        page.Url.ShouldContain("28d", Case.Sensitive, "while somebody writes, keys are letters");
+        await page.Keyboard.PressAsync("Escape");
+        await page.ReloadAsync();
+        await page.Locator("[data-keys]").ClickAsync();
+        await page.CheckAsync("#keys [name=off]");
+        await page.ClickAsync("#keys button");
+        await page.Locator("#keys").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.Keyboard.PressAsync("7");
+        await page.Keyboard.PressAsync("p");
+        (await page.Locator("#period[open]").CountAsync()).ShouldBe(0);
+        page.Url.ShouldContain("28d");
+        watched.Problems.ShouldBeEmpty();
+    }
+
     private static async Task<long> FigureAsync(IPage page) =>
         long.Parse(string.Concat((await page.Locator(".figures.small .figure").First.InnerTextAsync()).Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 }
