@@ -21,6 +21,7 @@ public static class DashboardFeature
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<Overview.OverviewReader>();
+        builder.Services.AddSingleton<Details.Articles.ArticleReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 

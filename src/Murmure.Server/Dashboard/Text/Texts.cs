@@ -69,6 +69,9 @@ public sealed class Texts
         return fraction < 0.001 ? "<" + NarrowNoBreakSpace + Percent(0.001, 1) : Percent(fraction, fraction < 0.00995 ? 1 : 0);
     }
 
+    /// <summary>A ratio: two decimals, three where two would say nothing of it; a dash where there is none.</summary>
+    public string Decimal(double? value) => value is { } known ? known.ToString(known is > 0 and < 0.1 ? "0.000" : "0.00", Culture) : "–";
+
     /// <summary>A file's size in decimal units.</summary>
     public string Size(long bytes)
     {
