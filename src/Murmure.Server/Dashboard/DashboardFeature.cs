@@ -22,6 +22,7 @@ public static class DashboardFeature
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<Overview.OverviewReader>();
         builder.Services.AddSingleton<Details.Articles.ArticleReader>();
+        builder.Services.AddSingleton<Details.Channels.ChannelReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 

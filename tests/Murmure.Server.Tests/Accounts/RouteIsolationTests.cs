@@ -57,6 +57,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/quarantine", HttpMethod.Get, "/app/sites/mine.example/quarantine", []),
         ("/app/sites/{Host}/shares", HttpMethod.Get, "/app/sites/mine.example/shares", []),
         ("/app/sites/{Host}/page", HttpMethod.Get, "/app/sites/mine.example/page?path=/a", []),
+        ("/app/sites/{Host}/channel/{Slug}", HttpMethod.Get, "/app/sites/mine.example/channel/whatsapp", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),

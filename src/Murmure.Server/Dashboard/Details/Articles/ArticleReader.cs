@@ -58,14 +58,11 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
                 .Select(row =>
                 {
                     var slug = row.Text(Dimension.Channel);
-                    var known = classifier.Catalogue.BySlug.GetValueOrDefault(slug);
+                    var known = ChannelNames.Find(classifier.Catalogue, slug);
                     return new ArticleChannel(
-                        slug, known?.Name ?? slug, classifier.Catalogue.IsPrivate(slug, FamilyOf(slug, known)), row[Metric.Visits], row[Metric.EvidenceVisits], row[Metric.Goals],
-                        row[Metric.Previews], Dimension.FetchedOnDevices.Contains(slug), row[Metric.Shares]);
+                        slug, known?.Name ?? slug, known?.Private == true, row[Metric.Visits], row[Metric.EvidenceVisits], row[Metric.Goals],
+                        row[Metric.Previews], ChannelNames.AsksEachTime(slug), row[Metric.Shares]);
                 }),
         ];
     }
-
-    // Where no channel is known, a family's name stands for it; a copied link is a message of unknown make.
-    private static Family FamilyOf(string slug, Channel? known) => known?.Family ?? (slug == "copied-link" ? Family.Messaging : Enum.TryParse<Family>(slug, ignoreCase: true, out var family) ? family : Family.Referral);
 }
