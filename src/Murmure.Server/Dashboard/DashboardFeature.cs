@@ -23,6 +23,7 @@ public static class DashboardFeature
         builder.Services.AddSingleton<Overview.OverviewReader>();
         builder.Services.AddSingleton<Details.Articles.ArticleReader>();
         builder.Services.AddSingleton<Details.Channels.ChannelReader>();
+        builder.Services.AddSingleton<Details.Sections.PageTable>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 

@@ -29,6 +29,10 @@ public sealed class DetailLinks
 
     public string Channel(string slug) => To("/channel/" + Uri.EscapeDataString(slug));
 
+    public string Section(string name) => To("/section/" + Uri.EscapeDataString(name));
+
+    public string Author(string name) => To("/author", KeyValuePair.Create<string, string?>("name", name));
+
     /// <summary>The member's page under the site, with more to its question where it needs more.</summary>
     public string To(string below, params IReadOnlyList<KeyValuePair<string, string?>> more) => address + below + QueryString.Create(more.Concat(question)).ToUriComponent();
 

@@ -67,6 +67,16 @@ internal static partial class DetailSite
     public static string Figure(string page, string name) =>
         Regex.Match(page, $"<dt>{Regex.Escape(name)}</dt> ?<dd[^>]*>(?<value>[^<]+)</dd>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["value"].Value;
 
+    /// <summary>The cell of a table with that label, the first after a text of the page.</summary>
+    public static string Cell(string page, string after, string label)
+    {
+        var from = page.IndexOf(after, StringComparison.Ordinal);
+        from.ShouldBeGreaterThanOrEqualTo(0, after);
+        var at = page.IndexOf($"data-label=\"{label}\">", from, StringComparison.Ordinal);
+        at.ShouldBeGreaterThan(0, label);
+        return page[(page.IndexOf('>', at) + 1)..page.IndexOf('<', at)];
+    }
+
     [GeneratedRegex("[ \\r\\n]+", RegexOptions.None, 1000)]
     private static partial Regex Spaces();
 }
