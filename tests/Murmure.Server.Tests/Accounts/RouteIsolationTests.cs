@@ -61,6 +61,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/sections", HttpMethod.Get, "/app/sites/mine.example/sections", []),
         ("/app/sites/{Host}/section/{Name}", HttpMethod.Get, "/app/sites/mine.example/section/culture", []),
         ("/app/sites/{Host}/author", HttpMethod.Get, "/app/sites/mine.example/author?name=Anne", []),
+        ("/app/sites/{Host}/google-analytics", HttpMethod.Get, "/app/sites/mine.example/google-analytics", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
