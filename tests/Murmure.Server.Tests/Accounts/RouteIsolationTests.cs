@@ -63,6 +63,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/author", HttpMethod.Get, "/app/sites/mine.example/author?name=Anne", []),
         ("/app/sites/{Host}/google-analytics", HttpMethod.Get, "/app/sites/mine.example/google-analytics", []),
         ("/app/sites/{Host}/orphans", HttpMethod.Get, "/app/sites/mine.example/orphans", []),
+        ("/app/sites/{Host}/advice", HttpMethod.Get, "/app/sites/mine.example/advice", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),

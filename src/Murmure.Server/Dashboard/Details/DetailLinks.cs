@@ -36,6 +36,11 @@ public sealed class DetailLinks
     /// <summary>The member's page under the site, with more to its question where it needs more.</summary>
     public string To(string below, params IReadOnlyList<KeyValuePair<string, string?>> more) => address + below + QueryString.Create(more.Concat(question)).ToUriComponent();
 
+    /// <summary>The same where what lies below has a question of its own already.</summary>
+    public string Below(string below) => below.Split('?', 2) is [var path, var asked]
+        ? To(path, [.. asked.Split('&').Select(part => part.Split('=', 2)).Select(part => KeyValuePair.Create<string, string?>(part[0], Uri.UnescapeDataString(part[^1])))])
+        : To(below);
+
     private static string? Written(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string? Languages(HttpContext http) => DashboardFeature.LanguageSuffix(http.Request) is { Length: > 0 } suffix ? suffix[(suffix.IndexOf('=', StringComparison.Ordinal) + 1)..] : null;

@@ -14,6 +14,7 @@ public sealed record LinkToPage(long Id, string Title, long Clicks);
 internal sealed class LinksToPage(IDbContextFactory<MurmureDb> metadata, IEventStore store)
 {
     private const int Most = 20;
+    private const int MostCounted = 500;
 
     /// <summary>The links that lead to a page, most clicks first; at most twenty.</summary>
     public async Task<IReadOnlyList<LinkToPage>> FindAsync(SiteRules site, string page, DayRange days, CancellationToken cancellation)
@@ -31,6 +32,23 @@ internal sealed class LinksToPage(IDbContextFactory<MurmureDb> metadata, IEventS
             return [];
         var clicks = await ClicksAsync(site, days, cancellation);
         return [.. found.Select(link => new LinkToPage(link.Key, link.Value, clicks.GetValueOrDefault(link.Key))).OrderByDescending(link => link.Clicks).ThenBy(link => link.Id).Take(Most)];
+    }
+
+    /// <summary>Clicks by people on links that lead to any page of the site, and the visits that came with such a link; of the links that were clicked most.</summary>
+    public async Task<(long Clicks, long Visits)> CountAsync(SiteRules site, DayRange days, CancellationToken cancellation)
+    {
+        var table = await store.QueryAsync(
+            new ReportQuery(site.Host, days, [Metric.Clicks, Metric.Visits]) { Dimensions = [Dimension.Link], Limit = MostCounted, Caller = "LinksToPage.Count" }, cancellation);
+        var rows = table.Rows.Where(row => row.Text(Dimension.Link).Length > 0 && row[Metric.Clicks] > 0).ToDictionary(row => long.Parse(row.Text(Dimension.Link), CultureInfo.InvariantCulture));
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var (ids, leading) = (rows.Keys.ToList(), new List<ReportRow>());
+        await foreach (var link in db.Links.TagWith("LinksToPage.Count").AsNoTracking().Where(link => ids.Contains(link.Id)).Select(link => new { link.Id, link.Url }).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (HourlyReader.PageOf(site, link.Url) is not null)
+                leading.Add(rows[link.Id]);
+        }
+
+        return (leading.Sum(row => row[Metric.Clicks]), leading.Sum(row => row[Metric.Visits]));
     }
 
     private async Task<IReadOnlyDictionary<long, long>> ClicksAsync(SiteRules site, DayRange days, CancellationToken cancellation)
