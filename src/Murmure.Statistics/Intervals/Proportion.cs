@@ -40,7 +40,7 @@ public static class Proportion
     public static Interval OfClusters(IReadOnlyList<(int Successes, int Trials)> clusters, double level)
     {
         ArgumentNullException.ThrowIfNull(clusters);
-        ArgumentOutOfRangeException.ThrowIfLessThan(clusters.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(clusters.Count, 2, nameof(clusters));
         var (successes, trials) = (clusters.Sum(one => one.Successes), clusters.Sum(one => one.Trials));
         var (single, m) = (Wilson(successes, trials, level), clusters.Count);
         var squares = clusters.Sum(one => Math.Pow(one.Successes - (single.Value * one.Trials), 2));

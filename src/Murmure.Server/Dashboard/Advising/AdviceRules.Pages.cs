@@ -21,7 +21,7 @@ public static partial class AdviceRules
             .OrderByDescending(one => one.Rate.Lower).Take(1)
             .Select(one => new AdvicePiece(
                 "content", one.Page.Evidence, texts.Say("advising.content", Name(one.Page)),
-                texts.Say("advising.content.rests", texts.PerThousand(one.Rate), texts.Short(site.Value)), Below(one.Page)));
+                texts.Say("advising.content.rests", texts.PerThousand(one.Rate), texts.Rounded(site.Value)), Below(one.Page)));
     }
 
     /// <summary>A mailing that nobody declared: the burst that the estimate found, where its day stands above the page's other days beyond doubt.</summary>
@@ -33,7 +33,7 @@ public static partial class AdviceRules
         if (day.Lower > burst.Usual)
             yield return new AdvicePiece(
                 "mailing", burst.Visits - burst.Usual, texts.Say("advising.mailing", texts.Day(burst.Day), Displayed.Foreign(burst.Page, 70)),
-                texts.Say("advising.mailing.rests", burst.Visits, texts.Short(day.Lower), texts.Short(day.Upper), texts.Short(burst.Usual)), "/estimate");
+                texts.Say("advising.mailing.rests", burst.Visits, texts.Rounded(day.Lower), texts.Rounded(day.Upper), texts.Rounded(burst.Usual)), "/estimate");
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public static partial class AdviceRules
             .OrderByDescending(one => one.Page.PrivatePreviews).Take(1)
             .Select(one => new AdvicePiece(
                 "card", one.Page.PrivatePreviews, texts.Say("advising.card", Name(one.Page), one.Page.PrivatePreviews),
-                texts.Say("advising.card.rests", texts.PerThousand(one.Rate), texts.Short(usual)), Below(one.Page)));
+                texts.Say("advising.card.rests", texts.PerThousand(one.Rate), texts.Rounded(usual)), Below(one.Page)));
     }
 
     /// <summary>A page that is read much and whose buttons are used less than those of the other pages beyond doubt. How often a button was on screen nobody tells.</summary>
@@ -64,7 +64,7 @@ public static partial class AdviceRules
             .Where(one => one.Rate.Upper < one.Others).OrderByDescending(one => one.Page.Views).Take(1)
             .Select(one => new AdvicePiece(
                 "button", (one.Others * one.Page.Views / 1000) - one.Page.Shares, texts.Say("advising.button", Name(one.Page)),
-                texts.Say("advising.button.rests", texts.PerThousand(one.Rate), texts.Short(one.Others)), Below(one.Page)));
+                texts.Say("advising.button.rests", texts.PerThousand(one.Rate), texts.Rounded(one.Others)), Below(one.Page)));
     }
 
     private static string Name(PageFigures page) => Displayed.Foreign(page.Card?.Title is { Length: > 0 } title ? title : page.Page, 70);

@@ -4,8 +4,8 @@ namespace Murmure.Server.Dashboard.Charts;
 
 /// <summary>A column of a chart.</summary>
 /// <param name="Name">As its table has it.</param>
-/// <param name="Short">As it stands under the chart.</param>
-public sealed record ChartColumn(string Name, string Short, long Value)
+/// <param name="Label">As it stands under the chart.</param>
+public sealed record ChartColumn(string Name, string Label, long Value)
 {
     /// <summary>The hours of a clock, from midnight.</summary>
     public static IReadOnlyList<ChartColumn> Hours(Texts texts, IReadOnlyList<long> counts) =>
