@@ -23,6 +23,12 @@ public static class DashboardFeature
         builder.Services.AddSingleton<Overview.SitesReader>();
         builder.Services.AddSingleton<Explore.ExploreReader>();
         builder.Services.AddSingleton<Explore.ScreenReader>();
+        builder.Services.AddSingleton<Details.Articles.ArticleReader>();
+        builder.Services.AddSingleton<Details.Channels.ChannelReader>();
+        builder.Services.AddSingleton<Details.Sections.PageTable>();
+        builder.Services.AddSingleton<Details.Google.Ga4Reader>();
+        builder.Services.AddSingleton<Details.Orphans.OrphanVisitsReader>();
+        builder.Services.AddSingleton<Advising.AdviceReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 

@@ -22,6 +22,7 @@ public static class EstimatesFeature
         builder.Services.AddSingleton<CampaignCalendar>();
         builder.Services.AddSingleton<EstimateRunner>();
         builder.Services.AddSingleton<EstimateBook>();
+        builder.Services.AddSingleton<EstimateOfDays>();
         builder.Services.AddSingleton<EstimateRounds>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<EstimateRounds>());
     }

@@ -6,17 +6,25 @@ namespace Murmure.Server.Shares;
 /// <summary>Puts the report of shares together from what the store counts.</summary>
 public sealed class CascadeRunner(IEventStore store)
 {
-    public async Task<CascadeReport> RunAsync(string site, DayRange range, CancellationToken cancellation)
+    public async Task<CascadeReport> RunAsync(string site, DayRange range, CancellationToken cancellation) =>
+        Report(range, await store.QueryAsync(Generations(site, range), cancellation), await ChannelsAsync(site, range, cancellation));
+
+    /// <summary>The same of one page: visits that landed on it, shares and previews of it, without channels; null where the single events that this needs are deleted.</summary>
+    public async Task<CascadeReport?> OfPageAsync(string site, string page, DayRange range, CancellationToken cancellation)
     {
-        var steps = await store.QueryAsync(
-            new ReportQuery(site, range, [Metric.Visits, Metric.Shares, Metric.Copies, Metric.Previews]) { Dimensions = [Dimension.Generation], Caller = "Shares.Generations" }, cancellation);
-        return new CascadeReport(
-            range.From, range.To,
-            CascadeReport.Steps(steps.Rows.ToDictionary(Number, row => row[Metric.Visits])),
-            steps.Sum(Metric.Shares), steps.Sum(Metric.Copies), steps.Sum(Metric.Previews),
-            steps.Rows.Where(row => Number(row) > 0).Sum(row => row[Metric.Previews]),
-            await ChannelsAsync(site, range, cancellation));
+        var query = Generations(site, range) with { Filters = [Filter.Is(Dimension.Page, page)], Caller = "Shares.Page" };
+        return (await store.ProblemsAsync(query, cancellation)).Count > 0 ? null : Report(range, await store.QueryAsync(query, cancellation), null);
     }
+
+    private static ReportQuery Generations(string site, DayRange range) =>
+        new(site, range, [Metric.Visits, Metric.Shares, Metric.Copies, Metric.Previews]) { Dimensions = [Dimension.Generation], Caller = "Shares.Generations" };
+
+    private static CascadeReport Report(DayRange range, ReportTable steps, IReadOnlyList<CascadeChannel>? channels) => new(
+        range.From, range.To,
+        CascadeReport.Steps(steps.Rows.ToDictionary(Number, row => row[Metric.Visits])),
+        steps.Sum(Metric.Shares), steps.Sum(Metric.Copies), steps.Sum(Metric.Previews),
+        steps.Rows.Where(row => Number(row) > 0).Sum(row => row[Metric.Previews]),
+        channels);
 
     private async Task<IReadOnlyList<CascadeChannel>?> ChannelsAsync(string site, DayRange range, CancellationToken cancellation)
     {

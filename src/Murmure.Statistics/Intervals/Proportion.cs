@@ -31,6 +31,23 @@ public static class Proportion
         return new(share, Math.Min(share, lower), Math.Max(share, upper), level);
     }
 
+    /// <summary>
+    /// The interval of a share whose trials come in clusters, such as the visits of a day: the ratio estimate with the variance between clusters (Cochran 1977,
+    /// section 3.12, without the finite population correction) and Student's quantile, never narrower than Wilson's of single trials.
+    /// </summary>
+    /// <param name="clusters">Successes and trials of each; at least two, with a trial among them.</param>
+    /// <param name="level">Nominal level, a fraction of 1.</param>
+    public static Interval OfClusters(IReadOnlyList<(int Successes, int Trials)> clusters, double level)
+    {
+        ArgumentNullException.ThrowIfNull(clusters);
+        ArgumentOutOfRangeException.ThrowIfLessThan(clusters.Count, 2, nameof(clusters));
+        var (successes, trials) = (clusters.Sum(one => one.Successes), clusters.Sum(one => one.Trials));
+        var (single, m) = (Wilson(successes, trials, level), clusters.Count);
+        var squares = clusters.Sum(one => Math.Pow(one.Successes - (single.Value * one.Trials), 2));
+        var half = StudentT.InvCDF(0, 1, m - 1, (1 + level) / 2) * Math.Sqrt(squares * m / (m - 1)) / trials;
+        return single.Reaching(Math.Max(0, single.Value - half), Math.Min(1, single.Value + half));
+    }
+
     /// <summary>The two-sided standard normal quantile of a level: 1.645 of 0.90.</summary>
     /// <param name="level">A fraction of 1.</param>
     public static double Critical(double level)

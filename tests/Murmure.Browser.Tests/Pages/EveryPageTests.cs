@@ -23,6 +23,8 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
+        Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all",
+        Site + "/author?name=nobody", Site + "/google-analytics?period=all", Site + "/orphans?period=all", Site + "/advice?period=all", "/app/sites/" + Newsroom.Scripted + "/advice?period=all",
         "/app/logs", "/app/logs?error=large", "{dropped}", "{nameless}", "{unreadable}", "/app/account", "/app/team", "/app/keys", "/app/audit",
         "/app/links/switch", "/app/links/1/standing", "/app/links/2/standing",
         "/app/links/try", "{trial}", "/app/links/preview", "/app/links/import", "/app/links/feeds", "/app/links/webhooks",
@@ -34,7 +36,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         "/app/links/1/qr?key=w&dark=%230d6b5e&mm=12", "/app/links/1/qr?dark=%23ffff00", "/app/links/1/delete", "/app/links/domains", "/app/links/domains/1",
     ];
 
-    public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
+    public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
     public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}"];
 

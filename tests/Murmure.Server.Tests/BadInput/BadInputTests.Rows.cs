@@ -259,6 +259,13 @@ public sealed partial class BadInputTests
             new("A log: a form without a file", asker => asker.ForgedAsync("/app/logs/upload")),
             new("A page of a site that is not there", asker => asker.PageAsync("/app/sites/nobody.example/settings")),
             new("A period that ends before it begins", asker => asker.PageAsync("/app/sites/live.example/quarantine?from=2026-11-20&to=2026-11-10")),
+            new("Details of a page: no path", asker => asker.PageAsync("/app/sites/live.example/page")),
+            new("Details of a page: a path without its slash", asker => asker.PageAsync("/app/sites/live.example/page?path=a")),
+            new("Details of a page: a period that ends before it begins", asker => asker.PageAsync("/app/sites/live.example/page?path=/a&from=2026-11-20&to=2026-11-10")),
+            new("Details of a channel that nobody knows", asker => asker.PageAsync("/app/sites/live.example/channel/pigeon")),
+            new("Details of a section: a name of 201 characters", asker => asker.PageAsync("/app/sites/live.example/section/" + new string('s', 201))),
+            new("Details of an author: no name", asker => asker.PageAsync("/app/sites/live.example/author")),
+            new("Advice on days that are none", asker => asker.PageAsync("/app/sites/live.example/advice?from=yesterday&to=never")),
         ]),
     ];
 

@@ -43,6 +43,34 @@ public sealed class ProportionTests
     });
 
     [Fact]
+    public void A_share_of_clusters_that_agree_is_known_as_well_as_of_single_trials_and_of_clusters_that_do_not_much_worse()
+    {
+        var single = Proportion.Wilson(50, 100, .90);
+        var alike = Proportion.OfClusters([.. Enumerable.Repeat((5, 10), 10)], .90);
+        (alike.Lower, alike.Upper).ShouldBe((single.Lower, single.Upper));
+        // By hand: 2 clusters all of one kind and 2 of the other, of 25 trials each. Squares 4 × 12.5² = 625, times 4 / 3, root 28.868, over 100 trials, times t(3) = 2.3534.
+        var apart = Proportion.OfClusters([(25, 25), (25, 25), (0, 25), (0, 25)], .90);
+        apart.Lower.ShouldBe(0);
+        apart.Upper.ShouldBe(1);
+        var near = Proportion.OfClusters([(15, 25), (10, 25), (15, 25), (10, 25)], .90);
+        (near.Upper - near.Value).ShouldBe(Math.Max(Proportion.Wilson(50, 100, .90).Upper - .5, 2.3534 * Math.Sqrt(25 * 4 / 3.0) / 100), 1e-4);
+    }
+
+    [Fact]
+    public void The_interval_of_clusters_covers_a_share_that_changes_from_day_to_day()
+    {
+        var random = new Random(7);
+        var covered = 0;
+        for (var run = 0; run < 1_000; run++)
+        {
+            // A day's own share lies between 0.1 and 0.5; their mean is 0.3.
+            var days = Enumerable.Range(0, 28).Select(_ => (Share: .1 + (.4 * random.NextDouble()), Trials: 20)).ToList();
+            covered += Proportion.OfClusters([.. days.Select(day => (Enumerable.Range(0, day.Trials).Count(_ => random.NextDouble() < day.Share), day.Trials))], .90).Contains(.3) ? 1 : 0;
+        }
+        covered.ShouldBeInRange(870, 930);
+    }
+
+    [Fact]
     public void Percentiles_lie_between_order_statistics_and_reach_the_value()
     {
         var interval = Replicates.Interval(5, [4, 1, 3, 2, 0], .80);

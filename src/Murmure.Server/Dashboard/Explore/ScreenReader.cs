@@ -1,3 +1,4 @@
+using Murmure.Server.Dashboard.Advising;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -6,7 +7,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Explore;
 
 /// <summary>Reads a site's page: the first screen of the whole site, or of a part of it where filters take one; and what stands below.</summary>
-internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, ExploreReader explorer, TimeProvider clock)
+internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, AdviceReader advice, ExploreReader explorer, TimeProvider clock)
 {
     /// <summary>The screen; null when the store does not know the site.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
@@ -21,6 +22,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         var asked = new Narrowed(site.Host, days, question.Filters);
         return screen with
         {
+            Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
             Figures = await explorer.FiguresAsync(asked, cancellation),
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
             Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary.First, cancellation),
@@ -57,6 +59,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 {
     /// <summary>The first screen of the whole site; null where filters take a part of it.</summary>
     public SiteOverview? Overview { get; init; }
+
+    /// <summary>What the advice of the whole site rests on.</summary>
+    internal AdviceFigures? Advice { get; init; }
 
     public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>());
 

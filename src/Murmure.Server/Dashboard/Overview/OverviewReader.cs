@@ -8,7 +8,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Overview;
 
 /// <summary>Gathers what a site's first screen shows: the report and the estimate of the same days.</summary>
-internal sealed class OverviewReader(ReportRunner reports, IEventStore store, EstimateBook book, LogViews logs)
+internal sealed class OverviewReader(ReportRunner reports, IEventStore store, EstimateBook book, EstimateOfDays estimates, LogViews logs)
 {
     /// <summary>
     /// The days that an address asks for, each end open where it names none: those of the latest estimate where it leaves everything open, since every
@@ -23,7 +23,7 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
         if (await reports.RunAsync(site.Host, from, to, cancellation) is not { } report)
             return null;
         var shown = Shown(report, from, to);
-        var estimate = shown is null || !EstimateRounds.Allows(site) ? null : await OfAsync(site, report, to ?? shown.To, cancellation);
+        var estimate = shown is null ? null : await estimates.FindAsync(site, shown, cancellation);
         return new SiteOverview(
             report with { Seen = shown is null ? [] : await logs.CompareAsync(site, shown, cancellation) },
             shown is null ? new DirectGrades(0, 0, 0) : await DirectAsync(site, shown, cancellation))
@@ -41,20 +41,8 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
     /// <summary>The latest finished estimate of four weeks that has an interval; null without one.</summary>
     public async Task<EstimateOfPeriod?> LatestAsync(SiteRules site, CancellationToken cancellation) =>
         EstimateRounds.Allows(site) && await book.LastDayAsync(site.Id, EstimatePeriods.Rolling, cancellation) is { } last
-            ? EstimateOfPeriod.Of(await book.ListAsync(site.Id, DayRange.Of(last), cancellation)).FirstOrDefault(one => one.Period == EstimatePeriods.Rolling && HasInterval(one))
+            ? EstimateOfPeriod.Of(await book.ListAsync(site.Id, DayRange.Of(last), cancellation)).FirstOrDefault(one => one.Period == EstimatePeriods.Rolling && EstimateOfDays.HasInterval(one))
             : null;
-
-    /// <summary>The estimate of the days of this report. Days without a record at either end make no difference.</summary>
-    private async Task<EstimateOfPeriod?> OfAsync(SiteRules site, TrafficReport report, DateOnly to, CancellationToken cancellation)
-    {
-        if ((Day(report.From), Day(report.To)) is not ({ } first, { } last) || to < last)
-            return null;
-        var recorded = (await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host)?.First;
-        var kept = EstimateOfPeriod.Of(await book.ListAsync(site.Id, new DayRange(last, to), cancellation));
-        return kept.FirstOrDefault(one => !one.Provisional && HasInterval(one) && (one.From == first || (one.From < first && first == recorded)));
-    }
-
-    private static bool HasInterval(EstimateOfPeriod one) => one.Figure is { Alpha: not null, DarkShareOfVisits: not null };
 
     private async Task<DirectGrades> DirectAsync(SiteRules site, DayRange days, CancellationToken cancellation)
     {

@@ -12,9 +12,6 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
 {
     private const int ArticlesShown = 3;
 
-    /// <summary>What a step must leave of the interval to be the one thing to do.</summary>
-    private const double Much = 0.7;
-
     public ReportStory Report { get; } = new(overview.Report, texts);
 
     public Texts Texts => texts;
@@ -73,18 +70,6 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
         ? EstimatedArticles
         : [.. overview.Report.Pages.Where(page => page.Evidence > 0 && Typeability.IsDeep(page.Page)).Take(ArticlesShown)
             .Select(page => new OverviewArticle(page.Page, page.Title, texts.Say("overview.articles.proven", page.Evidence, page.Visits)))];
-
-    /// <summary>What would narrow the estimate, where it would do so by much; null otherwise.</summary>
-    public string? Step
-    {
-        get
-        {
-            if (Estimate?.Figure is not { Alpha: { } alpha, Narrowings: [var step, ..] } || step.HalfWidth > Much * (alpha.Upper - alpha.Lower) / 2)
-                return null;
-            var (now, then) = (texts.Points((alpha.Upper - alpha.Lower) / 2), texts.Points(step.HalfWidth));
-            return step.Answers is { } answers ? texts.Say("overview.step." + step.Step, now, then, answers) : texts.Say("overview.step." + step.Step, now, then);
-        }
-    }
 
     private IReadOnlyList<OverviewArticle> EstimatedArticles => Estimate?.Figure is not { } figure ? []
         : [.. figure.ByPage.Where(page => !page.Page.EndsWith('*') && Typeability.IsDeep(page.Page)).Take(ArticlesShown)

@@ -54,11 +54,15 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
         ? await FiguresAsync(site, Dimension.Variant, Filter.Is(Dimension.Link, Number(link.Id)), cancellation)
         : new Dictionary<string, LinkFigure>();
 
-    public async Task<OrphanReport> OrphansAsync(SiteRules site, CancellationToken cancellation)
+    /// <summary>Clicks that led to no link, of the last days.</summary>
+    public Task<OrphanReport> OrphansAsync(SiteRules site, CancellationToken cancellation) => OrphansAsync(site, RangeOf(site), cancellation);
+
+    /// <summary>Clicks that led to no link, of these days.</summary>
+    public async Task<OrphanReport> OrphansAsync(SiteRules site, DayRange range, CancellationToken cancellation)
     {
-        var days = await AskAsync(new ReportQuery(site.Host, RangeOf(site), [Metric.Orphans]) { Dimensions = [Dimension.Day, Dimension.Orphan], Caller = "LinkFigures.orphans" }, cancellation);
+        var days = await AskAsync(new ReportQuery(site.Host, range, [Metric.Orphans]) { Dimensions = [Dimension.Day, Dimension.Orphan], Caller = "LinkFigures.orphans" }, cancellation);
         var addresses = await AskAsync(
-            new ReportQuery(site.Host, RangeOf(site), [Metric.Orphans]) { Dimensions = [Dimension.Page], Filters = [Filter.Is(Dimension.Orphan, Name(Orphan.Unknown))], Limit = MostAddresses, Caller = "LinkFigures.unknown" }, cancellation);
+            new ReportQuery(site.Host, range, [Metric.Orphans]) { Dimensions = [Dimension.Page], Filters = [Filter.Is(Dimension.Orphan, Name(Orphan.Unknown))], Limit = MostAddresses, Caller = "LinkFigures.unknown" }, cancellation);
         return new OrphanReport(
             [.. (days?.Rows ?? []).Where(row => row[Metric.Orphans] > 0).GroupBy(row => row.Day).OrderByDescending(day => day.Key)
                 .Select(day => new OrphanDay(day.Key, Of(day, Orphan.Root), Of(day, Orphan.Unknown), Of(day, Orphan.Expired)))],

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Pages;
+
+namespace Murmure.Server.Dashboard.Details;
+
+/// <summary>
+/// Where the details of a site are, for the same days and in the same language. Panels get it where members read them; in a file that is sent, and for a log
+/// that nobody kept, there is none and names stay plain text.
+/// </summary>
+public sealed class DetailLinks
+{
+    private readonly string address;
+    private readonly IReadOnlyList<KeyValuePair<string, string?>> question;
+
+    private DetailLinks(string host, IReadOnlyList<KeyValuePair<string, string?>> question) => (address, this.question) = (SitePage.Address(host), question);
+
+    public static DetailLinks Of(HttpContext http, string host, AskedPeriod asked)
+    {
+        string?[] days = [asked.Preset, Written(asked.From), Written(asked.To)];
+        string[] names = ["period", "from", "to"];
+        var carried = (asked.Preset is null ? names[1..].Zip(days[1..]) : names[..1].Zip(days[..1])).Append(("lang", Languages(http)));
+        return new DetailLinks(host, [.. carried.Where(one => one.Item2 is not null).Select(one => KeyValuePair.Create(one.Item1, one.Item2))]);
+    }
+
+    public string Report => To("");
+
+    public string Page(string path) => To("/page", KeyValuePair.Create<string, string?>("path", path));
+
+    public string Channel(string slug) => To("/channel/" + Uri.EscapeDataString(slug));
+
+    public string Section(string name) => To("/section/" + Uri.EscapeDataString(name));
+
+    public string Author(string name) => To("/author", KeyValuePair.Create<string, string?>("name", name));
+
+    /// <summary>The member's page under the site, with more to its question where it needs more.</summary>
+    public string To(string below, params IReadOnlyList<KeyValuePair<string, string?>> more) => address + below + QueryString.Create(more.Concat(question)).ToUriComponent();
+
+    /// <summary>The same where what lies below has a question of its own already.</summary>
+    public string Below(string below) => below.Split('?', 2) is [var path, var asked]
+        ? To(path, [.. asked.Split('&').Select(part => part.Split('=', 2)).Select(part => KeyValuePair.Create<string, string?>(part[0], Uri.UnescapeDataString(part[^1])))])
+        : To(below);
+
+    private static string? Written(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Languages(HttpContext http) => DashboardFeature.LanguageSuffix(http.Request) is { Length: > 0 } suffix ? suffix[(suffix.IndexOf('=', StringComparison.Ordinal) + 1)..] : null;
+}

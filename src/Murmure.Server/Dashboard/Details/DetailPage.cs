@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Components;
+using Murmure.Server.Dashboard.Forms;
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Reports;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Dashboard.Details;
+
+/// <summary>What the pages of a site's details have in common: whose site it is, and which days. Where the address names none, the last 28.</summary>
+public abstract class DetailPage : FormPage
+{
+    private const string Usual = "28d";
+
+    [Parameter] public string Host { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "period")] public string? Period { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")] public string? To { get; set; }
+
+    [Inject] public required SiteAccess Sites { get; set; }
+
+    [Inject] public required ReportRunner Reports { get; set; }
+
+    [Inject] public required TimeProvider Clock { get; set; }
+
+    /// <summary>Null where there is nothing to show: no such site, or not for this member.</summary>
+    protected SiteRules? Site { get; private set; }
+
+    protected AskedPeriod Asked { get; private set; } = new(null, null, null, false);
+
+    protected DayRange Days { get; private set; } = DayRange.All;
+
+    /// <summary>Where the other details of these days are.</summary>
+    protected DetailLinks Links => DetailLinks.Of(Http, Host, Asked);
+
+    protected sealed override async Task OnInitializedAsync()
+    {
+        if (Sites.Find(Http, Host) is { } site)
+        {
+            (Host, Asked) = (site.Host, AskedPeriod.Read(Period, From, To, site.Today(Clock)));
+            if (Asked.IsOpen)
+                Asked = AskedPeriod.Read(Usual, null, null, site.Today(Clock));
+            Days = await ShownAsync(site);
+            if (await ReadAsync(site, Days))
+                Site = site;
+        }
+
+        if (Site is null)
+            DashboardFeature.AnswerNotFound(Http);
+    }
+
+    /// <summary>Reads what the page shows; false where its address names nothing.</summary>
+    protected abstract Task<bool> ReadAsync(SiteRules site, DayRange days);
+
+    // An end that is open is that of the record.
+    private async Task<DayRange> ShownAsync(SiteRules site)
+    {
+        var summary = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
+        var today = site.Today(Clock);
+        var to = Asked.To ?? summary?.Last ?? today;
+        var from = Asked.From ?? summary?.First ?? to;
+        return from <= to ? new DayRange(from, to) : DayRange.Of(Asked.From ?? to);
+    }
+}

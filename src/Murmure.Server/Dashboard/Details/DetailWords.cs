@@ -1,0 +1,18 @@
+using Murmure.Server.Dashboard.Text;
+using Murmure.Statistics;
+
+namespace Murmure.Server.Dashboard.Details;
+
+/// <summary>How figures with an interval are written.</summary>
+public static class DetailWords
+{
+    /// <summary>A rate with its interval: 12.3 (8.1 to 17.9).</summary>
+    public static string PerThousand(this Texts texts, Interval? rate) =>
+        rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value), Rounded(texts, known.Lower), Rounded(texts, known.Upper)) : "–";
+
+    /// <summary>The ends alone of an interval of shares: 12 % to 18 %.</summary>
+    public static string Between(this Texts texts, Interval share) => texts.Say("estimate.between", texts.Percent(share.Lower), texts.Percent(share.Upper));
+
+    /// <summary>A rate: whole from 100 on, two decimals below 1, and one in between.</summary>
+    public static string Rounded(this Texts texts, double value) => value.ToString(value >= 99.95 ? "N0" : value < 0.995 && value > 0 ? "0.00" : "0.0", texts.Culture);
+}
