@@ -27,7 +27,7 @@ public sealed class RouteIsolationTests
         "/app", "/app/links", "/app/links/new", "/app/links/domains", // whose links they list: LinkPagesTests
         "/app/sites/new", "/app/logs", "/app/logs/upload", "/app/account", "/app/account/two-factor", "/app/account/passkey", "/app/team", "/app/keys", "/app/audit",
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation",
-        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js", "/app/charts.js", "/app/keys.js", "/app/dark-social",
+        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js", "/app/charts.js", "/app/keys.js", "/app/dark-social", "/app/live.js",
         "/api/v1/users", "/api/v1/users/reset", "/api/v1/sites", "/api/v1/keys", // what they name is looked for in the key's organisation: KeyTests
         "/admin/users", "/admin/users/reset", "/admin/sites", "/admin/keys", "/admin/imports", // by the socket in the data folder alone: IsolationTests
         "/app/transparency/{Host}", // it names a site, and is for everybody: TransparencyTests
@@ -59,6 +59,8 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/quarantine", HttpMethod.Get, "/app/sites/mine.example/quarantine", []),
         ("/app/sites/{Host}/shares", HttpMethod.Get, "/app/sites/mine.example/shares", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
+        ("/app/sites/{Host}/live", HttpMethod.Get, "/app/sites/mine.example/live", []),
+        ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),
