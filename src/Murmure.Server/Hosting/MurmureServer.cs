@@ -12,6 +12,7 @@ using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
+using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
@@ -99,6 +100,7 @@ public static class MurmureServer
         SurveysFeature.AddSurveys(builder);
         EstimatesFeature.AddEstimates(builder);
         LiveFeature.AddLive(builder);
+        AnnotationsFeature.AddAnnotations(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -140,6 +142,7 @@ public static class MurmureServer
         SurveysFeature.MapSurveys(app);
         EstimatesFeature.MapEstimates(app);
         LiveFeature.MapLive(app);
+        AnnotationsFeature.MapAnnotations(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

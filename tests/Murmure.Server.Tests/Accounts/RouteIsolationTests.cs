@@ -18,6 +18,7 @@ namespace Murmure.Server.Tests.Accounts;
 public sealed class RouteIsolationTests
 {
     private const string Site = "mine.example";
+    private static readonly string Today = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
     private const string Event = "[{\"n\":\"pageview\",\"u\":\"https://mine.example/\"}]";
 
     /// <summary>Routes that take neither a site nor an id: what they show is the caller's own, or nobody's.</summary>
@@ -92,6 +93,9 @@ public sealed class RouteIsolationTests
         ("/api/v1/estimates", HttpMethod.Get, "/api/v1/estimates?site=" + Site, null),
         ("/api/v1/estimates/latest", HttpMethod.Get, "/api/v1/estimates/latest?site=" + Site, null),
         ("/api/v1/sites/{host}/calendar", HttpMethod.Put, "/api/v1/sites/mine.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"confirmed\":true}"),
+        ("/api/v1/annotations", HttpMethod.Get, "/api/v1/annotations?site=" + Site, null),
+        ("/api/v1/annotations", HttpMethod.Post, "/api/v1/annotations", "{\"site\":\"mine.example\",\"day\":\"" + Today + "\",\"text\":\"Ours\"}"),
+        ("/api/v1/annotations/{id:long}", HttpMethod.Delete, "/api/v1/annotations/1", null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),

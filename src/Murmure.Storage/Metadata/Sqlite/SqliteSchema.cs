@@ -21,6 +21,7 @@ internal static partial class SqliteSchema
         Campaigns,
         LinkTools,
         Estimates,
+        Views,
     ];
 
     public static int Version => Migrations.Length;
