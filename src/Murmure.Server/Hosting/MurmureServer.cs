@@ -29,6 +29,7 @@ using Murmure.Server.Shares;
 using Murmure.Server.Sites;
 using Murmure.Server.Surveys;
 using Murmure.Server.Tracker;
+using Murmure.Server.Views;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -101,6 +102,7 @@ public static class MurmureServer
         EstimatesFeature.AddEstimates(builder);
         LiveFeature.AddLive(builder);
         AnnotationsFeature.AddAnnotations(builder);
+        ViewsFeature.AddViews(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Murmure.Server.Views;
+
+/// <summary>Questions to a site's page that are kept: for members by name, and for others behind a private link.</summary>
+public static class ViewsFeature
+{
+    public static void AddViews(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ViewBook>();
+    }
+}
