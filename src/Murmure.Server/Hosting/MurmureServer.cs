@@ -145,6 +145,7 @@ public static class MurmureServer
         EstimatesFeature.MapEstimates(app);
         LiveFeature.MapLive(app);
         AnnotationsFeature.MapAnnotations(app);
+        ViewsFeature.MapViews(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -9,5 +10,10 @@ public static class ViewsFeature
     public static void AddViews(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ViewBook>();
+        builder.Services.AddSingleton<PrivateLinkBook>();
+        builder.Services.AddSingleton<PrivateDoor>();
+        builder.Services.AddSingleton<SharedReader>();
     }
+
+    public static void MapViews(WebApplication app) => PrivateDoor.Map(app);
 }

@@ -45,6 +45,7 @@ public sealed class RouteIsolationTests
         "/api/v1/links/", "/api/v1/links/bulk", "/api/v1/links/export", "/admin/links", // lists and makes the key's own; what PATCH and DELETE name stands below
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
+        "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
@@ -60,6 +61,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/quarantine", HttpMethod.Get, "/app/sites/mine.example/quarantine", []),
         ("/app/sites/{Host}/shares", HttpMethod.Get, "/app/sites/mine.example/shares", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
+        ("/app/sites/{Host}/private-links", HttpMethod.Get, "/app/sites/mine.example/private-links", []),
         ("/app/sites/{Host}/live", HttpMethod.Get, "/app/sites/mine.example/live", []),
         ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
