@@ -18,7 +18,7 @@ namespace Murmure.Server.Tests.Accounts;
 public sealed class RouteIsolationTests
 {
     private const string Site = "mine.example";
-    private static readonly string Today = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
     private const string Event = "[{\"n\":\"pageview\",\"u\":\"https://mine.example/\"}]";
 
     /// <summary>Routes that take neither a site nor an id: what they show is the caller's own, or nobody's.</summary>

@@ -21,7 +21,7 @@ public sealed class LivePageTests
     {
         await using var host = await PagesHost.StartAsync();
         using var made = await PagesHost.SendAsync(host.Client, "/app/sites/new", "site", ("host", Site), ("zone", "UTC"), ("language", "en"), ("profile", "uk-stats"));
-        await using var events = await StreamAsync(host.Client);
+        await using var events = await StreamAsync(host.Client, TestContext.Current.CancellationToken);
         (await events.NextAsync()).Data.ShouldContain("Waiting for the first visit: open your site, and it appears here within 5 seconds.");
 
         (await SendAsync(host)).ShouldBe("accepted");
@@ -48,9 +48,9 @@ public sealed class LivePageTests
     public async Task A_stream_ends_with_its_session_and_with_the_membership()
     {
         await using var host = await PagesHost.StartAsync(Site);
-        await using var owner = await StreamAsync(host.Client);
+        await using var owner = await StreamAsync(host.Client, TestContext.Current.CancellationToken);
         using var viewer = await host.JoinAsync("viewer@courrier.example", "viewer");
-        await using var theirs = await StreamAsync(viewer);
+        await using var theirs = await StreamAsync(viewer, TestContext.Current.CancellationToken);
         await Task.WhenAll(owner.NextAsync(), theirs.NextAsync());
 
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
@@ -69,14 +69,14 @@ public sealed class LivePageTests
         await using var host = await PagesHost.StartAsync(Site);
         var open = new List<Events>();
         for (var i = 0; i < LiveSeats.Most; i++)
-            open.Add(await StreamAsync(host.Client));
+            open.Add(await StreamAsync(host.Client, TestContext.Current.CancellationToken));
         using (var refused = await host.Client.GetAsync(Page + "/stream"))
             refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         await open[0].DisposeAsync();
         HttpStatusCode status;
         do
         {
-            using var answer = await host.Client.GetAsync(Page + "/stream", HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await host.Client.GetAsync(Page + "/stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             status = answer.StatusCode;
         }
         while (status == HttpStatusCode.TooManyRequests);
@@ -91,7 +91,7 @@ public sealed class LivePageTests
         var host = await PagesHost.StartAsync(Site);
         await using (host)
         {
-            await using var events = await StreamAsync(host.Client);
+            await using var events = await StreamAsync(host.Client, TestContext.Current.CancellationToken);
             await events.NextAsync();
             var began = TimeProvider.System.GetTimestamp();
             await host.App.StopAsync();
@@ -111,12 +111,12 @@ public sealed class LivePageTests
         return string.Join(',', answer.Headers.GetValues("X-Murmure"));
     }
 
-    private static async Task<Events> StreamAsync(HttpClient client)
+    private static async Task<Events> StreamAsync(HttpClient client, CancellationToken cancellation)
     {
-        var answer = await client.GetAsync(Page + "/stream", HttpCompletionOption.ResponseHeadersRead);
+        var answer = await client.GetAsync(Page + "/stream", HttpCompletionOption.ResponseHeadersRead, cancellation);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
-        return new Events(answer, SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator());
+        return new Events(answer, SseParser.Create(await answer.Content.ReadAsStreamAsync(cancellation)).EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation));
     }
 
     private sealed class Events(HttpResponseMessage answer, IAsyncEnumerator<SseItem<string>> items) : IAsyncDisposable
@@ -150,7 +150,7 @@ public sealed class LivePageTests
             {
                 await items.DisposeAsync();
             }
-            catch (Exception fault) when (fault is IOException or NotSupportedException or ObjectDisposedException)
+            catch (Exception fault) when (fault is IOException or NotSupportedException or ObjectDisposedException or OperationCanceledException)
             {
                 // The connection was closed while the parser waited.
             }
