@@ -38,8 +38,10 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
         var cards = new List<CardTable>();
         foreach (var card in screen.Cards)
             cards.Add(Left(card, await EnoughAsync(site.Host, days, question, card.Open, cancellation)));
+        var families = await EnoughAsync(site.Host, days, question, Dimension.Family, cancellation) ?? new HashSet<string>();
         return screen with
         {
+            Origins = [.. screen.Origins.Where(row => families.Contains(row.Family))],
             Cards = cards, Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold ? before : null,
             Overview = screen.Overview is { } overview ? await LeftAsync(site.Host, days, question, overview, cancellation) : null,
         };

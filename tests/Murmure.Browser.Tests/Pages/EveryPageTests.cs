@@ -37,7 +37,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
-    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}"];
+    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}"];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -57,7 +57,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
     {
-        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{landing}" => newsroom.Trial.Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
+        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{shared}" => newsroom.Shared, "{guarded}" => newsroom.Guarded, "{landing}" => newsroom.Trial.Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
         var problems = new List<string>();
         foreach (var width in Widths)
         {
