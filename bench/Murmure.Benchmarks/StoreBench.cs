@@ -39,8 +39,24 @@ internal static class StoreBench
         var missed = 0;
         foreach (var days in new[] { 30, total }.Where(days => days <= total).Distinct())
             missed += await MeasureAsync(store, classifier.Catalogue, new DayRange(StoreFill.Today.AddDays(1 - days), StoreFill.Today), Option(args, "--only"));
+        await LiveAsync(store);
         Console.WriteLine(Invariant($"peak memory of the process {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB; {missed} over {Limit.TotalMilliseconds} ms"));
         return missed == 0 ? 0 : 1;
+    }
+
+    /// <summary>The last half hour of the open day, as the live view asks for it.</summary>
+    private static async Task LiveAsync(DuckDbEventStore store)
+    {
+        if ((await store.OpenDaysAsync(default)) is not [.., { Last: { } last } day])
+            return;
+        var took = new List<double>();
+        foreach (var until in new[] { last, last.AddHours(-10) }.SelectMany(until => Enumerable.Repeat(until, 5)))
+        {
+            var started = Stopwatch.GetTimestamp();
+            await store.LiveAsync(StoreFill.Site, new LiveWindow(until), default);
+            took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        Console.WriteLine(Invariant($"{Environment.NewLine}live view, {day.Events:N0} events in the open day: {string.Join(", ", took.Select(ms => ms.ToString("F0", CultureInfo.InvariantCulture)))} ms (five of its end, five of its busy hours)"));
     }
 
     /// <summary>Deletes events beyond so many days. What the file takes afterwards is seen by the next run, which opens it.</summary>

@@ -22,6 +22,7 @@ function read(table) {
     has: key => at(key) >= 0,
     days: rows.map(cells => cells[0].dataset.short),
     titles: rows.map(cells => cells[0].textContent.trim()),
+    marks: rows.map(cells => cells[0].dataset.mark ?? ''),
     links: rows.map(cells => cells[0].querySelector('a')?.href),
     figures,
     interval: rows.map(cells => [Number(cells[at('estimated')]?.dataset.from), Number(cells[at('estimated')]?.dataset.to)]),
@@ -54,12 +55,27 @@ function options(data, width) {
       },
     });
   }
+  const marked = data.marks.some(Boolean);
+  if (marked) {
+    // The numbers of what is noted under the trend.
+    series.push({
+      type: 'custom', z: 6, silent: true, data: data.marks.map((mark, i) => [i, 0, mark]).filter(([, , mark]) => mark), encode: { x: 0, y: 1 },
+      renderItem({ coordSys }, api) {
+        const x = api.coord([api.value(0), 0])[0], y = coordSys.y - 14, number = data.marks[api.value(0)];
+        return { type: 'group', children: [
+          { type: 'line', shape: { x1: x, y1: y, x2: x, y2: coordSys.y + coordSys.height }, style: { stroke: color('--soft'), lineWidth: 1, lineDash: [3, 3] } },
+          { type: 'circle', shape: { cx: x, cy: y, r: 9 }, style: { fill: color('--ink') } },
+          { type: 'text', style: { text: number, x, y, align: 'center', verticalAlign: 'middle', fill: color('--card'), fontSize: 11, fontWeight: 'bold' } },
+        ] };
+      },
+    });
+  }
   const text = { color: color('--soft'), fontFamily: 'system-ui, sans-serif', fontSize: 12 };
   const line = { lineStyle: { color: color('--line') } };
   const said = key => `${data.name(key)}: {b|`;
   return {
     aria: { enabled: false }, animation: !still.matches,
-    grid: { left: 0, right: 0, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 0, right: 0, top: marked ? 28 : 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'category', data: data.days, axisTick: { show: false }, axisLine: { lineStyle: { color: color('--soft') } }, axisLabel: { ...text, hideOverlap: true, interval: Math.max(0, Math.ceil(data.days.length / (width / 70)) - 1) } },
     yAxis: { type: 'value', minInterval: 1, splitNumber: 3, splitLine: line, axisLabel: { ...text, formatter: value => format.format(value) } },
     tooltip: {

@@ -34,7 +34,9 @@ public static class DashboardFeature
 
     /// <summary>Sets the pages' security headers, on refusals and redirects too. Routes do not heed case, and neither does this.</summary>
     public static void SecurePages(WebApplication app) =>
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase), branch => branch.Use(SecureAsync));
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(Views.PrivateDoor.Root, StringComparison.OrdinalIgnoreCase),
+            branch => branch.Use(SecureAsync));
 
     /// <summary>Maps the pages, their files and their forms. Every page asks for a member, unless it says otherwise itself.</summary>
     public static void MapDashboard(WebApplication app)

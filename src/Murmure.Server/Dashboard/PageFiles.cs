@@ -28,6 +28,9 @@ internal static class PageFiles
     /// <summary>Asks the browser's authenticator for a passkey.</summary>
     public static readonly Asset Passkey = Asset.Load("passkey.js", "text/javascript");
 
+    /// <summary>What happens on a site, as it happens.</summary>
+    public static readonly Asset Live = Asset.Load("live.js", "text/javascript");
+
     /// <summary>What happens to a link that somebody tries on themselves, as it happens.</summary>
     public static readonly Asset Trial = Asset.Load("trial.js", "text/javascript");
 }

@@ -12,6 +12,7 @@ using Murmure.Attribution;
 using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
+using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
@@ -20,6 +21,7 @@ using Murmure.Server.Exports;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
+using Murmure.Server.Live;
 using Murmure.Server.Privacy;
 using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
@@ -27,6 +29,7 @@ using Murmure.Server.Shares;
 using Murmure.Server.Sites;
 using Murmure.Server.Surveys;
 using Murmure.Server.Tracker;
+using Murmure.Server.Views;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Hosting;
@@ -97,6 +100,9 @@ public static class MurmureServer
         SharesFeature.AddShares(builder);
         SurveysFeature.AddSurveys(builder);
         EstimatesFeature.AddEstimates(builder);
+        LiveFeature.AddLive(builder);
+        AnnotationsFeature.AddAnnotations(builder);
+        ViewsFeature.AddViews(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -137,6 +143,9 @@ public static class MurmureServer
         SharesFeature.MapShares(app);
         SurveysFeature.MapSurveys(app);
         EstimatesFeature.MapEstimates(app);
+        LiveFeature.MapLive(app);
+        AnnotationsFeature.MapAnnotations(app);
+        ViewsFeature.MapViews(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

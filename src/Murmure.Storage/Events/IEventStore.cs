@@ -80,6 +80,12 @@ public interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<HourlyCount>> HourlyCountsAsync(string site, DateOnly day, CancellationToken cancellation);
 
     /// <summary>
+    /// What happened in the last minutes, from the open days; visits count once they are derived. Nothing for a site that nobody visited, and all counts
+    /// are exact: pages, channels and names of the site's own, none of what tells readers apart.
+    /// </summary>
+    Task<IReadOnlyList<LiveCount>> LiveAsync(string site, LiveWindow window, CancellationToken cancellation);
+
+    /// <summary>
     /// The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take. An open
     /// day's event keys and yesterday's pseudonyms stay behind; of a closed day's time the hour on the site's clock is left.
     /// </summary>

@@ -21,6 +21,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
     [
         "/app", "/app/dark-social", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", Site + "?filters=channel==whatsapp;device!=desktop&step=week&compare=year", Site + "?tables=exit_page,os", Site + "/by/channel", Site + "/by/page?filters=family==messaging", Site + "/by/country",
         "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
+        Site + "/live", "/app/sites/" + Newsroom.Scripted + "/live", Site + "/private-links",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
         Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all",
@@ -38,7 +39,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
-    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}"];
+    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}"];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -58,7 +59,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
     {
-        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{landing}" => newsroom.Trial.Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
+        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{shared}" => newsroom.Shared, "{guarded}" => newsroom.Guarded, "{landing}" => newsroom.Trial.Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
         var problems = new List<string>();
         foreach (var width in Widths)
         {

@@ -38,6 +38,11 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     /// <summary>The address of a trial with a replayed chain.</summary>
     public string Trial { get; private set; } = "";
 
+    /// <summary>A private link to the site's page, and one behind a password.</summary>
+    public string Shared { get; private set; } = "";
+
+    public string Guarded { get; private set; } = "";
+
     internal PagesHost Host => host ?? throw new InvalidOperationException("The newsroom has not opened.");
 
     public Uri Address => Host.Address;
@@ -62,6 +67,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await NewsroomEstimates.MakeAsync(host);
         await LinkAsync(host);
         await ToolAsync(host);
+        await ViewsAsync(host);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
@@ -124,6 +130,23 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     }
 
     /// <summary>Two links that came from elsewhere, of which one was reported and is out of service.</summary>
+    /// <summary>A note, a saved view, and private links.</summary>
+    private async Task ViewsAsync(PagesHost open)
+    {
+        var page = "/app/sites/" + Site;
+        using var note = await PagesHost.SendAsync(open.Client, page + "?from=2026-11-09&to=2026-11-11", "note", ("day", "2026-11-10"), ("text", "The newsletter went out twice"));
+        using var view = await PagesHost.SendAsync(open.Client, page + "?filters=channel==whatsapp&period=all", "keep-view", ("name", "WhatsApp"), ("shared", "yes"));
+        (Shared, Guarded) = (await SharedAsync(""), await SharedAsync("rhubarb!"));
+
+        async Task<string> SharedAsync(string password)
+        {
+            using var made = await PagesHost.SendAsync(open.Client, page + "/private-links", "make", ("name", "A client"), ("days", "30"), ("period", "yes"), ("password", password));
+            var html = await made.Content.ReadAsStringAsync();
+            var at = html.IndexOf("/-/shared/", StringComparison.Ordinal);
+            return html[at..html.IndexOf('"', at)];
+        }
+    }
+
     private static async Task LinkAsync(PagesHost host)
     {
         const string Export = "Short link,Destination URL,Clicks\nhttps://go.example.org/concert,https://www.example.org/concert,1240\nhttps://go.example.org/port,https://www.example.org/port,7\n";

@@ -18,6 +18,7 @@ namespace Murmure.Server.Tests.Accounts;
 public sealed class RouteIsolationTests
 {
     private const string Site = "mine.example";
+    private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
     private const string Event = "[{\"n\":\"pageview\",\"u\":\"https://mine.example/\"}]";
 
     /// <summary>Routes that take neither a site nor an id: what they show is the caller's own, or nobody's.</summary>
@@ -27,7 +28,7 @@ public sealed class RouteIsolationTests
         "/app", "/app/links", "/app/links/new", "/app/links/domains", // whose links they list: LinkPagesTests
         "/app/sites/new", "/app/logs", "/app/logs/upload", "/app/account", "/app/account/two-factor", "/app/account/passkey", "/app/team", "/app/keys", "/app/audit",
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation",
-        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js", "/app/charts.js", "/app/shortcuts.js", "/app/dark-social",
+        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/passkey.js", "/app/charts.js", "/app/shortcuts.js", "/app/dark-social", "/app/live.js",
         "/api/v1/users", "/api/v1/users/reset", "/api/v1/sites", "/api/v1/keys", // what they name is looked for in the key's organisation: KeyTests
         "/admin/users", "/admin/users/reset", "/admin/sites", "/admin/keys", "/admin/imports", // by the socket in the data folder alone: IsolationTests
         "/app/transparency/{Host}", // it names a site, and is for everybody: TransparencyTests
@@ -44,6 +45,7 @@ public sealed class RouteIsolationTests
         "/api/v1/links/", "/api/v1/links/bulk", "/api/v1/links/export", "/admin/links", // lists and makes the key's own; what PATCH and DELETE name stands below
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
+        "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
@@ -67,6 +69,9 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/orphans", HttpMethod.Get, "/app/sites/mine.example/orphans", []),
         ("/app/sites/{Host}/advice", HttpMethod.Get, "/app/sites/mine.example/advice", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
+        ("/app/sites/{Host}/private-links", HttpMethod.Get, "/app/sites/mine.example/private-links", []),
+        ("/app/sites/{Host}/live", HttpMethod.Get, "/app/sites/mine.example/live", []),
+        ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),
@@ -98,6 +103,9 @@ public sealed class RouteIsolationTests
         ("/api/v1/estimates", HttpMethod.Get, "/api/v1/estimates?site=" + Site, null),
         ("/api/v1/estimates/latest", HttpMethod.Get, "/api/v1/estimates/latest?site=" + Site, null),
         ("/api/v1/sites/{host}/calendar", HttpMethod.Put, "/api/v1/sites/mine.example/calendar", "{\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"confirmed\":true}"),
+        ("/api/v1/annotations", HttpMethod.Get, "/api/v1/annotations?site=" + Site, null),
+        ("/api/v1/annotations", HttpMethod.Post, "/api/v1/annotations", "{\"site\":\"mine.example\",\"day\":\"" + Today + "\",\"text\":\"Ours\"}"),
+        ("/api/v1/annotations/{id:long}", HttpMethod.Delete, "/api/v1/annotations/1", null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),

@@ -33,6 +33,16 @@ public static class DaySteps
         return (length, [.. starts.Select(s => known.GetValueOrDefault(s) ?? new DayRow(s, 0, 0, 0, 0, 0))]);
     }
 
+    /// <summary>Which steps days lie in: the step's place, and the numbers of the days in it, counted from 1; <c>1–3</c> for several in a row.</summary>
+    public static IReadOnlyList<(int Step, string Number)> Marked(IReadOnlyList<DayRow> steps, StepLength length, IReadOnlyList<DateOnly> days)
+    {
+        var places = days.Index().Select(day => (Number: day.Index + 1, Step: steps.ToList().FindLastIndex(step => step.Day <= day.Item)))
+            .Where(mark => mark.Step >= 0 && days[mark.Number - 1] < Next(steps[mark.Step].Day, length));
+        return [.. places.GroupBy(mark => mark.Step).Select(group => (group.Key, group.Count() == 1
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group.First().Number}")
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group.First().Number}–{group.Last().Number}")))];
+    }
+
     private static DayRow Sum(DateOnly start, IEnumerable<DayRow> days) => days.Aggregate(
         new DayRow(start, 0, 0, 0, 0, 0),
         (sum, d) => new(start, sum.Visits + d.Visits, sum.Evidence + d.Evidence, sum.Ours + d.Ours, sum.Direct + d.Direct, sum.Previews + d.Previews));

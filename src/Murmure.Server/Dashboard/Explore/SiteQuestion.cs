@@ -32,6 +32,9 @@ public sealed record SiteQuestion
     /// <summary>The language that the address asks for; null where the browser decides.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Whether whoever sees the answer may ask nothing else: then nothing on the page leads to another question.</summary>
+    public bool Fixed { get; init; }
+
     /// <summary>What of the address could not be read, as keys of texts.</summary>
     public IReadOnlyList<string> Wrong { get; init; } = [];
 

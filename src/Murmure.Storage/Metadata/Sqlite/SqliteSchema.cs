@@ -24,6 +24,7 @@ internal static partial class SqliteSchema
         """
         ALTER TABLE "accounts" ADD COLUMN "Language" TEXT NULL;
         """,
+        Views,
     ];
 
     public static int Version => Migrations.Length;

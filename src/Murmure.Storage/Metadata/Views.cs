@@ -1,0 +1,79 @@
+namespace Murmure.Storage.Metadata;
+
+/// <summary>A member's note on a day of a site: a campaign, an outage, a change of the page.</summary>
+public sealed class Annotation
+{
+    public const int Longest = 200;
+
+    public long Id { get; set; }
+
+    public long SiteId { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public required string Text { get; set; }
+
+    /// <summary>Who wrote it: a member's address, or a key's name.</summary>
+    public required string By { get; set; }
+
+    public DateTime At { get; set; }
+}
+
+/// <summary>A question to a site's page that somebody wants to ask again.</summary>
+public sealed class SavedView
+{
+    public const int LongestName = 60;
+
+    public long Id { get; set; }
+
+    public long SiteId { get; set; }
+
+    /// <summary>Whose it is; null for the organisation's.</summary>
+    public long? AccountId { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>What stands behind the page's address, from its question mark on; empty for the page as it is.</summary>
+    public required string Query { get; set; }
+}
+
+/// <summary>A way to one question of a site's page for somebody without an account. PRIVACY: of who opens it nothing is kept but how often and on which day last.</summary>
+public sealed class PrivateLink
+{
+    public const int LongestName = 60;
+
+    public long Id { get; set; }
+
+    public long SiteId { get; set; }
+
+    /// <summary>SHA-256 of the secret in the address.</summary>
+    public required byte[] Hash { get; set; }
+
+    /// <summary>For the members: whom it was given to.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>As of <see cref="SavedView"/>.</summary>
+    public required string Query { get; set; }
+
+    /// <summary>Whether its holder may look at fewer days than those of the question.</summary>
+    public bool MayChoosePeriod { get; set; }
+
+    /// <summary>Hashed as accounts' are; null where none is asked.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>Wrong passwords since the last right one.</summary>
+    public int FailedTries { get; set; }
+
+    /// <summary>Until when no password is looked at.</summary>
+    public DateTime? LockedUntil { get; set; }
+
+    public required string By { get; set; }
+
+    public DateTime Made { get; set; }
+
+    public DateTime Expires { get; set; }
+
+    public DateOnly? LastUsed { get; set; }
+
+    public long Openings { get; set; }
+}
