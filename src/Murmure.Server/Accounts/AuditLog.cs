@@ -44,6 +44,8 @@ public static class AuditAction
     public const string CalendarConfirmed = "calendar-confirmed";
     public const string CalendarWithdrawn = "calendar-withdrawn";
     public const string SurveyChanged = "survey-changed";
+    public const string OutletAdded = "outlet-added";
+    public const string OutletRemoved = "outlet-removed";
     public const string EventsErased = "events-erased";
     public const string SiteDeleted = "site-deleted";
 
@@ -52,7 +54,7 @@ public static class AuditAction
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
         InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
-        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged,
+        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, OutletAdded, OutletRemoved,
     ];
 }
 

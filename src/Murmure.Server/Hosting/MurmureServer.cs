@@ -20,6 +20,7 @@ using Murmure.Server.Exports;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
+using Murmure.Server.Notices;
 using Murmure.Server.Privacy;
 using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
@@ -97,6 +98,7 @@ public static class MurmureServer
         SharesFeature.AddShares(builder);
         SurveysFeature.AddSurveys(builder);
         EstimatesFeature.AddEstimates(builder);
+        NoticesFeature.AddNotices(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -137,6 +139,7 @@ public static class MurmureServer
         SharesFeature.MapShares(app);
         SurveysFeature.MapSurveys(app);
         EstimatesFeature.MapEstimates(app);
+        NoticesFeature.MapNotices(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

@@ -81,6 +81,7 @@ public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : Ide
         BuildSharing(builder);
         BuildLinkTools(builder);
         BuildEstimates(builder);
+        BuildNotices(builder);
     }
 
     private static void BuildPeople(ModelBuilder builder)

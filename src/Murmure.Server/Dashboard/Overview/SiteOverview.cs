@@ -32,6 +32,9 @@ public sealed record DirectGrades(long Proven, long Recognised, long Unexplained
 /// <param name="Unfinished">Whether the period that is compared with it still goes on.</param>
 public sealed record EarlierPeriod(DayRange Days, DateOnly? Recorded, bool Unfinished, long Visits, long Visitors, long PageViews, long Previews)
 {
+    /// <summary>Whether any of these days has a record to compare with.</summary>
+    public bool IsRecorded => Recorded is { } recorded && recorded <= Days.To;
+
     /// <summary>The days before; null where the calendar has none.</summary>
     public static DayRange? Of(DayRange days)
     {

@@ -21,6 +21,7 @@ internal static partial class SqliteSchema
         Campaigns,
         LinkTools,
         Estimates,
+        Notices,
     ];
 
     public static int Version => Migrations.Length;

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Pages;
+using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Estimates.Pages;
+using Murmure.Server.Reports;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Notices;
+
+/// <summary>A digest in words. Every sentence and figure is the site's page's own.</summary>
+internal static class DigestLetter
+{
+    private const int ChannelsShown = 6;
+    private const int PreviewersShown = 5;
+
+    public static Letter Write(string kind, DayRange days, SiteOverview overview, Texts texts)
+    {
+        var story = new OverviewStory(overview, texts);
+        var site = Displayed.Foreign(overview.Report.Site, 60);
+        LetterPart[] parts = overview.Report.Visits == 0
+            ? [Opening(days, story), Figures(story)]
+            : [Opening(days, story), Figures(story), Direct(story), Articles(story), Channels(story), Previews(story), Step(story)];
+        return new Letter(
+            texts.Language, texts.Say("notice.subject." + kind, site, texts.Days(days.From, days.To)), story.Sentence, [.. parts.Where(IsSaid)], texts["notice.link.site"],
+            string.Create(CultureInfo.InvariantCulture, $"{SitePage.Address(overview.Report.Site)}?from={days.From:yyyy-MM-dd}&to={days.To:yyyy-MM-dd}&compare=previous"));
+    }
+
+    private static bool IsSaid(LetterPart part) => part switch
+    {
+        LetterBars bars => bars.Bars.Count > 0,
+        LetterRows rows => rows.Rows.Count > 0,
+        LetterWords words => words.Paragraphs.Count > 0,
+        _ => false,
+    };
+
+    private static LetterWords Opening(DayRange days, OverviewStory story) => new(
+        null, [.. new[] { story.Texts.Days(days.From, days.To), story.StandsOn, story.Report.Caution, story.Report.Unseen, story.Report.Classic }.OfType<string>()]);
+
+    private static LetterRows Figures(OverviewStory story)
+    {
+        var (texts, report, before) = (story.Texts, story.Overview.Report, story.Overview.Before);
+        LetterRow Row(string key, long now, long? earlier) => new(
+            texts[key], texts.Number(now), earlier is { } known && before?.IsRecorded == true ? story.Change(now, known).Words : "");
+        return new LetterRows(
+            before?.IsRecorded == true ? texts.Say("notice.digest.figures.compared", texts.Days(before.Days.From, before.Days.To)) : texts["notice.digest.figures"],
+            [
+                Row("figure.visits", report.Visits, before?.Visits), Row("figure.visitors", report.Visitors, before?.Visitors),
+                Row("figure.pageviews", report.PageViews, before?.PageViews), Row("figure.previews", story.Report.PreviewTotal, before?.Previews),
+            ]);
+    }
+
+    private static LetterBars Direct(OverviewStory story)
+    {
+        var (texts, total) = (story.Texts, story.Overview.Report.Direct.AsReportedByReferrerOnly);
+        return new LetterBars(texts["direct.title"], total == 0 ? [] :
+            [.. story.Parts.Where(part => part.Visits is not null).Select(part => new LetterBar(
+                texts.Grade(part.Grade), part.Visits!.Value, texts.Say("notice.digest.part", part.Visits.Value, texts.Share(part.Visits.Value, total))))]);
+    }
+
+    private static LetterRows Articles(OverviewStory story) => new(
+        story.Texts["overview.articles"],
+        [.. story.Articles.Select(article => new LetterRow(article.Title is { Length: > 0 } title ? Displayed.Foreign(title, 120) : Displayed.Foreign(article.Page), "", article.Share))]);
+
+    private static LetterBars Channels(OverviewStory story) => new(
+        story.Texts["channels.title"],
+        [.. story.Overview.Report.Channels.Where(row => row.Visits > 0).OrderByDescending(row => row.Visits).Take(ChannelsShown)
+            .Select(row => new LetterBar(story.Texts.Channel(row.Slug, row.Name), row.Visits, story.Texts.Number(row.Visits)))]);
+
+    private static LetterBars Previews(OverviewStory story) => new(
+        story.Texts["previews.title"],
+        [.. story.Overview.Report.Previews.Where(row => row.Previews > 0).OrderByDescending(row => row.Previews).Take(PreviewersShown)
+            .Select(row => new LetterBar(story.Texts.Previewer(row.Platform, row.Name), row.Previews, story.Texts.Counted(row.Previews, row.SenderDevice)))]);
+
+    private static LetterWords Step(OverviewStory story) => new(
+        story.Texts["advice.title"], story.Step ?? (Advice.For(story.Report) is [var first, ..] ? first : story.Texts["advice.none"]));
+
+    /// <summary>Previews as the page writes them: about so many where each share fetches, at least so many behind a cache.</summary>
+    public static string Counted(this Texts texts, long previews, bool senderDevice) => (senderDevice ? "≈" : "≥") + "\u202F" + texts.Number(previews);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Estimates;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+
+namespace Murmure.Server.Notices;
+
+/// <summary>The weekly and the monthly digest: what the site's page says of those days, in short.</summary>
+internal sealed class Digests(OverviewReader overviews, EstimateRounds estimates, IEventStore store, NoticeWriter writer, Recipients recipients, TimeProvider clock)
+{
+    /// <summary>How long a digest waits for its last day to be closed, and for the estimate that follows; after that it says what there is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+
+    /// <summary>Writes down a site's digests that are due.</summary>
+    public async Task WriteDueAsync(SiteRules site, CancellationToken cancellation)
+    {
+        foreach (var kind in (string[])[NoticeKind.Weekly, NoticeKind.Monthly])
+        {
+            var now = clock.GetUtcNow();
+            if (DigestPeriod.Of(kind, site, now) is not { } period)
+                continue;
+            var to = (await recipients.OfAsync(site, kind, cancellation)).At(period.Due);
+            var key = period.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            if (to.IsEmpty || await writer.IsToldAsync(site, kind, key, cancellation) || (now.UtcDateTime < period.Due + Patience && await IsOpenAsync(site, period.Days, cancellation)))
+                continue;
+            await estimates.RunDueAsync(site, cancellation);
+            if (await ReadAsync(site, period.Days, cancellation) is { } overview)
+                await writer.WriteAsync(site, new News(kind, key), to, texts => DigestLetter.Write(kind, period.Days, overview, texts), cancellation);
+        }
+    }
+
+    /// <summary>What a digest would say on the site's calendar day of today; null when nothing is known of the site.</summary>
+    public async Task<Letter?> TodayAsync(SiteRules site, string kind, Texts texts, CancellationToken cancellation)
+    {
+        var days = DigestPeriod.DaysBefore(kind, site.Today(clock));
+        return await ReadAsync(site, days, cancellation) is { } overview ? DigestLetter.Write(kind, days, overview, texts) : null;
+    }
+
+    private Task<SiteOverview?> ReadAsync(SiteRules site, DayRange days, CancellationToken cancellation) =>
+        overviews.ReadAsync(site, new AskedPeriod(null, days.From, days.To, false), compared: true, cancellation);
+
+    private async Task<bool> IsOpenAsync(SiteRules site, DayRange days, CancellationToken cancellation) =>
+        (await store.OpenDaysAsync(cancellation)).Any(day => day.Site == site.Host && days.Contains(day.Day));
+}
