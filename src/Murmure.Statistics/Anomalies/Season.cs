@@ -20,8 +20,11 @@ public static class Season
     /// <summary>Earlier seasons tell little of this one.</summary>
     public const int Most = 8;
 
-    /// <summary>How many deviations are a departure; measured by <c>SeasonTests</c>, which states how often a normal series is called one.</summary>
-    public const double Threshold = 6;
+    /// <summary>How many deviations above are a spike; measured by <c>SeasonTests</c>, which states how often a normal series is called one.</summary>
+    public const double Spike = 6;
+
+    /// <summary>How many below are a fall. Nothing is fewer than none, so that a fall to nothing is few deviations where counts vary much.</summary>
+    public const double Fall = 4;
 
     /// <summary>A rise or fall by less than this factor is nobody's news, however many visits the site has.</summary>
     public const double Factor = 2;
@@ -43,8 +46,10 @@ public static class Season
             return null;
         var usual = Median(before);
         var score = Score(count, usual) / Math.Max(1, Spread(counts, period));
-        var news = count > usual ? count >= Least && count >= Factor * usual : usual >= Least && count * Factor <= usual;
-        return news && Math.Abs(score) >= Threshold ? new Departure(count, usual, score) : null;
+        var news = count > usual
+            ? score >= Spike && count >= Least && count >= Factor * usual
+            : score <= -Fall && usual >= Least && count * Factor <= usual;
+        return news ? new Departure(count, usual, score) : null;
     }
 
     /// <summary>The counts at the same place of the seasons before, the latest first.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Estimates;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -10,7 +11,7 @@ namespace Murmure.Server.Notices;
 /// <summary>The weekly and the monthly digest: what the site's page says of those days, in short.</summary>
 internal sealed class Digests(OverviewReader overviews, EstimateRounds estimates, IEventStore store, NoticeWriter writer, Recipients recipients, TimeProvider clock)
 {
-    /// <summary>How long a digest waits for its last day to be closed, and for the estimate that follows; after that it says what there is.</summary>
+    /// <summary>How long a digest waits for a day that is being closed, and for the estimate that follows; after that it says what there is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     /// <summary>Writes down a site's digests that are due.</summary>
@@ -23,7 +24,7 @@ internal sealed class Digests(OverviewReader overviews, EstimateRounds estimates
                 continue;
             var to = (await recipients.OfAsync(site, kind, cancellation)).At(period.Due);
             var key = period.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            if (to.IsEmpty || await writer.IsToldAsync(site, kind, key, cancellation) || (now.UtcDateTime < period.Due + Patience && await IsOpenAsync(site, period.Days, cancellation)))
+            if (to.IsEmpty || await writer.IsToldAsync(site, kind, key, cancellation) || (now.UtcDateTime < period.Due + Patience && await IsClosingAsync(site, period.Days, cancellation)))
                 continue;
             await estimates.RunDueAsync(site, cancellation);
             if (await ReadAsync(site, period.Days, cancellation) is { } overview)
@@ -41,6 +42,7 @@ internal sealed class Digests(OverviewReader overviews, EstimateRounds estimates
     private Task<SiteOverview?> ReadAsync(SiteRules site, DayRange days, CancellationToken cancellation) =>
         overviews.ReadAsync(site, new AskedPeriod(null, days.From, days.To, false), compared: true, cancellation);
 
-    private async Task<bool> IsOpenAsync(SiteRules site, DayRange days, CancellationToken cancellation) =>
-        (await store.OpenDaysAsync(cancellation)).Any(day => day.Site == site.Host && days.Contains(day.Day));
+    /// <summary>Whether a day of these should be closed by now and is not, after a night off for instance. A day that somebody imported into stays open for longer.</summary>
+    private async Task<bool> IsClosingAsync(SiteRules site, DayRange days, CancellationToken cancellation) =>
+        (await store.OpenDaysAsync(cancellation)).Any(day => day.Site == site.Host && days.Contains(day.Day) && DayClosing.DueAt(day, site.Zone) <= clock.GetUtcNow().UtcDateTime);
 }
