@@ -77,8 +77,9 @@ public static class Season
                 if (counts[at] is { } known)
                     alike.Add(known);
             }
+            alike.Sort();
             for (var i = 0; alike.Count >= Fewest && i < alike.Count; i++)
-                residuals.Add(Math.Abs(Score(alike[i], Median([.. alike.Where((_, other) => other != i)]))));
+                residuals.Add(Math.Abs(Score(alike[i], MedianWithout(alike, i))));
         }
         return residuals.Count == 0 ? 1 : Consistent * Median(residuals);
     }
@@ -86,10 +87,18 @@ public static class Season
     // The square root of a Poisson count's variance; one more, since a median of 0 is no certainty.
     private static double Score(double count, double usual) => (count - usual) / Math.Sqrt(usual + 1);
 
-    private static double Median(IReadOnlyList<double> values)
+    private static double Median(IEnumerable<double> values)
     {
-        var sorted = values.Order().ToList();
-        var middle = sorted.Count / 2;
-        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        var sorted = values.Append(0).ToList();
+        sorted.Sort(0, sorted.Count - 1, null);
+        return MedianWithout(sorted, sorted.Count - 1);
+    }
+
+    /// <summary>The median of sorted values but one.</summary>
+    private static double MedianWithout(List<double> sorted, int left)
+    {
+        double At(int place) => sorted[place < left ? place : place + 1];
+        var count = sorted.Count - 1;
+        return count % 2 == 1 ? At(count / 2) : (At((count / 2) - 1) + At(count / 2)) / 2;
     }
 }

@@ -44,6 +44,7 @@ public sealed class RouteIsolationTests
         "/api/v1/links/", "/api/v1/links/bulk", "/api/v1/links/export", "/admin/links", // lists and makes the key's own; what PATCH and DELETE name stands below
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
+        "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
@@ -57,6 +58,8 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/quarantine", HttpMethod.Get, "/app/sites/mine.example/quarantine", []),
         ("/app/sites/{Host}/shares", HttpMethod.Get, "/app/sites/mine.example/shares", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
+        ("/app/sites/{Host}/notices", HttpMethod.Get, "/app/sites/mine.example/notices", []),
+        ("/app/sites/{host}/notices/preview", HttpMethod.Get, "/app/sites/mine.example/notices/preview?kind=weekly", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),

@@ -28,7 +28,7 @@ public sealed class AlertTests
         await using var site = await StartAsync();
         await site.SubscribeAsync("fr", NoticeKind.Surge);
         await site.Host.Store.PutPagesAsync(LiveHost.Host, [new PageCard(NoticeSite.Article, Title)], default);
-        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.EventsWrite);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await QuietAsync(site, key);
         site.Mail.Taken.ShouldBeEmpty("as many as usual");
 
@@ -39,13 +39,13 @@ public sealed class AlertTests
             await MinuteAsync(site);
         minutes.ShouldBeLessThanOrEqualTo(5);
         var message = site.Mail.Messages.ShouldHaveSingleItem();
-        message.Subject.ShouldNotBeNull().ShouldStartWith("46 aperçus WhatsApp en 1 h\u00A0: Le port");
+        message.Subject.ShouldNotBeNull().ShouldStartWith("50 aperçus WhatsApp en 1 h\u00A0: Le port", customMessage: "the four before are of the same hour");
         var html = message.HtmlBody.ShouldNotBeNull();
-        html.ShouldContain("Cet article circule en privé&#xA0;: 46 aperçus WhatsApp en 1&#x202F;h".Replace("&#x202F;", " ", StringComparison.Ordinal));
+        System.Net.WebUtility.HtmlDecode(html).ShouldContain("Cet article circule en privé\u00A0: 50 aperçus WhatsApp en 1 h, 50 fois l’habitude</h1>");
         html.ShouldContain("&lt;script&gt;x&lt;/script&gt;");
         html.ShouldNotContain("<script");
         html.ShouldNotContain("<svg");
-        message.TextBody.ShouldNotBeNull().ShouldContain("█ 46");
+        message.TextBody.ShouldNotBeNull().ShouldContain("█ 50");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class AlertTests
     {
         await using var site = await StartAsync();
         await site.SubscribeAsync("fr", NoticeKind.Surge);
-        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.EventsWrite);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await BurstAsync(site, key, 46, 0);
         site.Mail.Taken.Count.ShouldBe(1);
         await BurstAsync(site, key, 100, 1_000);
@@ -79,7 +79,7 @@ public sealed class AlertTests
         await site.AddAsync(OutletKind.Discord, receiver.Root + "/api/webhooks/1/discordsecret");
         await site.AddAsync(OutletKind.Telegram, "", token: Token, chat: "-1001234567890");
         var (_, signing) = await site.AddAsync(OutletKind.Webhook, receiver.Root + "/hook", "en");
-        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.EventsWrite);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await BurstAsync(site, key, 46, 0);
         var sent = receiver.Paths.Zip(receiver.Requests).ToDictionary(one => one.First, one => (one.Second.Headers, Body: Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(one.Second.Body))), StringComparer.Ordinal);
         sent.Keys.Order(StringComparer.Ordinal).ShouldBe(["/api/webhooks/1/discordsecret", $"/bot{Token}/sendMessage", "/hook", "/services/T0/B0/slacksecret"]);
@@ -126,7 +126,7 @@ public sealed class AlertTests
         using var receiver = new Receiver { Status = "503 Busy" };
         await using var site = await StartAsync();
         await site.AddAsync(OutletKind.Webhook, receiver.Root + "/hook");
-        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.EventsWrite);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await BurstAsync(site, key, 46, 0);
         receiver.Requests.ShouldNotBeEmpty();
         await site.Host.RestartAsync();
@@ -147,7 +147,7 @@ public sealed class AlertTests
         await site.SubscribeAsync("fr", NoticeKind.Surge);
         for (var day = Today.AddDays(-3); day < Today; day = day.AddDays(1))
             await site.AppendAsync(day, _ => 1);
-        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.EventsWrite);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await BurstAsync(site, key, 46, 0);
         site.Mail.Taken.ShouldBeEmpty("three days are no record");
     }
@@ -163,7 +163,7 @@ public sealed class AlertTests
         await site.RoundAsync();
         var message = site.Mail.Messages.ShouldHaveSingleItem();
         message.Subject.ShouldBe("example.org: 180 visits, out of the ordinary");
-        message.TextBody.ShouldNotBeNull().ShouldContain("More than usual: 180 visits (24 November 2026, 13:00 to 14:00), where about 30 are usual");
+        message.TextBody.ShouldNotBeNull().ShouldContain("More than usual: 180 visits (24 November 2026, 13:00 to 14:00), where about 32 are usual");
         message.TextBody.ShouldContain("17 November 2026");
         await site.AppendAsync(Today, hour => hour == 14 ? 180 : 0, hours: 15);
         site.Host.Clock.Advance(TimeSpan.FromHours(1));
