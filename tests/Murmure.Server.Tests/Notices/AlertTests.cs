@@ -190,6 +190,26 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task A_day_of_a_small_site_is_told_in_the_night_after_it_and_once()
+    {
+        await using var site = await NoticeSite.StartAsync(Tuesday);
+        for (var day = Today.AddDays(-28); day < Today; day = day.AddDays(1))
+            await site.AppendAsync(day, hour => hour % 3 == 0 ? 1 : 0);
+        await site.AppendAsync(Today, hour => hour is > 6 and < 22 ? 5 : 0);
+        await site.SubscribeAsync("fr", NoticeKind.Unusual);
+        site.Host.Clock.Advance(TimeSpan.FromHours(12));
+        await site.RoundAsync();
+        site.Mail.Taken.ShouldBeEmpty("two in the morning");
+        site.Host.Clock.Advance(TimeSpan.FromHours(3));
+        await site.RoundAsync();
+        await site.Host.RestartAsync();
+        site.Host.Clock.Advance(TimeSpan.FromMinutes(5));
+        await site.RoundAsync();
+        var text = site.Mail.Messages.ShouldHaveSingleItem().TextBody.ShouldNotBeNull();
+        text.ShouldContain("Plus que d’habitude\u00A0: 75 visites (24 novembre 2026), contre environ 8 d’ordinaire");
+    }
+
+    [Fact]
     public async Task A_fall_is_told_where_the_server_was_there_to_see_it()
     {
         await using var site = await SeasonAsync();

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Murmure.Attribution;
+using Murmure.Server.Estimates;
 using Murmure.Server.Notices;
 using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
@@ -50,7 +51,7 @@ public sealed partial class DigestTests
         {
             said.ShouldContain($"<bdi>{name}</bdi></th>");
             said.ShouldMatch($"<bdi>{Regex.Escape(name)}</bdi></th>\\s*<td [^>]*>{Regex.Escape(value)}</td>\\s*<td [^>]*>{Regex.Escape(change)}</td>");
-            text.ShouldContain($"{name}: {value} – {change}");
+            text.ShouldContain($"{name}\u00A0: {value} – {change}");
         }
         foreach (var (name, visits) in Parts(page))
         {
@@ -66,6 +67,35 @@ public sealed partial class DigestTests
         html.ShouldContain("style=\"");
         text.ShouldContain("█");
         message.Headers["Auto-Submitted"].ShouldBe("auto-generated");
+    }
+
+    [Fact]
+    public async Task With_an_estimate_of_those_days_the_mail_begins_with_its_interval_and_without_one_nothing_is_called_estimated()
+    {
+        using var mail = new MailServer();
+        var clock = new HastyClock(Monday);
+        await using var host = await StartAsync(mail, clock);
+        await SubscribeAsync(host, "en", NoticeKind.Weekly, NoticeKind.Monthly);
+        await host.Services.GetRequiredService<EstimateRounds>().RunDueAsync(default);
+        var figure = new EstimateFigure
+        {
+            Direct = 150, Visits = 252, Measured = 63, Rung = "model", Rule = .61, FirstVisitRule = .48, Checks = new(), Seed = "7", DemotedBecause = [], ByDay = [],
+            Alpha = new(.4, .3, .52, .9), DarkShareOfVisits = new(.15, .13, .18, .9), Bounds = new(.4, .1, .7, .95), Narrowings = [new("confirm-calendar", .03, null, null)],
+            ByPage = [new(NoticeSite.Article, new(.5, .4, .6, .9))],
+        };
+        await host.Services.GetRequiredService<EstimateBook>().KeepAsync(
+            host.Services.GetRequiredService<SiteDirectory>().All.Single().Id, EstimatePeriods.Week, new DayRange(new(2026, 11, 16), new(2026, 11, 22)), figure, host.Services.GetRequiredService<Classifier>().Version, default);
+        clock.Advance(TimeSpan.FromHours(1));
+        await RoundAsync(host);
+        var text = mail.Messages.ShouldHaveSingleItem().TextBody.ShouldNotBeNull();
+        text.ShouldStartWith("Between 13\u202F% and 18\u202F% of your visits come from private sharing.");
+        text.ShouldContain("nine times in ten");
+        text.ShouldMatch("█+[▏▎▍▌▋▊▉]? 60 \\(.*Estimated");
+        text.ShouldContain("50\u202F% (40\u202F% to 60\u202F%)");
+        text.ShouldContain("Confirm your calendar of mailings");
+        var month = Read(await host.Client.GetStringAsync(Page + "/notices/preview?kind=monthly&lang=en"));
+        month.ShouldNotContain("Estimated");
+        month.ShouldContain("Nobody was seen in these days");
     }
 
     [Fact]

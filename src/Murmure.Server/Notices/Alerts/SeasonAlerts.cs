@@ -21,25 +21,31 @@ internal sealed class SeasonAlerts(SeasonReader reader, NoticeWriter writer, Rec
 
     private readonly DateTimeOffset started = clock.GetUtcNow();
 
-    /// <summary>What was looked at already, by site: an hour is looked at once.</summary>
-    private readonly ConcurrentDictionary<string, (DateOnly Day, int Hour)> seen = new(StringComparer.Ordinal);
+    /// <summary>What was looked at already, by site: an hour and a day are looked at once.</summary>
+    private readonly ConcurrentDictionary<string, (DateOnly Day, int Hour)> hours = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, DateOnly> days = new(StringComparer.Ordinal);
 
     public async Task WriteDueAsync(SiteRules site, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var (today, hour) = new SiteCalendar(site.Zone).DayOf(now.UtcDateTime);
-        if (new SiteCalendar(site.Zone).MinuteOf(now.UtcDateTime) < MinuteOfHour || (seen.TryGetValue(site.Host, out var last) && last == (today, (int)hour)))
+        if (new SiteCalendar(site.Zone).MinuteOf(now.UtcDateTime) < MinuteOfHour || (hours.TryGetValue(site.Host, out var last) && last == (today, (int)hour)))
             return;
         var to = await recipients.OfAsync(site, NoticeKind.Unusual, cancellation);
         if (to.IsEmpty)
             return;
         var over = new SiteCalendar(site.Zone).DayOf(now.UtcDateTime.AddHours(-1));
         var found = new List<Unusual>(await reader.FindAsync(site, over.Day, over.Hour, cancellation));
-        if (hour == HourOfDay)
-            found.AddRange(await reader.FindAsync(site, today.AddDays(-1), null, cancellation));
+        var yesterday = today.AddDays(-1);
+        var wholeDay = hour >= HourOfDay && days.GetValueOrDefault(site.Host) != yesterday;
+        if (wholeDay)
+            found.AddRange(await reader.FindAsync(site, yesterday, null, cancellation));
         foreach (var unusual in found.Where(one => one.Hour is null || one.Departure.Score > 0 || WasThere(now)))
             await TellAsync(site, unusual, to, cancellation);
-        seen[site.Host] = (today, hour);
+        hours[site.Host] = (today, hour);
+        if (wholeDay)
+            days[site.Host] = yesterday;
     }
 
     // A server that came back within the hour saw too little of it to speak of a fall.

@@ -35,7 +35,7 @@ internal static class DigestLetter
     };
 
     private static LetterWords Opening(DayRange days, OverviewStory story) => new(
-        null, [.. new[] { story.Texts.Days(days.From, days.To), story.StandsOn, story.Report.Caution, story.Report.Unseen, story.Report.Classic }.OfType<string>()]);
+        null, [.. new[] { story.Texts.Days(days.From, days.To), story.StandsOn, story.Overview.Report.Visits == 0 ? story.Texts["notice.digest.nothing"] : story.Report.Caution, story.Report.Unseen, story.Report.Classic }.OfType<string>()]);
 
     private static LetterRows Figures(OverviewStory story)
     {

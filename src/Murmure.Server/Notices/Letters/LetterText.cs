@@ -1,4 +1,4 @@
-using System.Text;
+using Murmure.Server.Dashboard.Text;
 
 namespace Murmure.Server.Notices;
 
@@ -10,7 +10,7 @@ internal static class LetterText
     private static readonly char[] Eighths = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
     /// <summary>The parts, one under the other; without the title, which each medium sets in its own way.</summary>
-    public static string Body(Letter letter) => string.Join("\n\n", letter.Parts.Select(Part).Where(part => part.Length > 0));
+    public static string Body(Letter letter) => string.Join("\n\n", letter.Parts.Select(part => Part(part, Texts.For(letter.Language))).Where(part => part.Length > 0));
 
     /// <summary>At most so many characters, never half of one.</summary>
     public static string Cut(string text, int most)
@@ -21,19 +21,17 @@ internal static class LetterText
         return text[..end] + "…";
     }
 
-    private static string Part(LetterPart part)
+    private static string Part(LetterPart part, Texts texts)
     {
         var lines = part switch
         {
             LetterWords words => words.Paragraphs,
             LetterBars bars => bars.Bars.Select(bar => $"{Drawn(bar.Value, bars.Longest)} {bar.Written} {bar.Name}"),
-            LetterRows rows => rows.Rows.Select(row => new StringBuilder(row.Name).Append(Joined(": ", row.Value)).Append(Joined(" – ", row.Note)).ToString()),
+            LetterRows rows => rows.Rows.Select(row => (row.Value.Length == 0 ? row.Name : texts.Say("notice.text.pair", row.Name, row.Value)) + (row.Note.Length == 0 ? "" : " – " + row.Note)),
             _ => [],
         };
         return string.Join('\n', part.Heading is null ? lines : lines.Prepend(part.Heading.ToUpperInvariant()));
     }
-
-    private static string Joined(string between, string text) => text.Length == 0 ? "" : between + text;
 
     /// <summary>A bar of characters, an eighth of one exact; something is never nothing.</summary>
     private static string Drawn(long value, long longest)

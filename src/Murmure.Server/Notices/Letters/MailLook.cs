@@ -21,7 +21,7 @@ public sealed class MailLook
         ["site"] = "margin:0 0 8px;font-size:14px;color:#55606a;",
         ["title"] = "margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:700;color:#1d2327;",
         ["heading"] = "margin:24px 0 8px;font-size:17px;line-height:1.3;font-weight:700;color:#1d2327;",
-        ["words"] = "margin:0 0 8px;",
+        ["words"] = "margin:8px 0;",
         ["table"] = "width:100%;border-collapse:collapse;",
         ["name"] = "padding:4px 8px 4px 0;text-align:left;vertical-align:top;font-weight:400;font-size:15px;",
         ["figure"] = "padding:4px 0 4px 8px;text-align:right;vertical-align:top;font-weight:700;font-size:15px;white-space:nowrap;",

@@ -16,7 +16,7 @@ internal static class MailWriter
     public static async Task<WaitingMail> WriteAsync(Letter letter, string site, string root, string stop, string stopNow)
     {
         var (texts, link) = (Texts.For(letter.Language), letter.Link(root));
-        var text = string.Join("\n\n", letter.Title, LetterText.Body(letter), $"{letter.LinkText}: {link}", $"{texts["notice.mail.why"]} {texts["notice.mail.stop"]}: {stop}");
+        var text = string.Join("\n\n", letter.Title, LetterText.Body(letter), texts.Say("notice.text.pair", letter.LinkText, link), texts["notice.mail.why"] + " " + texts.Say("notice.text.pair", texts["notice.mail.stop"], stop));
         return new WaitingMail(letter.Subject, text + "\n", await DrawAsync(letter, MailLook.Mail, site, link, stop), stop, stopNow);
     }
 

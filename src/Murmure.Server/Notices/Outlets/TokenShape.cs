@@ -13,6 +13,6 @@ internal static partial class TokenShape
     [GeneratedRegex(@"^[0-9]{3,20}:[A-Za-z0-9_-]{20,100}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"^(-?[0-9]{1,20}|@[A-Za-z0-9_]{3,64})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:-?[0-9]{1,20}|@[A-Za-z0-9_]{3,64})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Chat();
 }

@@ -17,7 +17,7 @@ public sealed partial class DuckDbEventStore
 
     // What a short link's preview is of, its own path does not say.
     private static string Recent(string file, IReadOnlyList<string> counted) => $"""
-        SELECT paths.path AS page, origins.platform AS platform, greatest(0, date_diff('second', time, CAST($now AS TIMESTAMP)) - 1) // 3600 AS ago, count(*) AS n
+        SELECT paths.path AS page, origins.platform AS platform, greatest(0, date_diff('second', time, CAST($now AS TIMESTAMP))) // 3600 AS ago, count(*) AS n
         FROM (
             SELECT time, page, origin, agent, 0 AS detail FROM {file}event_rows WHERE kind = 'preview' AND time > $since
             UNION ALL
