@@ -29,6 +29,7 @@ public static class NoticesFeature
         services.AddSingleton<SurgeAlerts>();
         services.AddSingleton<SeasonReader>();
         services.AddSingleton<SeasonAlerts>();
+        services.AddSingleton<DueNews>();
         services.AddSingleton<NoticeRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<NoticeRounds>());
     }

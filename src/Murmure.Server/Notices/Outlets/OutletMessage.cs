@@ -15,6 +15,7 @@ internal static class OutletMessage
     // Below each service's own limits, which count what encoding adds.
     private const int TitleLength = 140;
     private const int BodyLength = 2800;
+    private const int MarkdownLength = 3600;
 
     /// <summary>The body of a request.</summary>
     /// <param name="id">The message's name.</param>
@@ -35,13 +36,13 @@ internal static class OutletMessage
     // https://api.slack.com/reference/block-kit: plain_text takes no mark-up and no mention; mrkdwn and text want & < > encoded.
     private static JsonObject Slack(string site, string title, string body, string linkText, string link) => new()
     {
-        ["text"] = SlackText($"{site}: {title}"),
+        ["text"] = Encoded($"{site}: {title}"),
         ["unfurl_links"] = false,
         ["unfurl_media"] = false,
         ["blocks"] = new JsonArray(
             new JsonObject { ["type"] = "header", ["text"] = Plain(title) },
             new JsonObject { ["type"] = "section", ["text"] = Plain(body) },
-            new JsonObject { ["type"] = "context", ["elements"] = new JsonArray(Plain(site), new JsonObject { ["type"] = "mrkdwn", ["text"] = $"<{SlackText(link)}|{SlackText(linkText)}>" }) }),
+            new JsonObject { ["type"] = "context", ["elements"] = new JsonArray(Plain(site), new JsonObject { ["type"] = "mrkdwn", ["text"] = $"<{Encoded(link)}|{Encoded(linkText)}>" }) }),
     };
 
     private static JsonObject Plain(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
@@ -51,7 +52,7 @@ internal static class OutletMessage
     {
         ["embeds"] = new JsonArray(new JsonObject
         {
-            ["title"] = LetterText.Cut(Markdown(title), 250), ["description"] = $"{Markdown(body)}\n\n[{Markdown(linkText)}]({link})", ["url"] = link, ["color"] = 0x0d6b5e,
+            ["title"] = LetterText.Cut(Markdown(title), 250), ["description"] = $"{LetterText.Cut(Markdown(body), MarkdownLength)}\n\n[{Markdown(linkText)}]({link})", ["url"] = link, ["color"] = 0x0d6b5e,
             ["footer"] = new JsonObject { ["text"] = site },
         }),
         ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
@@ -62,7 +63,7 @@ internal static class OutletMessage
     {
         ["chat_id"] = chat,
         ["parse_mode"] = "HTML",
-        ["text"] = $"<b>{SlackText(title)}</b>\n{SlackText(site)}\n\n{SlackText(body)}\n\n<a href=\"{SlackText(link)}\">{SlackText(linkText)}</a>",
+        ["text"] = $"<b>{Encoded(title)}</b>\n{Encoded(site)}\n\n{Encoded(body)}\n\n<a href=\"{Encoded(link)}\">{Encoded(linkText)}</a>",
         // Or Telegram would fetch our page for a preview.
         ["link_preview_options"] = new JsonObject { ["is_disabled"] = true },
     };
@@ -82,7 +83,7 @@ internal static class OutletMessage
         },
     };
 
-    private static string SlackText(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Encoded(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Markdown(string text)
     {
