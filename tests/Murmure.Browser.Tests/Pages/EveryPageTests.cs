@@ -19,7 +19,7 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
 
     public static readonly TheoryData<string> Members =
     [
-        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", Site + "/notices", Site + "/notices?add=telegram", Site + "/notices?add=webhook", Site + "/notices/preview?kind=weekly", Site + "/notices/preview?kind=monthly", "/app/sites/" + Newsroom.Scripted + "/estimate",
+        "/app", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
         "/app/logs", "/app/logs?error=large", "{dropped}", "{nameless}", "{unreadable}", "/app/account", "/app/team", "/app/keys", "/app/audit",
@@ -33,6 +33,11 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         "/app/links/1/qr?key=w&dark=%230d6b5e&mm=12", "/app/links/1/qr?dark=%23ffff00", "/app/links/1/delete", "/app/links/domains", "/app/links/domains/1",
     ];
 
+    public static readonly TheoryData<string> OfNotices =
+    [
+        Site + "/notices", Site + "/notices?add=telegram", Site + "/notices?add=webhook", Site + "/notices/preview?kind=weekly", Site + "/notices/preview?kind=monthly",
+    ];
+
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
     public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "/app/notices/stop?token=none"];
@@ -44,6 +49,10 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
     [Theory]
     [MemberData(nameof(OfLinks))]
     public async Task A_page_of_links_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(OfNotices))]
+    public async Task A_page_of_notices_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Missing))]
