@@ -141,7 +141,22 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task Public_fetchers_and_a_short_record_raise_no_alarm()
+    public async Task A_fetcher_that_public_posts_cause_too_raises_no_alarm()
+    {
+        const string Facebook = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
+        await using var site = await StartAsync();
+        await site.SubscribeAsync("fr", NoticeKind.Surge);
+        var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
+        for (var sharer = 0; sharer < 30; sharer++)
+            await site.PreviewAsync(key, NoticeSite.Article, sharer, Facebook);
+        await MinuteAsync(site);
+        var recent = await site.Host.Store.RecentPreviewsAsync(LiveHost.Host, site.Host.Clock.GetUtcNow().UtcDateTime, 1, default);
+        recent.ShouldHaveSingleItem().Previews.ShouldBeGreaterThanOrEqualTo(12);
+        site.Mail.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_short_record_raises_no_alarm()
     {
         await using var site = await NoticeSite.StartAsync(Tuesday);
         await site.SubscribeAsync("fr", NoticeKind.Surge);

@@ -88,13 +88,13 @@ internal sealed class NoticeSite : IAsyncDisposable
         await Host.Store.DeriveVisitsAsync(LiveHost.Host, DayRange.Of(day), default);
     }
 
-    /// <summary>Somebody's WhatsApp fetches the page for a preview, through the door of every live site.</summary>
-    public async Task PreviewAsync(string key, string page, int sharer)
+    /// <summary>Somebody's application, WhatsApp where no other is named, fetches the page for a preview, through the door of every live site.</summary>
+    public async Task PreviewAsync(string key, string page, int sharer, string agent = "WhatsApp/2.24.20.83 A")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/fetches") { Headers = { Authorization = new("Bearer", key) } };
         request.Content = new StringContent(JsonSerializer.Serialize(new object[]
         {
-            new { u = $"https://{LiveHost.Host}{page}", ua = "WhatsApp/2.24.20.83 A", ip = $"203.0.{sharer / 250}.{(sharer % 250) + 1}", status = 200 },
+            new { u = $"https://{LiveHost.Host}{page}", ua = agent, ip = $"203.0.{sharer / 250}.{(sharer % 250) + 1}", status = 200 },
         }), Encoding.UTF8, "application/json");
         using var answer = await Host.Client.SendAsync(request);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
