@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using MailKit;
 using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MimeKit;
@@ -25,12 +26,25 @@ public sealed partial class Outbox(MailOptions? options, ILogger<Outbox> logger)
     /// <summary>Takes a message; false when none can be sent, or too many wait.</summary>
     public bool Send(string to, string subject, string text)
     {
+        return options is not null && waiting.Writer.TryWrite(new Mail(to, subject, text).Written(options.From));
+    }
+
+    /// <summary>Sends a message and waits until the mail server has it.</summary>
+    public async Task<MailOutcome> DeliverAsync(Mail mail, CancellationToken cancellation)
+    {
         if (options is null)
-            return false;
-        var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = text } };
-        message.From.Add(new MailboxAddress("Murmure", options.From));
-        message.To.Add(new MailboxAddress("", to));
-        return waiting.Writer.TryWrite(message);
+            return MailOutcome.Unset;
+        using var message = mail.Written(options.From);
+        try
+        {
+            await SendAsync(options, message, cancellation);
+            return MailOutcome.Taken;
+        }
+        catch (Exception fault) when (IsOfMail(fault))
+        {
+            Log.NotSent(logger, fault.GetType().Name);
+            return OutcomeOf(fault);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,8 +55,7 @@ public sealed partial class Outbox(MailOptions? options, ILogger<Outbox> logger)
             {
                 await SendAsync(options!, message, stoppingToken);
             }
-            catch (Exception fault) when (fault is SocketException or IOException or ProtocolException or CommandException or TimeoutException
-                or MailKit.Security.AuthenticationException or MailKit.Security.SslHandshakeException or NotSupportedException)
+            catch (Exception fault) when (IsOfMail(fault))
             {
                 // PRIVACY: neither the address nor the message; the kind of fault is what the operator needs.
                 Log.NotSent(logger, fault.GetType().Name);
@@ -53,6 +66,16 @@ public sealed partial class Outbox(MailOptions? options, ILogger<Outbox> logger)
             }
         }
     }
+
+    private static bool IsOfMail(Exception fault) => fault is SocketException or IOException or ProtocolException or CommandException or TimeoutException
+        or AuthenticationException or SslHandshakeException or NotSupportedException;
+
+    private static MailOutcome OutcomeOf(Exception fault) => fault switch
+    {
+        AuthenticationException => MailOutcome.SignIn,
+        CommandException or ProtocolException => MailOutcome.Refused,
+        _ => MailOutcome.Unreachable,
+    };
 
     private static async Task SendAsync(MailOptions options, MimeMessage message, CancellationToken cancellation)
     {

@@ -22,6 +22,7 @@ using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
 using Murmure.Server.Live;
+using Murmure.Server.Notices;
 using Murmure.Server.Privacy;
 using Murmure.Server.Quarantine;
 using Murmure.Server.Reports;
@@ -103,6 +104,7 @@ public static class MurmureServer
         LiveFeature.AddLive(builder);
         AnnotationsFeature.AddAnnotations(builder);
         ViewsFeature.AddViews(builder);
+        NoticesFeature.AddNotices(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -146,6 +148,7 @@ public static class MurmureServer
         LiveFeature.MapLive(app);
         AnnotationsFeature.MapAnnotations(app);
         ViewsFeature.MapViews(app);
+        NoticesFeature.MapNotices(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

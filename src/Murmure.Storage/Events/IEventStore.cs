@@ -86,6 +86,13 @@ public interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<LiveCount>> LiveAsync(string site, LiveWindow window, CancellationToken cancellation);
 
     /// <summary>
+    /// Previews of pages in the last hours, by page, platform and hour counted back from now; those of short links are left out. Only open days know the
+    /// time to the second: nothing is told of what a closed day has.
+    /// </summary>
+    /// <param name="hours">How many hours back.</param>
+    Task<IReadOnlyList<RecentPreviews>> RecentPreviewsAsync(string site, DateTime now, int hours, CancellationToken cancellation);
+
+    /// <summary>
     /// The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take. An open
     /// day's event keys and yesterday's pseudonyms stay behind; of a closed day's time the hour on the site's clock is left.
     /// </summary>

@@ -82,6 +82,7 @@ public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : Ide
         BuildLinkTools(builder);
         BuildEstimates(builder);
         BuildViews(builder);
+        BuildNotices(builder);
     }
 
     private static void BuildPeople(ModelBuilder builder)

@@ -15,31 +15,10 @@ public sealed class Webhook
     public DateTime Created { get; set; }
 }
 
-/// <summary>A message to a webhook, and what became of it.</summary>
-public sealed class WebhookDelivery
+/// <summary>A message to a webhook, and what became of it. The body is signed.</summary>
+public sealed class WebhookDelivery : Delivery
 {
-    public long Id { get; set; }
-
     public long WebhookId { get; set; }
-
-    /// <summary>As the message names itself, the same in every try.</summary>
-    public required string Message { get; set; }
-
-    /// <summary>The body byte for byte, since it is signed.</summary>
-    public required string Body { get; set; }
-
-    public DateTime Created { get; set; }
-
-    public int Tries { get; set; }
-
-    /// <summary>When it is tried next; null once it was taken or given up.</summary>
-    public DateTime? NextTry { get; set; }
-
-    /// <summary>What the last try got: a status, or why there was none; empty before the first.</summary>
-    public string Answer { get; set; } = "";
-
-    /// <summary>When it was taken.</summary>
-    public DateTime? Taken { get; set; }
 }
 
 /// <summary>How many clicks of an hour a webhook was told of already.</summary>

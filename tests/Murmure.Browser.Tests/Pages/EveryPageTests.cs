@@ -37,9 +37,14 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
         "/app/links/1/qr?key=w&dark=%230d6b5e&mm=12", "/app/links/1/qr?dark=%23ffff00", "/app/links/1/delete", "/app/links/domains", "/app/links/domains/1",
     ];
 
+    public static readonly TheoryData<string> OfNotices =
+    [
+        Site + "/notices", Site + "/notices?add=telegram", Site + "/notices?add=webhook", Site + "/notices/preview?kind=weekly", Site + "/notices/preview?kind=monthly",
+    ];
+
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
-    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}"];
+    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}", "/app/notices/stop?token=none"];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -48,6 +53,10 @@ public sealed class EveryPageTests(Newsroom newsroom, ITestOutputHelper output) 
     [Theory]
     [MemberData(nameof(OfLinks))]
     public async Task A_page_of_links_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(OfNotices))]
+    public async Task A_page_of_notices_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Missing))]

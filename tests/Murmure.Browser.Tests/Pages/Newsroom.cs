@@ -68,6 +68,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await LinkAsync(host);
         await ToolAsync(host);
         await ViewsAsync(host);
+        await TellAsync(host);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
@@ -109,6 +110,17 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         using var hooked = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "add", ("url", "https://hooks.invalid/clicks"));
         using var pinged = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "ping-1");
         using var fed = await PagesHost.SendAsync(host.Client, "/app/links/feeds", "add", ("url", $"https://{Site.Replace("www", "no-such-name", StringComparison.Ordinal)}/feed"), ("site", Site["www.".Length..]));
+    }
+
+    /// <summary>Somebody who is told of the site, a room that does not answer, and a program that was never told anything.</summary>
+    private static async Task TellAsync(PagesHost host)
+    {
+        const string Notices = "/app/sites/" + Site + "/notices";
+        using var chosen = await PagesHost.SendAsync(host.Client, Notices, "mine", ("kind", "weekly"), ("kind", "surge"), ("language", "fr"));
+        using var room = await PagesHost.SendAsync(
+            host.Client, Notices + "?add=slack", "add", ("name", "Rédaction du Courrier, la grande salle"), ("address", "https://hooks.invalid/x"), ("tells", "surge"), ("outlet-language", "fr"));
+        using var program = await PagesHost.SendAsync(host.Client, Notices + "?add=webhook", "add", ("name", "Tableau de bord"), ("address", "https://hooks.invalid/y"), ("outlet-language", "en"));
+        using var tried = await PagesHost.SendAsync(host.Client, Notices, "test-1");
     }
 
     /// <summary>Something in each part of the quarantine.</summary>

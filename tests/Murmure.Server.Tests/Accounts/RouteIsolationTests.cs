@@ -46,6 +46,7 @@ public sealed class RouteIsolationTests
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
+        "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
@@ -72,6 +73,8 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/private-links", HttpMethod.Get, "/app/sites/mine.example/private-links", []),
         ("/app/sites/{Host}/live", HttpMethod.Get, "/app/sites/mine.example/live", []),
         ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
+        ("/app/sites/{Host}/notices", HttpMethod.Get, "/app/sites/mine.example/notices", []),
+        ("/app/sites/{host}/notices/preview", HttpMethod.Get, "/app/sites/mine.example/notices/preview?kind=weekly", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),

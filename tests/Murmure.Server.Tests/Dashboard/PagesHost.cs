@@ -52,9 +52,9 @@ internal sealed partial class PagesHost : IAsyncDisposable
     }
 
     /// <summary>Starts the server at that time, set up by its owner, who is signed in, with a site that has these events.</summary>
-    public static async Task<PagesHost> StartAtAsync(TimeProvider clock, string site, IReadOnlyList<StoredEvent> events)
+    public static async Task<PagesHost> StartAtAsync(TimeProvider clock, string site, IReadOnlyList<StoredEvent> events, Func<ServeOptions, ServeOptions>? with = null)
     {
-        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var options = (with ?? (o => o))(new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false));
         var opened = await OpenAsync(options);
         await opened.Store.PutSiteAsync(new SiteSettings(site, "Europe/Paris", "fr", false, DateTime.UnixEpoch), default);
         await opened.Store.AppendAsync(new EventBatch("seed-" + site, site, events.ToArray()), default);

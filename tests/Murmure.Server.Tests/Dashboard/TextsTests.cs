@@ -13,7 +13,7 @@ public sealed partial class TextsTests
     [
         "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
         "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many", "quarantine.machines", "feed.site", "hook.secret", "hook.tab", "hook.title",
-        "folder.pages", "dimension.source", "dimension.verdict", "kind.observation", "metric.direct_visits", "verdict.automated",
+        "folder.pages", "dimension.source", "dimension.verdict", "kind.observation", "metric.direct_visits", "verdict.automated", "notice.outlet.slack", "notice.outlet.discord", "notice.outlet.telegram",
     ];
 
     /// <summary>Names of other things that are spelt as texts' keys are.</summary>
@@ -25,7 +25,7 @@ public sealed partial class TextsTests
     private static readonly string[] Faces =
     [
         "src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Privacy", "src/Murmure.Server/Reports",
-        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure/Terminal",
+        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Notices", "src/Murmure/Terminal",
     ];
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed partial class TextsTests
             "switch.problem.", "switch.stopped.", "abuse.by.", "linkreport.reason.",
             "card.find.", "card.problem.", "csv.file.", "csv.problem.", "feed.problem.", "hook.answer.",
             "folder.rung.", "folder.because.", "folder.check.",
-            "estimate.rung.", "estimate.means.", "estimate.demoted.", "estimate.period.", "estimate.change.", "estimate.step.", "overview.step.",
+            "estimate.rung.", "estimate.means.", "estimate.demoted.", "estimate.period.", "estimate.change.", "estimate.step.", "overview.step.", "notice.kind.", "notice.answer.", "notice.outlet.", "notice.subject.", "notice.unusual.",
             "dimension.", "metric.", "sender.", "paid.", "scan.", "navigation.", "kind.", "verdict.", "figure.", "trend.step.", "explore.card.", "explore.filter.", "explore.how.", "explore.compared.", "darksocial.", "shortcut."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))

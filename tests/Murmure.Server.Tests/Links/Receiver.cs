@@ -26,6 +26,9 @@ internal sealed class Receiver : IDisposable
 
     public ConcurrentQueue<(Dictionary<string, string> Headers, string Body)> Requests { get; } = new();
 
+    /// <summary>What was asked for, in the order of <see cref="Requests"/>.</summary>
+    public ConcurrentQueue<string> Paths { get; } = new();
+
     public string Status { get; set; } = "200 OK";
 
     /// <summary>What is answered, by path; nothing by default.</summary>
@@ -60,6 +63,7 @@ internal sealed class Receiver : IDisposable
         var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture)];
         if (body.Length > 0)
             await reader.ReadBlockAsync(body);
+        Paths.Enqueue(first.Split(' ').ElementAtOrDefault(1) ?? "");
         Requests.Enqueue((headers, new string(body)));
         var (type, text) = Pages.GetValueOrDefault(first.Split(' ').ElementAtOrDefault(1) ?? "", ("text/plain", ""));
         var bytes = Encoding.Latin1.GetBytes(text);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Sites.Checks;
@@ -6,17 +5,11 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Links;
 
-/// <summary>
-/// Sends what is due, through the guarded client alone. What is not taken (any 2xx takes it) is tried again after half a minute, a minute, two, and
-/// so on up to four hours; after a day it is given up.
-/// </summary>
+/// <summary>Sends what is due, through the guarded client alone. What is not taken (any 2xx takes it) is tried again as <see cref="Retries"/> has it.</summary>
 internal sealed class WebhookSender(IDbContextFactory<MurmureDb> metadata, WebhookBook book, GuardedClient client, TimeProvider clock)
 {
     private const int AtOnce = 8;
     private const int MostDue = 200;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
     public async Task SendAsync(CancellationToken cancellation)
     {
@@ -28,9 +21,6 @@ internal sealed class WebhookSender(IDbContextFactory<MurmureDb> metadata, Webho
         await Parallel.ForEachAsync(webhooks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (webhook, stop) => await SendToAsync(webhook, now, stop));
     }
 
-    /// <summary>How long after its n-th failure a message is tried again.</summary>
-    public static TimeSpan Pause(int tries) => tries > 16 ? LongestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << (tries - 1)));
-
     private async Task SendToAsync(long id, DateTime now, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
@@ -40,9 +30,8 @@ internal sealed class WebhookSender(IDbContextFactory<MurmureDb> metadata, Webho
         for (var i = 0; i < due.Count; i++)
         {
             var taken = await TryAsync(webhook, due[i], cancellation);
-            // No knocking with the rest where one was not taken.
-            for (var rest = i + 1; !taken && rest < due.Count; rest++)
-                due[rest].NextTry = due[i].NextTry ?? now + LongestPause;
+            if (!taken)
+                Retries.HoldRest(due, i, now);
             await db.SaveChangesAsync(cancellation);
             if (!taken)
                 return;
@@ -54,15 +43,6 @@ internal sealed class WebhookSender(IDbContextFactory<MurmureDb> metadata, Webho
         var now = clock.GetUtcNow();
         var headers = WebhookSignature.Headers(book.SecretOf(webhook), delivery.Message, now, delivery.Body);
         var (status, refusal) = await client.SendAsync(new Uri(webhook.Url), Encoding.UTF8.GetBytes(delivery.Body), headers, cancellation);
-        delivery.Tries++;
-        delivery.Answer = status is { } answered ? ((int)answered).ToString(CultureInfo.InvariantCulture) : refusal.ToString()!.ToLowerInvariant();
-        if (status is { } code && (int)code is >= 200 and < 300)
-        {
-            (delivery.Taken, delivery.NextTry) = (now.UtcDateTime, null);
-            return true;
-        }
-        var next = now.UtcDateTime + Pause(delivery.Tries);
-        delivery.NextTry = next < delivery.Created + Patience ? next : null;
-        return false;
+        return Retries.Note(delivery, Retries.IsTaken(status), Retries.AnswerOf(status, refusal), now);
     }
 }

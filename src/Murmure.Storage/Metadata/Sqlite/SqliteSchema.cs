@@ -25,6 +25,7 @@ internal static partial class SqliteSchema
         ALTER TABLE "accounts" ADD COLUMN "Language" TEXT NULL;
         """,
         Views,
+        Notices,
     ];
 
     public static int Version => Migrations.Length;
