@@ -10,8 +10,12 @@ public static class DetailWords
     public static string PerThousand(this Texts texts, Interval? rate) =>
         rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value), Rounded(texts, known.Lower), Rounded(texts, known.Upper)) : "–";
 
-    /// <summary>The ends alone of an interval of shares: 12 % to 18 %.</summary>
-    public static string Between(this Texts texts, Interval share) => texts.Say("estimate.between", texts.Percent(share.Lower), texts.Percent(share.Upper));
+    /// <summary>The ends alone of an interval of shares: 12 % to 18 %, with a decimal where both are small.</summary>
+    public static string Between(this Texts texts, Interval share)
+    {
+        var decimals = share.Upper < 0.1 ? 1 : 0;
+        return texts.Say("estimate.between", texts.Percent(share.Lower, decimals), texts.Percent(share.Upper, decimals));
+    }
 
     /// <summary>A rate: whole from 100 on, two decimals below 1, and one in between.</summary>
     public static string Rounded(this Texts texts, double value) => value.ToString(value >= 99.95 ? "N0" : value < 0.995 && value > 0 ? "0.00" : "0.0", texts.Culture);

@@ -113,7 +113,8 @@ public sealed class AdviceRulesTests
         piece.RestsOn.ShouldContain("26\u202F%");
         piece.Weight.ShouldBe(280);
         Of(Nothing with { Links = (400, 195) }, "stripped").ShouldBeNull();
-        Of(Nothing with { Links = (20, 0) }, "stripped").ShouldBeNull();
+        Of(Nothing with { Links = (20, 1) }, "stripped").ShouldBeNull();
+        Of(Nothing with { Links = (4_000, 0) }, "stripped").ShouldBeNull("no script tells of any");
     }
 
     [Fact]

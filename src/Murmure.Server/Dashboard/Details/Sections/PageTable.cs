@@ -37,7 +37,7 @@ internal sealed class PageTable(IEventStore store, Classifier classifier)
 
     private static IReadOnlyList<PageGroup> Groups(SiteRules site, DayRange days, IReadOnlyList<PageFigures> pages, Func<PageFigures, string> name) =>
         [.. pages.GroupBy(name, StringComparer.Ordinal).Select(group => new PageGroup(group.Key, [.. group]) { Published = group.Count(page => IsPublished(site, days, page)) })
-            .OrderByDescending(group => group.Views).ThenBy(group => group.Name, StringComparer.Ordinal)];
+            .Where(group => group.Views + group.Visits + group.Signs > 0).OrderByDescending(group => group.Views).ThenBy(group => group.Name, StringComparer.Ordinal)];
 
     private static bool IsPublished(SiteRules site, DayRange days, PageFigures page) =>
         page.Card?.Published is { } time && days.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc), site.Zone)));
