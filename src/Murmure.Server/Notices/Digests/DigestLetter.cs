@@ -15,7 +15,6 @@ internal static class DigestLetter
 {
     private const int ChannelsShown = 6;
     private const int PreviewersShown = 5;
-    private static readonly string[] Told = ["visits", "visitors", "pageviews", "previews"];
 
     /// <param name="screen">The site's page of these days; of the whole site, so that it has an overview.</param>
     public static Letter Write(string kind, DayRange days, SiteScreen screen, Texts texts)
@@ -47,7 +46,7 @@ internal static class DigestLetter
         var before = screen.Before is { HasRecord: true } recorded ? recorded : null;
         return new LetterRows(
             before is null ? texts["notice.digest.figures"] : texts.Say("notice.digest.figures.compared", texts.Days(before.Days.From, before.Days.To)),
-            [.. FigureRow.All.Where(figure => Told.Contains(figure.Name)).Select(Row)]);
+            [.. FigureRow.All.Select(Row)]);
 
         LetterRow Row(FigureRow figure)
         {
