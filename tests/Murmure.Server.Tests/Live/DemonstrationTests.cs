@@ -18,7 +18,7 @@ public sealed class DemonstrationTests
             var classifier = new Classifier(Catalogue.Load());
             var host = (await Demonstration.SeedAsync(data.Store, classifier, TimeProvider.System, default)).ShouldNotBeNull();
             (await data.Store.OpenDaysAsync(default)).ShouldBeEmpty();
-            (await data.Store.ClosedDaysAsync(host, default)).Count.ShouldBe(14);
+            (await data.Store.ClosedDaysAsync(host, default)).Count.ShouldBe(28);
             var report = (await new ReportRunner(data.Store, classifier.Catalogue).RunAsync(host, null, null, default)).ShouldNotBeNull();
             report.Simulated.ShouldBeTrue();
             report.Visits.ShouldBeGreaterThan(10_000);
