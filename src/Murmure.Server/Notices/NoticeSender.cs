@@ -101,7 +101,8 @@ internal sealed class NoticeSender(IDbContextFactory<MurmureDb> metadata, Outlet
     {
         if (await db.NoticeOutlets.TagWith("NoticeSender.Outlet").AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation) is not { } outlet)
             return (false, Gone);
-        var secret = outlets.SecretOf(outlet);
+        if (outlets.FindSecret(outlet) is not { } secret)
+            return (false, "key-lost");
         var address = outlet.Kind == OutletKind.Telegram ? new Uri($"{options.Notices.Telegram}bot{secret.Token}/sendMessage") : new Uri(secret.Address);
         var headers = outlet.Kind == OutletKind.Webhook ? WebhookSignature.Headers(secret.Key, delivery.Message, clock.GetUtcNow(), delivery.Body) : [];
         var (status, refusal) = await client.SendAsync(address, Encoding.UTF8.GetBytes(delivery.Body), headers, cancellation);

@@ -64,8 +64,11 @@ internal sealed class NoticeWriter(IDbContextFactory<MurmureDb> metadata, Outlet
         }
         foreach (var outlet in to.Outlets)
         {
+            // One whose secret this server cannot read any more keeps nobody else from being told.
+            if (outlets.FindSecret(outlet) is not { } secret)
+                continue;
             var id = WebhookMessage.NewId();
-            var body = OutletMessage.Write(outlet, outlets.SecretOf(outlet), LetterOf(outlet.Language), Displayed.Foreign(site.Host, 60), kind, id, now);
+            var body = OutletMessage.Write(outlet, secret, LetterOf(outlet.Language), Displayed.Foreign(site.Host, 60), kind, id, now);
             deliveries.Add(new NoticeDelivery { OutletId = outlet.Id, Message = id, Body = body, Created = now, NextTry = now });
         }
         return deliveries;

@@ -13,6 +13,9 @@ internal sealed class Crowd
     /// <summary>How many dimensions of readers a question may have: their cells are small whatever a site's size, and each adds tables to look at.</summary>
     public const int MostTogether = 3;
 
+    /// <summary>How many other dimensions may stand beside those of readers: every combination of their values is looked at.</summary>
+    public const int MostOthers = 3;
+
     private static readonly Dimension[] OfReaders = [Dimension.Country, Dimension.Device, Dimension.Browser, Dimension.Os, Dimension.App];
 
     private readonly int keys;
@@ -37,10 +40,13 @@ internal sealed class Crowd
     }
 
     /// <summary>What is wrong with asking for so much of readers at once; null when nothing is.</summary>
-    public static ReportProblem? Problem(ReportQuery query) =>
-        query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).Count(TellsOfReaders) > MostTogether
-            ? new ReportProblem("readers", $"Of country, device, browser, os, app and properties at most {MostTogether} can be asked together, filters included.")
+    public static ReportProblem? Problem(ReportQuery query)
+    {
+        var asked = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).ToList();
+        return asked.Count(TellsOfReaders) is > 0 and var readers && (readers > MostTogether || asked.Count - readers > MostOthers)
+            ? new ReportProblem("readers", $"Of country, device, browser, os, app and properties at most {MostTogether} can be asked together, with at most {MostOthers} other dimensions, filters included.")
             : null;
+    }
 
     /// <summary>What the store is asked.</summary>
     public IEnumerable<ReportQuery> Questions => tables.Append(chosen);

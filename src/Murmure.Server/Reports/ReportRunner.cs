@@ -170,6 +170,9 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
 
     private static DateTimeOffset Instant(DateOnly day, string zone)
     {
+        // The calendar's first midnight has no earlier one elsewhere.
+        if (day == DateOnly.MinValue)
+            return default;
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found.GetUtcOffset(midnight) : TimeSpan.Zero);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Privacy;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -21,7 +22,8 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
     /// <summary>The question of a link: its own, or fewer of its days where it allows that. Nothing else of the address is read.</summary>
     public SiteQuestion Question(SiteRules site, PrivateLink link, IQueryCollection asked)
     {
-        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true };
+        // PRIVACY: a day that goes on would tell of each reader who comes, by its difference to a minute ago; so closed days alone.
+        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true, Until = LastClosed(site) };
         var (from, to) = (ReportRequest.DayOf(asked["from"]), ReportRequest.DayOf(asked["to"]));
         if (!link.MayChoosePeriod || (from is null && to is null))
             return own;
@@ -38,14 +40,19 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
         var cards = new List<CardTable>();
         foreach (var card in screen.Cards)
             cards.Add(Left(card, await EnoughAsync(site.Host, days, question, card.Open, cancellation)));
-        var families = await EnoughAsync(site.Host, days, question, Dimension.Family, cancellation) ?? new HashSet<string>();
+        var whole = await EnoughAsync(site.Host, days, question, Dimension.Day, cancellation) ?? new HashSet<string>();
         return screen with
         {
-            Origins = [.. screen.Origins.Where(row => families.Contains(row.Family))],
+            // Families beside channels would tell what is hidden of either.
+            Origins = [],
+            Trend = screen.Trend?.All(day => day.Visits == 0 || whole.Contains(Crowd.Name([day.Day]))) == true ? screen.Trend : null,
             Cards = cards, Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold ? before : null,
             Overview = screen.Overview is { } overview ? await LeftAsync(site.Host, days, question, overview, cancellation) : null,
         };
     }
+
+    private DateOnly LastClosed(SiteRules site) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow() - DayClosing.Grace, site.Zone).DateTime).AddDays(-1);
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;
 
@@ -66,7 +73,10 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
             Elsewhere = null,
             Report = overview.Report with
             {
-                Pages = [.. overview.Report.Pages.Where(page => pages.Contains(page.Page))], Channels = [.. overview.Report.Channels.Where(row => channels.Contains(row.Slug))], Seen = [],
+                // What proves a private share counts as a cell of its own beside the page's visits.
+                Pages = [.. overview.Report.Pages.Where(page => pages.Contains(page.Page) && page.Evidence >= SmallCells.Threshold && (page.Visits - page.Evidence is 0 or >= SmallCells.Threshold))],
+                Direct = overview.Report.Direct with { Parts = [.. overview.Report.Direct.Parts.Where(part => channels.Contains(part.Slug) && part.Visits >= SmallCells.Threshold)] },
+                Channels = [.. overview.Report.Channels.Where(row => channels.Contains(row.Slug))], Seen = [],
             },
             Estimate = overview.Estimate is { } estimate
                 ? estimate with { Figure = estimate.Figure with { ByPage = [.. estimate.Figure.ByPage.Where(page => pages.Contains(page.Page))] } }

@@ -84,6 +84,37 @@ public sealed partial class ExploreTests
     }
 
     [Fact]
+    public async Task What_a_filter_has_no_meaning_for_is_left_out_and_not_called_small()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "?period=7d&filters=exit_page%3D%3D/port");
+        page.ShouldContain("<h1>30 visits match these filters</h1>");
+        page.ShouldNotContain("< 10");
+        page.ShouldNotContain("<dt>Links prepared for sharing</dt>");
+        (await ReadAsync(host, "?period=today")).ShouldNotContain("< 10", Case.Sensitive, "nothing is not few");
+    }
+
+    [Fact]
+    public async Task Readers_are_not_asked_by_everything_at_once()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "?period=7d&filters=" + Uri.EscapeDataString("country!=XX;page!=/a;exit_page!=/b;source!=d;hour!=3"));
+        page.ShouldContain("<h1>This cannot be narrowed by the filters that are set.</h1>");
+    }
+
+    [Theory]
+    [InlineData("?to=0001-01-01")]
+    [InlineData("?from=9999-12-31&compare=year")]
+    [InlineData("?from=0001-01-01&to=9999-12-31&compare=previous&step=day")]
+    [InlineData("?from=0001-01-01&to=0001-01-01&filters=channel==whatsapp&compare=year")]
+    public async Task The_calendar_s_ends_are_days_like_others(string query)
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync(Page + query);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Earlier_days_stand_beside_a_part_as_well()
     {
         await using var host = await StartAsync();

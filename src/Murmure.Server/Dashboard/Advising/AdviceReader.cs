@@ -67,7 +67,8 @@ internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPa
             return null;
         var table = await new PeriodQuestions(store, site.Host, days, "AdviceReader")
             .AskAsync("burst", [Metric.DirectVisits], [Dimension.Day], cancellation, [Filter.Is(Dimension.Page, burst.Page)]);
-        var others = days.To.DayNumber - days.From.DayNumber;
+        // Days before the page was ever seen are none to compare with.
+        var others = table is { Rows.Count: > 0 } ? days.To.DayNumber - table.Rows.Min(row => row.Day).DayNumber : 0;
         return table is null || others == 0 ? null : new AdviceBurst(
             burst.Page, burst.Day, table.Rows.Where(row => row.Day == burst.Day).Sum(row => row[Metric.DirectVisits]),
             (double)table.Rows.Where(row => row.Day != burst.Day).Sum(row => row[Metric.DirectVisits]) / others);

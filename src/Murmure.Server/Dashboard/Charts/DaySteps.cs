@@ -18,7 +18,7 @@ public static class DaySteps
         if (days.Count == 0)
             return (asked ?? StepLength.Day, []);
         var (first, last) = (days.Min(d => d.Day), days.Max(d => d.Day));
-        var length = asked ?? (last.DayNumber - first.DayNumber + 1) switch
+        var length = (asked == StepLength.Day && last.DayNumber - first.DayNumber >= MostFilled ? null : asked) ?? (last.DayNumber - first.DayNumber + 1) switch
         {
             <= MostSteps => StepLength.Day,
             <= MostSteps * 7 => StepLength.Week,

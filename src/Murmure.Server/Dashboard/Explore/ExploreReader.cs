@@ -20,8 +20,14 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     /// <summary>The figures of everything that the filters let through; without filters of the site.</summary>
     public async Task<SiteFigures> FiguresAsync(Narrowed asked, CancellationToken cancellation)
     {
-        var (answer, _) = await answers.RunAsync(Fitting(asked, SiteFigures.Counted, "figures"), cancellation);
-        return new SiteFigures(answer?.Totals ?? new Dictionary<string, long?>());
+        var query = Fitting(asked, SiteFigures.Counted, "figures");
+        var (answer, problems) = await answers.RunAsync(query, cancellation);
+        // Visitors of several channels count once: daily counts know that only where nothing is narrowed.
+        if (answer is null && problems.Any(problem => problem.Since is not null))
+            (answer, problems) = await answers.RunAsync(query with { Metrics = [.. query.Metrics.Where(metric => metric.Additive)] }, cancellation);
+        return answer is null
+            ? new SiteFigures(new Dictionary<string, long?>(), false) { Since = problems.Select(problem => problem.Since).FirstOrDefault(since => since is not null) }
+            : new SiteFigures(answer.Totals, answer.Suppressed);
     }
 
     /// <summary>The open table of each card.</summary>
@@ -70,8 +76,8 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
         var query = new ReportQuery(asked.Site, asked.Days, card.Counted) { Dimensions = [open], Filters = asked.Filters, Limit = RowsOfCard, Caller = "Explore." + card.Name };
         if (query.Problems().Count > 0)
             return new CardTable(card, open, null);
-        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        return new CardTable(card, open, answer) { Cards = await CardsOfAsync(asked.Site, open, answer, cancellation) };
+        var (answer, problems) = await answers.RunAsync(query, cancellation, totals: false);
+        return new CardTable(card, open, answer) { Since = problems is [{ Since: { } since }, ..] ? since : null, Cards = await CardsOfAsync(asked.Site, open, answer, cancellation) };
     }
 
     private async Task<IReadOnlyDictionary<string, PageCard>> CardsOfAsync(string site, Dimension dimension, ReportAnswer? answer, CancellationToken cancellation) =>
@@ -93,6 +99,9 @@ public sealed record CardTable(Card Card, Dimension Open, ReportAnswer? Answer)
 {
     /// <summary>What pages are called, by path.</summary>
     public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
+
+    /// <summary>Where events that it would take are deleted: the first day from which on they are there.</summary>
+    public DateOnly? Since { get; init; }
 
     /// <summary>Rows of a card.</summary>
     public const int Shown = 8;

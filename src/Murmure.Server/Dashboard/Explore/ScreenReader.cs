@@ -15,6 +15,10 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
             return null;
         var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
+        if (question.Until is { } until && (to is null || to > until))
+            to = until;
+        if (from > to)
+            return new SiteScreen(summary, question, null);
         var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, from, to, cancellation);
         var screen = new SiteScreen(summary, question, Range(from ?? summary.First, to ?? summary.Last)) { Overview = overview };
         if (screen.Days is not { } days)
@@ -25,7 +29,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
             Figures = await explorer.FiguresAsync(asked, cancellation),
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
-            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary.First, cancellation),
+            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, cancellation),
             Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
             Origins = await explorer.OriginsAsync(asked, cancellation),
             Cards = await explorer.CardsAsync(asked, question, cancellation),
@@ -41,13 +45,14 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         return (summary, Range(from ?? summary.First, to ?? summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
     }
 
-    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, DateOnly? recorded, CancellationToken cancellation)
+    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, SiteSummary recorded, CancellationToken cancellation)
     {
         var days = asked.Days;
-        // A period that goes on is compared as far as it has come.
-        if (which == Earlier.None || EarlierDays.Of(days.From <= today && days.To > today ? new DayRange(days.From, today) : days, which) is not { } before)
+        // A period that goes on, or whose record ends before it does, is compared as far as it has come.
+        var last = new[] { days.To, today, recorded.Last ?? days.To }.Min();
+        if (which == Earlier.None || EarlierDays.Of(last < days.From ? days : new DayRange(days.From, last), which) is not { } before)
             return null;
-        return new EarlierDays(before, recorded, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
+        return new EarlierDays(before, recorded.First, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
     }
 
     private static DayRange? Range(DateOnly? from, DateOnly? to) => (from, to) is ({ } first, { } last) && first <= last ? new DayRange(first, last) : null;
@@ -63,7 +68,7 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
 
-    public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>());
+    public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>(), false);
 
     /// <summary>The whole site's figures, where filters take a part of it.</summary>
     public SiteFigures? Whole { get; init; }

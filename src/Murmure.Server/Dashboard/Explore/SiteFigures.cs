@@ -2,9 +2,14 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Explore;
 
-/// <summary>The figures of a site's page, as the API counts them; null where they are kept back, or where a filter has no meaning for them.</summary>
-public sealed record SiteFigures(IReadOnlyDictionary<string, long?> Totals)
+/// <summary>The figures of a site's page, as the API counts them.</summary>
+/// <param name="Totals">By the metric's name; null where one is kept back, and not there where a filter has no meaning for it or the days cannot tell any more.</param>
+/// <param name="Suppressed">Whether figures are kept back.</param>
+public sealed record SiteFigures(IReadOnlyDictionary<string, long?> Totals, bool Suppressed)
 {
+    /// <summary>Where events that it would take are deleted: the first day from which on they are there.</summary>
+    public DateOnly? Since { get; init; }
+
     /// <summary>What is asked for.</summary>
     public static IReadOnlyList<Metric> Counted { get; } =
     [

@@ -35,6 +35,9 @@ public sealed record SiteQuestion
     /// <summary>Whether whoever sees the answer may ask nothing else: then nothing on the page leads to another question.</summary>
     public bool Fixed { get; init; }
 
+    /// <summary>The last day that may be shown, whatever the period says; null where nothing ends it.</summary>
+    public DateOnly? Until { get; init; }
+
     /// <summary>What of the address could not be read, as keys of texts.</summary>
     public IReadOnlyList<string> Wrong { get; init; } = [];
 
@@ -48,6 +51,8 @@ public sealed record SiteQuestion
         var wrong = new List<string>();
         if (problems.Count > 0 || fit.Count < filters.Count)
             wrong.Add("explore.filters.wrong");
+        if (asked.ContainsKey("by") && asked.ContainsKey("how"))
+            wrong.Add("explore.filters.wrong"); // what can be added was, and the address is another then
         if (fit.Count > MostFilters)
             wrong.Add("explore.filters.many");
         return new SiteQuestion

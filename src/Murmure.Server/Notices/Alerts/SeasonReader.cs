@@ -23,8 +23,8 @@ internal sealed class SeasonReader(IEventStore store)
     /// <param name="hour">Null to look at the day alone.</param>
     public async Task<IReadOnlyList<Unusual>> FindAsync(SiteRules site, DateOnly day, int? hour, CancellationToken cancellation)
     {
-        var first = (await store.SitesAsync(cancellation)).FirstOrDefault(one => one.Site.Host == site.Host)?.First;
-        if (first is not { } begun || begun > day.AddDays(-Season.Fewest * WeekDays))
+        var known = (await store.SitesAsync(cancellation)).FirstOrDefault(one => one.Site.Host == site.Host);
+        if (known is not { First: { } begun } || begun > day.AddDays(-Season.Fewest * WeekDays))
             return [];
         var from = begun > day.AddDays(-Season.Most * WeekDays) ? begun : day.AddDays(-Season.Most * WeekDays);
         var found = new List<Unusual>();

@@ -43,10 +43,10 @@ internal static class DigestLetter
 
     private static LetterRows Figures(SiteScreen screen, Texts texts)
     {
-        var before = screen.Before is { HasRecord: true } recorded ? recorded : null;
+        var before = screen.Before is { Recorded: { } first } earlier && first <= earlier.Days.From ? earlier : null;
         return new LetterRows(
             before is null ? texts["notice.digest.figures"] : texts.Say("notice.digest.figures.compared", texts.Days(before.Days.From, before.Days.To)),
-            [.. FigureRow.All.Select(Row)]);
+            [.. FigureRow.All.Where(figure => figure.Of(screen.Figures) is not null).Select(Row)]);
 
         LetterRow Row(FigureRow figure)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -80,8 +81,18 @@ internal sealed class OutletBook(IDbContextFactory<MurmureDb> metadata, IDataPro
         await db.SaveChangesAsync(cancellation);
     }
 
-    public OutletSecret SecretOf(NoticeOutlet outlet) =>
-        JsonSerializer.Deserialize(protector.Unprotect(outlet.Sealed), NoticeJson.Default.OutletSecret) ?? throw new InvalidDataException("An outlet's secret cannot be read.");
+    /// <summary>The outlet's secret; null where the keys that sealed it are gone.</summary>
+    public OutletSecret? FindSecret(NoticeOutlet outlet)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(protector.Unprotect(outlet.Sealed), NoticeJson.Default.OutletSecret);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private byte[] Seal(OutletSecret secret) => protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secret, NoticeJson.Default.OutletSecret));
 
