@@ -44,7 +44,7 @@ public static class ReportsFeature
     private static readonly string KeptBack = $"""
         By country, device, browser, os, app and property:NAME, as dimensions and as filters, small figures are kept back, as on the pages: a row's metrics, or the totals, are
         null where fewer than {SmallCells.Threshold} visitors stand behind them or behind what they leave out, or where another figure that is kept back could be worked out from them;
-        suppressed is then true. At most {Crowd.MostTogether} of these dimensions can be asked together. The total of revenue in several currencies is null too.
+        suppressed is then true. At most {Crowd.MostTogether} of these dimensions can be asked together, beside at most {Crowd.MostOthers} others. The total of revenue in several currencies is null too.
         """;
 
     private static Task Describe(OpenApiDocument document)
