@@ -68,7 +68,7 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
 
     private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
     {
-        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{shared}" => newsroom.Shared, "{guarded}" => newsroom.Guarded, "{landing}" => newsroom.Trial.Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
+        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{shared}" => newsroom.Shared, "{guarded}" => newsroom.Guarded, "{landing}" => (await newsroom.TryAsync()).Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
         var problems = new List<string>();
         foreach (var width in Widths)
         {

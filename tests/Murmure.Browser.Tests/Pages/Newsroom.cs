@@ -93,6 +93,13 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     public Task<IBrowserContext> OpenAsync(int width = 1280, bool script = true) => browser.OpenAsync(
         new() { StorageState = signedIn.Length > 0 ? signedIn : null, ViewportSize = new() { Width = width, Height = 900 }, Locale = "en-GB", JavaScriptEnabled = script });
 
+    /// <summary>The address of a new trial: they last a quarter of an hour.</summary>
+    public async Task<string> TryAsync()
+    {
+        using var tried = await PagesHost.SendAsync(Host.Client, "/app/links/try", "make");
+        return PagesHost.Target(tried).AbsolutePath;
+    }
+
     /// <summary>A file of one's own.</summary>
     public string Write(string name, string content)
     {
@@ -104,8 +111,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     /// <summary>A trial, a webhook with a message that is not taken, and a feed that nobody answers for.</summary>
     private async Task ToolAsync(PagesHost host)
     {
-        using var tried = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
-        Trial = PagesHost.Target(tried).AbsolutePath;
+        Trial = await TryAsync();
         using var replayed = await PagesHost.SendAsync(host.Client, Trial, "replay");
         using var hooked = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "add", ("url", "https://hooks.invalid/clicks"));
         using var pinged = await PagesHost.SendAsync(host.Client, "/app/links/webhooks", "ping-1");
