@@ -65,6 +65,9 @@ internal static class ReportRequest
     public static DateOnly? DayOf(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
+    /// <summary>A day as <see cref="DayOf"/> reads it, and as a browser's field for days holds it.</summary>
+    public static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static DateOnly? Day(IQueryCollection asked, string key, List<ReportProblem> problems)
     {
         if (asked[key].ToString() is not { Length: > 0 } text)

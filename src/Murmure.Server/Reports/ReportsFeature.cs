@@ -23,7 +23,20 @@ namespace Murmure.Server.Reports;
 /// </param>
 /// <param name="Estimates">Estimates of finished periods that lie within the days asked for, of the whole site: there are none where filters take a part of it.</param>
 public sealed record ReportAnswer(
-    IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyDictionary<string, long?> Totals, bool Suppressed, IReadOnlyList<EstimateOfPeriod> Estimates);
+    IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyDictionary<string, long?> Totals, bool Suppressed, IReadOnlyList<EstimateOfPeriod> Estimates)
+{
+    /// <summary>A metric's count in one of the rows; null where it is kept back, or was not asked for.</summary>
+    internal long? CountOf(object?[] row, Metric metric)
+    {
+        for (var place = 0; place < Columns.Count; place++)
+        {
+            if (Columns[place] == metric.Name)
+                return row[place] as long?;
+        }
+
+        return null;
+    }
+}
 
 /// <summary>Reports as JSON: the same questions that the pages ask.</summary>
 public static class ReportsFeature

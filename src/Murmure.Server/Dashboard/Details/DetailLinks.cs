@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Pages;
+using Murmure.Server.Dashboard.Text;
 
 namespace Murmure.Server.Dashboard.Details;
 
@@ -15,13 +17,8 @@ public sealed class DetailLinks
 
     private DetailLinks(string host, IReadOnlyList<KeyValuePair<string, string?>> question) => (address, this.question) = (SitePage.Address(host), question);
 
-    public static DetailLinks Of(HttpContext http, string host, AskedPeriod asked)
-    {
-        string?[] days = [asked.Preset, Written(asked.From), Written(asked.To)];
-        string[] names = ["period", "from", "to"];
-        var carried = (asked.Preset is null ? names[1..].Zip(days[1..]) : names[..1].Zip(days[..1])).Append(("lang", Languages(http)));
-        return new DetailLinks(host, [.. carried.Where(one => one.Item2 is not null).Select(one => KeyValuePair.Create(one.Item1, one.Item2))]);
-    }
+    public static DetailLinks Of(HttpContext http, string host, AskedPeriod asked) => new(
+        host, [.. new SiteQuestion { Period = asked, Language = Languages.Parse(http.Request.Query["lang"])?.Code() }.Pairs()]);
 
     public string Report => To("");
 
@@ -40,8 +37,4 @@ public sealed class DetailLinks
     public string Below(string below) => below.Split('?', 2) is [var path, var asked]
         ? To(path, [.. asked.Split('&').Select(part => part.Split('=', 2)).Select(part => KeyValuePair.Create<string, string?>(part[0], Uri.UnescapeDataString(part[^1])))])
         : To(below);
-
-    private static string? Written(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string? Languages(HttpContext http) => DashboardFeature.LanguageSuffix(http.Request) is { Length: > 0 } suffix ? suffix[(suffix.IndexOf('=', StringComparison.Ordinal) + 1)..] : null;
 }

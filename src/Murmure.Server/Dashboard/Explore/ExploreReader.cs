@@ -44,7 +44,7 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     {
         var query = Fitting(asked, OfDays, "days") with { Dimensions = [Dimension.Day] };
         var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        long Of(object?[] row, Metric metric) => query.Metrics.ToList().IndexOf(metric) is >= 0 and var place ? row[place + 1] as long? ?? 0 : 0;
+        long Of(object?[] row, Metric metric) => answer.CountOf(row, metric) ?? 0;
         return answer is null ? [] : answer.Suppressed ? null : [.. answer.Rows.Select(row => new DayRow((DateOnly)row[0]!,
             Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)))];
     }
@@ -54,7 +54,7 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     {
         var query = Fitting(asked, OriginRow.Counted, "origins") with { Dimensions = [Dimension.Family] };
         var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        return [.. (answer?.Rows ?? []).Select(row => new OriginRow((string)row[0]!, query.Metrics, [.. row.Skip(1).Select(value => value as long?)])).Where(row => row.Visits is null or > 0)];
+        return answer is null ? [] : [.. answer.Rows.Select(row => new OriginRow(answer, row)).Where(row => row.Visits is null or > 0)];
     }
 
     /// <summary>One table with everything that can be counted by a dimension.</summary>
@@ -81,7 +81,7 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     }
 
     private async Task<IReadOnlyDictionary<string, PageCard>> CardsOfAsync(string site, Dimension dimension, ReportAnswer? answer, CancellationToken cancellation) =>
-        answer is not null && (dimension == Dimension.Page || dimension == Dimension.ExitPage)
+        answer is not null && Words.IsPath(dimension)
             ? await store.PagesAsync(site, answer.Rows.Select(row => (string)row[0]!), cancellation)
             : new Dictionary<string, PageCard>();
 

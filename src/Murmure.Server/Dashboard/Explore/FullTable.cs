@@ -26,7 +26,7 @@ internal sealed record FullTable(Dimension Dimension, ReportAnswer? Answer, IRea
     /// <summary>The columns of the page: counts, and what is worked out of them; without those that are 0 all the way down.</summary>
     public IReadOnlyList<Column> Columns => [.. Column.All.Where(column => column.Of.All(Metrics.Contains) && (column.Of[0] == Metrics[0] || HasAny(column.Of[0])))];
 
-    private bool HasAny(Metric metric) => Answer?.Rows.Any(row => row[1 + Metrics.ToList().IndexOf(metric)] is not 0L) == true;
+    private bool HasAny(Metric metric) => Answer?.Rows.Any(row => Answer.CountOf(row, metric) is not 0) == true;
 
     /// <summary>The table of a site that has nothing.</summary>
     public static FullTable Empty(Dimension dimension) => new(dimension, new ReportAnswer([], [], new Dictionary<string, long?>(), false, []), [Metric.Visits], []);
@@ -56,12 +56,11 @@ internal sealed record Column(string Name, IReadOnlyList<Metric> Of, Func<Texts,
     public string? Sort => Ratio is null ? Name : null;
 
     /// <summary>The cell of a row; null where it is kept back.</summary>
-    public string? Written(Texts texts, IReadOnlyList<Metric> metrics, object?[] row)
+    public string? Written(Texts texts, ReportAnswer answer, object?[] row)
     {
-        long? At(Metric metric) => row[1 + metrics.ToList().IndexOf(metric)] as long?;
-        if (At(Of[0]) is not { } first)
+        if (answer.CountOf(row, Of[0]) is not { } first)
             return null;
-        return Ratio is null ? texts.Number(first) : At(Of[1]) is > 0 and var whole ? Ratio(texts, first, whole) : "–";
+        return Ratio is null ? texts.Number(first) : answer.CountOf(row, Of[1]) is > 0 and var whole ? Ratio(texts, first, whole) : "–";
     }
 
     private static Column Count(Metric metric) => new(metric.Name, [metric]);

@@ -1,12 +1,15 @@
+using Murmure.Server.Reports;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Explore;
 
 /// <summary>What readers did whom one family of channels brought. Nobody is followed across days: a return is one of the same day.</summary>
-/// <param name="Metrics">What was counted.</param>
-/// <param name="Counts">Of each; null where it is kept back.</param>
-public sealed record OriginRow(string Family, IReadOnlyList<Metric> Metrics, IReadOnlyList<long?> Counts)
+/// <param name="Answer">What was counted, by the family first.</param>
+/// <param name="Row">The family's row of it.</param>
+public sealed record OriginRow(ReportAnswer Answer, object?[] Row)
 {
+    public string Family => (string)Row[0]!;
+
     /// <summary>What is asked for. Acts and reading time stand under the origin of their visit.</summary>
     public static IReadOnlyList<Metric> Counted { get; } =
         [Metric.Visits, Metric.Visitors, Metric.VisitViews, Metric.EngagedTime, Metric.ScrollReports, Metric.ScrollTotal, Metric.Goals];
@@ -29,7 +32,7 @@ public sealed record OriginRow(string Family, IReadOnlyList<Metric> Metrics, IRe
     /// <summary>Goals per visit.</summary>
     public double? GoalRate => Ratio(Metric.Goals, Metric.Visits);
 
-    private long? Of(Metric metric) => Metrics.ToList().IndexOf(metric) is >= 0 and var place ? Counts[place] : null;
+    private long? Of(Metric metric) => Answer.CountOf(Row, metric);
 
     private double? Ratio(Metric part, Metric whole) => Of(part) is { } some && Of(whole) is > 0 and var all ? (double)some / all : null;
 }

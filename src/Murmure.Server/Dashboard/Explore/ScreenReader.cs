@@ -12,11 +12,8 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
     /// <summary>The screen; null when the store does not know the site.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
-        if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
+        if (await FindAsync(site, question, cancellation) is not var (summary, from, to))
             return null;
-        var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
-        if (question.Until is { } until && (to is null || to > until))
-            to = until;
         if (from > to)
             return new SiteScreen(summary, question, null);
         var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, from, to, cancellation);
@@ -39,10 +36,18 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
     /// <summary>Where one table of the site reads; null when the store does not know the site, or has nothing of it.</summary>
     public async Task<(SiteSummary Site, Narrowed? Asked)?> NarrowAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
+        if (await FindAsync(site, question, cancellation) is not var (summary, from, to))
+            return null;
+        return (summary, Range(from ?? summary.First, to ?? summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
+    }
+
+    /// <summary>The site and the days asked for, each end open where nothing names it; null when the store does not know the site.</summary>
+    private async Task<(SiteSummary Site, DateOnly? From, DateOnly? To)?> FindAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
+    {
         if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
             return null;
         var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
-        return (summary, Range(from ?? summary.First, to ?? summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
+        return (summary, from, question.Until is { } until && (to is null || to > until) ? until : to);
     }
 
     private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, SiteSummary recorded, CancellationToken cancellation)

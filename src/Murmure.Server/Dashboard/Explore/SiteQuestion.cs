@@ -124,7 +124,7 @@ public sealed record SiteQuestion
     private static bool Same(Filter one, Filter other) =>
         one.Dimension == other.Dimension && one.Operator == other.Operator && one.Values.SequenceEqual(other.Values, StringComparer.Ordinal);
 
-    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string? Day(DateOnly? day) => day is { } known ? ReportRequest.Written(known) : null;
 }
 
 /// <summary>Which earlier days stand beside those shown.</summary>

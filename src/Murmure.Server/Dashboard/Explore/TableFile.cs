@@ -41,7 +41,7 @@ internal static class TableFile
         foreach (var row in table.Answer!.Rows)
         {
             foreach (var value in row)
-                csv.WriteField(value switch { DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null => "", _ => Convert.ToString(value, CultureInfo.InvariantCulture) });
+                csv.WriteField(value switch { DateOnly day => ReportRequest.Written(day), null => "", _ => Convert.ToString(value, CultureInfo.InvariantCulture) });
             await csv.NextRecordAsync();
         }
     }

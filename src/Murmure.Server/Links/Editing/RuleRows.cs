@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard.Forms;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Links;
 
@@ -100,8 +101,8 @@ internal static class RuleRows
         "country" => new RedirectCondition(Country: row.Value.ToUpperInvariant()),
         "query" => new RedirectCondition(Query: row.Value),
         "ip" => new RedirectCondition(Ip: row.Value),
-        "from" when DayOf(row.Value) is { } day => new RedirectCondition(From: day),
-        "until" when DayOf(row.Value) is { } day => new RedirectCondition(Until: day),
+        "from" when ReportRequest.DayOf(row.Value) is { } day => new RedirectCondition(From: day),
+        "until" when ReportRequest.DayOf(row.Value) is { } day => new RedirectCondition(Until: day),
         "weekdays" when NumbersOf(row.Value, spans: true) is { Count: > 0 } days => new RedirectCondition(Weekdays: days),
         "hours" when NumbersOf(row.Value, spans: false) is { Count: 2 } hours => new RedirectCondition(Hours: hours),
         _ => null,
@@ -115,8 +116,8 @@ internal static class RuleRows
         { Country: { } country } => new("country", country),
         { Query: { } query } => new("query", query),
         { Ip: { } ip } => new("ip", ip),
-        { From: { } from } => new("from", Written(from)),
-        { Until: { } until } => new("until", Written(until)),
+        { From: { } from } => new("from", ReportRequest.Written(from)),
+        { Until: { } until } => new("until", ReportRequest.Written(until)),
         { Weekdays: { } days } => new("weekdays", string.Join(", ", days)),
         { Hours: { } hours } => new("hours", string.Join('-', hours)),
         _ => new(Kinds[0], ""),
@@ -126,9 +127,6 @@ internal static class RuleRows
         ? string.Join('\n', ways.Select(way => string.Create(CultureInfo.InvariantCulture, $"{way.Weight} {way.To}")))
         : rule.To;
 
-    private static DateOnly? DayOf(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Numbers in a text such as <c>1, 3-5</c>: with spans 1, 3, 4 and 5, without them 1, 3 and 5.</summary>
     private static List<int>? NumbersOf(string text, bool spans)

@@ -4,6 +4,7 @@ using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Estimates;
 using Murmure.Server.Privacy;
+using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -24,7 +25,7 @@ internal sealed class Digests(ScreenReader screens, EstimateRounds estimates, IE
             if (DigestPeriod.Of(kind, site, now) is not { } period)
                 continue;
             var to = (await recipients.OfAsync(site, kind, cancellation)).At(period.Due);
-            var key = period.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var key = ReportRequest.Written(period.Day);
             if (to.IsEmpty || await writer.IsToldAsync(site, kind, key, cancellation) || (now.UtcDateTime < period.Due + Patience && await IsClosingAsync(site, period.Days, cancellation)))
                 continue;
             await estimates.RunDueAsync(site, cancellation);
