@@ -59,8 +59,10 @@ public sealed record Target(string Name, string English, string French, double? 
             Mean("T6", "Error by day: at most 3.5 points", "Erreur par jour\u00A0: 3,5 points au plus", scope, s => s.Days.Error, .035),
             Most("T7", "Coverage of the uncorrected survey where it is biased: below 60 %, or the simulator is too easy",
                 "Couverture du sondage non corrigé là où il est biaisé\u00A0: moins de 60\u00A0%, sinon le simulateur est trop facile", biased, s => s.NaiveSurvey.Coverage, .5999),
-            new("T8", "Seconds for an estimate of a million visits in thirty days: at most 5",
-                "Secondes pour l'estimation d'un million de visites en trente jours\u00A0: 5 au plus", large?.Seconds, 5, false, "", Points: false),
+            new("T8", "Seconds to fit the model of a million visits in thirty days: at most 5",
+                "Secondes pour ajuster le modèle d'un million de visites en trente jours\u00A0: 5 au plus", large?.FitSeconds, 5, false, "", Points: false),
+            new("T8", "Seconds for its whole estimate, with interval, tests and bounds: at most 5",
+                "Secondes pour l'estimation entière, avec intervalle, tests et bornes\u00A0: 5 au plus", large?.Seconds, 5, false, "", Points: false),
             new("T8", "Megabytes of the process meanwhile: at most 500", "Mégaoctets du processus pendant ce temps\u00A0: 500 au plus",
                 large?.Megabytes, 500, false, "", Points: false),
         ];

@@ -77,8 +77,8 @@ public sealed class ScoreTests
         (Of("T2", "Coverage").Where, Of("T2", "Coverage").Value).ShouldBe(("S9", 0.0));
         (Of("T2", "demote").Where, Of("T2", "demote").Reached).ShouldBe(("S12", true));
         Of("T7", "uncorrected").Reached.ShouldBeNull();
-        Of("T8", "Seconds").Reached.ShouldBeNull();
-        Target.Of([run], new LargeFit(1_000_000, 3, 700)).Where(t => t.Name == "T8").Select(t => t.Reached).ShouldBe([true, false]);
+        Of("T8", "Seconds to fit").Reached.ShouldBeNull();
+        Target.Of([run], new LargeFit(1_000_000, 3, 6, 700)).Where(t => t.Name == "T8").Select(t => t.Reached).ShouldBe([true, false, false]);
     }
 
     [Fact]
