@@ -13,4 +13,14 @@ public static class PrivateFolder
         else
             Directory.CreateDirectory(path, OwnerOnly);
     }
+
+    /// <summary>Makes an empty file that only the owner of the process may read.</summary>
+    /// <exception cref="IOException">It exists.</exception>
+    public static void MakeFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
 }

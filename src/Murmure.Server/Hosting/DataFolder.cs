@@ -4,16 +4,18 @@ using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Backups;
 using Murmure.Storage;
 using Murmure.Storage.Events;
+using Murmure.Storage.Observations;
 
 namespace Murmure.Server.Hosting;
 
 /// <summary>
-/// Everything a server keeps, open: the event store and the journal in front of it. One process at a time; dispose of it after the application.
+/// Everything a server keeps, open: the event store and the journal in front of it, and what services outside told. One process at a time; dispose of it after the application.
 /// </summary>
 public sealed class DataFolder : IAsyncDisposable
 {
-    private DataFolder(string path, IEventStore store, Journal journal)
+    private DataFolder(string path, IEventStore store, Journal journal, ObservationFile observations)
     {
+        Observations = observations;
         Path = path;
         Store = store;
         Journal = journal;
@@ -32,6 +34,8 @@ public sealed class DataFolder : IAsyncDisposable
 
     public Journal Journal { get; }
 
+    public ObservationFile Observations { get; }
+
     /// <summary>The keys of open days; never in a backup.</summary>
     public string KeysPath => System.IO.Path.Combine(Path, KeysName);
 
@@ -41,6 +45,7 @@ public sealed class DataFolder : IAsyncDisposable
     {
         var folder = options.DataFolder;
         IEventStore? store = null;
+        ObservationFile? observations = null;
         try
         {
             PrivateFolder.Make(folder);
@@ -49,6 +54,7 @@ public sealed class DataFolder : IAsyncDisposable
             if (await Upgrade.PrepareAsync(options, clock, cancellation) is { } refusal)
                 return (null, $"--data {folder}: {refusal}");
             store = EventStores.Open(EventsSetting(folder), clock);
+            observations = ObservationFile.Open(folder);
             // A journal that was removed must not give out positions that the store takes for known.
             var floor = await EventWriter.FloorAsync(store, cancellation);
             var journal = Journal.Open(
@@ -58,12 +64,14 @@ public sealed class DataFolder : IAsyncDisposable
                     Floor = floor,
                 },
                 clock);
-            return (new DataFolder(folder, store, journal), "");
+            return (new DataFolder(folder, store, journal, observations), "");
         }
         catch (Exception fault) when (Say(folder, fault) is { } problem)
         {
             if (store is not null)
                 await store.DisposeAsync();
+            if (observations is not null)
+                await observations.DisposeAsync();
             return (null, problem);
         }
     }
@@ -75,6 +83,7 @@ public sealed class DataFolder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Journal.Dispose();
+        await Observations.DisposeAsync();
         await Store.DisposeAsync();
     }
 

@@ -14,6 +14,7 @@ using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
+using Murmure.Server.Connections;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
 using Murmure.Server.Estimates;
@@ -105,6 +106,7 @@ public static class MurmureServer
         AnnotationsFeature.AddAnnotations(builder);
         ViewsFeature.AddViews(builder);
         NoticesFeature.AddNotices(builder);
+        ConnectionsFeature.AddConnections(builder, data, options.Connectors);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -125,7 +127,7 @@ public static class MurmureServer
         LinksFeature.UseLinks(app);
         IntakeFeature.UseIntake(app);
         // What a site's visitors send comes under the site's own names, through its proxy: only the pages mind their host.
-        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path) && !LinksFeature.IsPage(http) && !LinksFeature.IsDoor(http) && !DomainFiles.Has(http.Request.Path.Value), branch => branch.UseHostFiltering());
+        app.UseWhen(http => !IntakeFeature.IsDoor(http.Request.Path) && !IsProbe(http.Request.Path) && !LinksFeature.IsPage(http) && !LinksFeature.IsDoor(http) && !ConnectionsFeature.IsDoor(http.Request.Path) && !DomainFiles.Has(http.Request.Path.Value), branch => branch.UseHostFiltering());
         app.UseRouting();
         DashboardFeature.SecurePages(app);
     }
@@ -149,6 +151,7 @@ public static class MurmureServer
         AnnotationsFeature.MapAnnotations(app);
         ViewsFeature.MapViews(app);
         NoticesFeature.MapNotices(app);
+        ConnectionsFeature.MapConnections(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

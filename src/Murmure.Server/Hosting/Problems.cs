@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Murmure.Connectors;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Links;
 using Murmure.Storage.Events;
@@ -61,6 +62,16 @@ public static class Problems
     /// <summary>Some of what was to be changed together is not there, and so nothing was; <c>missing</c> has the numbers.</summary>
     internal static ProblemHttpResult NotFound(string what, IReadOnlyList<long> missing) => TypedResults.Problem(
         what, statusCode: StatusCodes.Status404NotFound, type: Type("not-found"), extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["missing"] = missing });
+
+    /// <summary>A webhook's request that is not taken. 401 says that it should not come again as it is, 400 that nobody could read it.</summary>
+    internal static ProblemHttpResult WebhookRefused(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Signature => Of("webhook-signature", StatusCodes.Status401Unauthorized, "The request is not signed as this connection's service signs."),
+        RefusalReason.Old => Of("webhook-old", StatusCodes.Status401Unauthorized, "The request was signed too long ago."),
+        RefusalReason.Malformed => Of("webhook-unreadable", StatusCodes.Status400BadRequest, "The request is signed, but not in the form that the service documents."),
+        RefusalReason.Method => Of("webhook-method", StatusCodes.Status405MethodNotAllowed, "This connection's service does not ask in this way."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>A problem's type as answers name it.</summary>
     internal static string Type(string slug) => Prefix + slug;

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Murmure.Connectors;
 using Murmure.Server.Accounts;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links.Abuse;
-using Murmure.Server.Notices;
 using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 
@@ -28,8 +28,8 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
     /// <summary>What keeps links from being made for harm.</summary>
     public AbuseOptions Links { get; init; } = new();
 
-    /// <summary>Where digests and alerts go.</summary>
-    public NoticeOptions Notices { get; init; } = new();
+    /// <summary>Where the services are that notices and campaigns go through.</summary>
+    public ConnectorOptions Connectors { get; init; } = new();
 
     /// <summary>The address listened on; 127.0.0.1 serves this machine alone, behind a proxy on it or without.</summary>
     public string Listen { get; init; } = "127.0.0.1";

@@ -103,7 +103,7 @@ internal sealed class NoticeSender(IDbContextFactory<MurmureDb> metadata, Outlet
             return (false, Gone);
         if (outlets.FindSecret(outlet) is not { } secret)
             return (false, "key-lost");
-        var address = outlet.Kind == OutletKind.Telegram ? new Uri($"{options.Notices.Telegram}bot{secret.Token}/sendMessage") : new Uri(secret.Address);
+        var address = outlet.Kind == OutletKind.Telegram ? new Uri($"{options.Connectors.Telegram}bot{secret.Token}/sendMessage") : new Uri(secret.Address);
         var headers = outlet.Kind == OutletKind.Webhook ? WebhookSignature.Headers(secret.Key, delivery.Message, clock.GetUtcNow(), delivery.Body) : [];
         var (status, refusal) = await client.SendAsync(address, Encoding.UTF8.GetBytes(delivery.Body), headers, cancellation);
         return (Retries.IsTaken(status), Retries.AnswerOf(status, refusal));

@@ -16,7 +16,7 @@ public static partial class MetadataFile
     {
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
-            Make(path);
+            PrivateFolder.MakeFile(path); // passwords' hashes and sessions are in it; the journal beside it inherits these permissions from SQLite
         var setting = new SqliteConnectionStringBuilder
         {
             DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Mode = SqliteOpenMode.ReadWrite,
@@ -29,13 +29,4 @@ public static partial class MetadataFile
 
     /// <summary>The options of a context over what <see cref="Prepare"/> gave.</summary>
     public static void Use(DbContextOptionsBuilder options, string setting) => options.UseSqlite(setting);
-
-    // Passwords' hashes and sessions are in it. The journal beside it inherits these permissions from SQLite.
-    private static void Make(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
-    }
 }

@@ -83,6 +83,7 @@ public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : Ide
         BuildEstimates(builder);
         BuildViews(builder);
         BuildNotices(builder);
+        BuildConnections(builder);
     }
 
     private static void BuildPeople(ModelBuilder builder)

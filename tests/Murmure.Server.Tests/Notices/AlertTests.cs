@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
+using Murmure.Connectors;
 using Murmure.Server.Notices;
 using Murmure.Server.Tests.Links;
 using Murmure.Server.Tests.Live;
@@ -73,7 +74,7 @@ public sealed class AlertTests
     public async Task Each_outlet_gets_it_in_its_own_words_and_no_title_can_ping_a_room()
     {
         using var receiver = new Receiver();
-        await using var site = await StartAsync(options => options with { Notices = new NoticeOptions { Telegram = new Uri(receiver.Root + "/") } });
+        await using var site = await StartAsync(options => options with { Connectors = new ConnectorOptions { Telegram = new Uri(receiver.Root + "/") } });
         await site.Host.Store.PutPagesAsync(LiveHost.Host, [new PageCard(NoticeSite.Article, Title)], default);
         await site.AddAsync(OutletKind.Slack, receiver.Root + "/services/T0/B0/slacksecret");
         await site.AddAsync(OutletKind.Discord, receiver.Root + "/api/webhooks/1/discordsecret");

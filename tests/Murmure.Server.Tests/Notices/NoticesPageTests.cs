@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Hosting;
+using Murmure.Connectors;
 using Murmure.Server.Notices;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Server.Tests.Links;
@@ -42,7 +43,7 @@ public sealed class NoticesPageTests
     public async Task A_trial_says_what_came_back_and_no_secret_is_shown_or_kept_in_the_clear()
     {
         using var receiver = new Receiver { Status = "401 No" };
-        await using var host = await StartAsync(options => options with { AllowLocalChecks = true, Notices = new NoticeOptions { Telegram = new Uri(receiver.Root + "/") } });
+        await using var host = await StartAsync(options => options with { AllowLocalChecks = true, Connectors = new ConnectorOptions { Telegram = new Uri(receiver.Root + "/") } });
         using var added = await PagesHost.SendAsync(host.Client, Page + "?add=telegram", "add", ("name", "Rédaction"), ("token", Token), ("chat", "-100"), ("tells", NoticeKind.Surge), ("outlet-language", "fr"));
         added.StatusCode.ShouldBe(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
         using var tried = await PagesHost.SendAsync(host.Client, Page, "test-1");

@@ -1,0 +1,47 @@
+namespace Murmure.Connectors;
+
+/// <summary>Something to publish.</summary>
+/// <param name="Id">Ours, the same in every try: services that know such a thing recognise a message by it.</param>
+/// <param name="Text">What it says, without the link.</param>
+/// <param name="Link">The tagged short address; null where the post has none.</param>
+/// <param name="Details">What the connector asks for besides: a channel, a template, its language.</param>
+/// <param name="Recipient">To whom, where it goes to one person; null for a channel.</param>
+public sealed record OutgoingMessage(string Id, string Text, Uri? Link, IReadOnlyDictionary<string, string> Details, Person? Recipient = null)
+{
+    /// <summary>A detail; empty where it was not given.</summary>
+    public string Detail(string name) => Details.GetValueOrDefault(name, "");
+
+    public override string ToString() => nameof(OutgoingMessage);
+}
+
+/// <summary>What became of publishing once.</summary>
+public abstract record PublishResult
+{
+    private PublishResult()
+    {
+    }
+
+    /// <summary>It is out.</summary>
+    /// <param name="Message">As the service names it.</param>
+    public sealed record Published(string Message) : PublishResult;
+
+    /// <summary>It is certainly not out, and may be tried again.</summary>
+    /// <param name="After">How long the service wants to be left alone; null where it did not say.</param>
+    public sealed record Later(ConnectorProblem Problem, TimeSpan? After = null) : PublishResult;
+
+    /// <summary>It is not out, and trying again would change nothing.</summary>
+    public sealed record Refused(ConnectorProblem Problem) : PublishResult;
+
+    /// <summary>Whether it is out, nobody knows: the answer did not come. A person decides, because a second try could be a second message.</summary>
+    public sealed record Unsure(ConnectorProblem Problem) : PublishResult;
+}
+
+/// <param name="Cursor">What the last answer said to go on from; empty the first time.</param>
+/// <param name="Messages">The messages of ours worth asking about, as the service names them.</param>
+public sealed record PollRequest(ConnectorSettings Settings, string Cursor, IReadOnlyList<string> Messages);
+
+/// <param name="Observations">What was counted.</param>
+/// <param name="Cursor">Where to go on.</param>
+/// <param name="Problem">Why there is no more; null where all went well.</param>
+/// <param name="After">How long the service wants to be left alone; null where it did not say.</param>
+public sealed record PollResult(IReadOnlyList<Observation> Observations, string Cursor, ConnectorProblem? Problem = null, TimeSpan? After = null);

@@ -1,0 +1,20 @@
+using Murmure.Connectors;
+
+namespace Murmure.Server.Connections;
+
+/// <summary>The connectors that this server has, by name.</summary>
+internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
+{
+    /// <summary>The name of a connection where people publish by hand.</summary>
+    public const string Manual = "manual";
+
+    public IReadOnlyList<IConnector> All { get; } = [.. connectors];
+
+    public IConnector? Find(string kind) => All.FirstOrDefault(one => one.Kind == kind);
+
+    /// <summary>What publishes for connections of that kind; null where nothing does.</summary>
+    public IMessagePublisher? PublisherOf(string kind) => Find(kind) as IMessagePublisher;
+
+    /// <summary>What asks for what connections of that kind count; null where nothing has to.</summary>
+    public IObservationPoller? PollerOf(string kind) => Find(kind) as IObservationPoller;
+}

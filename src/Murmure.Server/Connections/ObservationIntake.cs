@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Murmure.Connectors;
+using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
+using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Server.Connections;
+
+/// <summary>
+/// Counts what connectors observed. PRIVACY: here a message's name becomes a keyed hash and a person the hash of a refusal; nothing else of either goes on.
+/// </summary>
+internal sealed class ObservationIntake(
+    ObservationFile file, MessageKeys keys, Refusals refusals, SiteDirectory sites, IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
+{
+    /// <summary>What is longer is none of the reactions and reasons that services document.</summary>
+    private const int LongestDetail = 40;
+
+    /// <summary>A service repeats itself for seven days; what is older could not be told from what was counted already.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromDays(MessageKeys.Days - 1);
+
+    /// <summary>Counts them; done when that cannot be lost by the end of the process.</summary>
+    /// <returns>How many were new; null when there is no room just now.</returns>
+    public async Task<int?> TakeAsync(OpenConnection connection, IReadOnlyList<Observation> observations, CancellationToken cancellation)
+    {
+        if (sites.Find(connection.Site) is not { } site)
+            return 0;
+        var fresh = observations.Where(one => one.At >= clock.GetUtcNow() - Oldest).ToList();
+        foreach (var one in fresh.Where(one => one.Person is not null))
+            await refusals.KeepAsync(site, one.Person!, one.Kind == ObservationKind.Refusal, cancellation);
+        if (fresh.Count == 0)
+            return 0;
+        var posts = await PostsAsync(connection, fresh, cancellation);
+        return await file.AppendAsync([.. fresh.Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
+    }
+
+    /// <summary>Remembers that a message to a person is of a post, for as long as its key is there.</summary>
+    public Task RememberAsync(OpenConnection connection, string message, long post, CancellationToken cancellation) =>
+        file.RememberAsync(keys.Hashes(connection.Site, connection.Id, "message", message)[0], keys.Today, post, cancellation);
+
+    private ObservationCount CountOf(OpenConnection connection, SiteRules site, Observation one, Dictionary<string, long> posts)
+    {
+        var known = posts.GetValueOrDefault(one.Message);
+        // A clock that runs ahead must not make days that nobody has seen yet.
+        var at = one.At > clock.GetUtcNow() ? clock.GetUtcNow() : one.At;
+        return new ObservationCount(
+            connection.Id, known, NameOf(one.Kind), one.Detail.Length > LongestDetail ? "" : one.Detail, new SiteCalendar(site.Zone).DayOf(at.UtcDateTime).Day, one.Amount, one.IsTotal)
+        {
+            Once = one.Once.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "once", one.Once),
+            Message = known != 0 || one.Message.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "message", one.Message),
+        };
+    }
+
+    /// <summary>Posts of ours in channels and groups, by the service's name for them.</summary>
+    private async Task<Dictionary<string, long>> PostsAsync(OpenConnection connection, List<Observation> observations, CancellationToken cancellation)
+    {
+        var names = observations.Select(one => one.Message).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        // Messages to single people have no such name, and are what comes by the thousand.
+        if (names.Count == 0 || connection.Kind == "whatsapp")
+            return [];
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        return await db.Posts.TagWith("ObservationIntake.Posts").Where(post => post.ConnectionId == connection.Id && names.Contains(post.Remote))
+            .GroupBy(post => post.Remote).Select(same => new { same.Key, Id = same.Max(post => post.Id) }).ToDictionaryAsync(same => same.Key, same => same.Id, StringComparer.Ordinal, cancellation);
+    }
+
+    /// <summary>A kind as counts name it: <c>reaction-removed</c>.</summary>
+    internal static string NameOf(ObservationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Murmure.Connectors;
+using Murmure.Server.Sites;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Connections;
+
+/// <summary>
+/// Who wants no messages of an organisation. PRIVACY: the one thing that is kept of people outside for good, because their wish demands it: a hash under a key
+/// that serves for nothing else. It lies sealed in the settings, so that a backup that is restored still knows what nobody is to be asked again.
+/// </summary>
+internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProtectionProvider protection, TimeProvider clock)
+{
+    private const string Setting = "refusals-key";
+    private const int HashBytes = 16;
+
+    private readonly IDataProtector protector = protection.CreateProtector("refusals");
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private byte[]? key;
+
+    /// <summary>Keeps the wish, or that it is over.</summary>
+    public async Task KeepAsync(SiteRules site, Person person, bool refuses, CancellationToken cancellation)
+    {
+        if (site.Organisation is not { } organisation)
+            return;
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var hash = await HashAsync(organisation, person, cancellation);
+        var kept = await db.Refusals.TagWith("Refusals.Keep").SingleOrDefaultAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation);
+        if (refuses && kept is null)
+            db.Refusals.Add(new Refusal { OrganisationId = organisation, Hash = hash, Day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) });
+        else if (!refuses && kept is not null)
+            db.Refusals.Remove(kept);
+        else
+            return;
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            // Told twice at the same moment: the other one kept it.
+        }
+    }
+
+    /// <summary>Whether that person wants no messages of the site's organisation.</summary>
+    public async Task<bool> HasAsync(SiteRules site, Person person, CancellationToken cancellation)
+    {
+        if (site.Organisation is not { } organisation)
+            return false;
+        var hash = await HashAsync(organisation, person, cancellation);
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        return await db.Refusals.TagWith("Refusals.Has").AnyAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation);
+    }
+
+    private async Task<byte[]> HashAsync(long organisation, Person person, CancellationToken cancellation)
+    {
+        // A number is the same with and without its plus, an address in either case.
+        var same = person.Reveal().Trim().TrimStart('+').ToLowerInvariant();
+        return HMACSHA256.HashData(await KeyAsync(cancellation), Encoding.UTF8.GetBytes($"{organisation}\0{same}"))[..HashBytes];
+    }
+
+    private async Task<byte[]> KeyAsync(CancellationToken cancellation)
+    {
+        if (key is not null)
+            return key;
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return key ??= await ReadOrMakeAsync(cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<byte[]> ReadOrMakeAsync(CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        if (await db.Settings.TagWith("Refusals.Key").AsNoTracking().SingleOrDefaultAsync(one => one.Key == Setting, cancellation) is { } kept)
+            return protector.Unprotect(Convert.FromBase64String(kept.Value));
+        var made = RandomNumberGenerator.GetBytes(32);
+        db.Settings.Add(new Setting { Key = Setting, Value = Convert.ToBase64String(protector.Protect(made)) });
+        await db.SaveChangesAsync(cancellation);
+        return made;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Murmure.Connectors;
+using Murmure.Server.Hosting;
+
+namespace Murmure.Server.Connections;
+
+/// <summary>
+/// <c>/webhooks/{kind}/{connection}</c>: what services tell. A 200 says that it is counted, in a form that survives the end of the process. Whatever is wrong
+/// with a request is answered without a word of what was in it.
+/// </summary>
+internal sealed class WebhookDoor(ConnectionDirectory directory, ConnectorSet connectors, ObservationIntake intake, ConnectionHealth health, TimeProvider clock)
+{
+    /// <summary>Meta sends up to three megabytes; nobody sends more.</summary>
+    private const int MostBytes = 3 * 1024 * 1024;
+
+    public async Task<IResult> ReceiveAsync(HttpContext http, string kind, string connection)
+    {
+        if (directory.Find(kind, connection) is not { Settings: { } settings } found || connectors.Find(kind) is not { } connector)
+            return Problems.NotFound("There is no such connection.");
+        if (await ReadAsync(http) is not { } body)
+            return Problems.TooLarge(MostBytes);
+        var url = new Uri(found.Root, http.Request.Path.Value + http.Request.QueryString.Value);
+        var result = connector.Receive(new ForeignRequest(http.Request.Method, url, name => http.Request.Headers[name].ToString(), body), settings, clock.GetUtcNow());
+        health.Heard(found.Id, result);
+        return result switch
+        {
+            WebhookResult.Challenge challenge => TypedResults.Text(challenge.Body, challenge.ContentType),
+            WebhookResult.Accepted accepted => await TakeAsync(http, found, accepted.Observations),
+            WebhookResult.Refused refused => Problems.WebhookRefused(refused.Reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async Task<IResult> TakeAsync(HttpContext http, OpenConnection connection, IReadOnlyList<Observation> observations)
+    {
+        // Whoever hangs up early tells it again: what was begun is counted all the same, once.
+        if (await intake.TakeAsync(connection, observations, CancellationToken.None) is { } counted)
+        {
+            http.Response.Headers["X-Murmure"] = counted == 0 ? "nothing new" : "counted";
+            return TypedResults.Ok();
+        }
+        http.Response.Headers.RetryAfter = "5";
+        return Problems.NoRoom();
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength > MostBytes)
+            return null;
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MostBytes)
+                return null;
+        }
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

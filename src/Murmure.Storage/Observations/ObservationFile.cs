@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Murmure.Storage.Observations;
+
+/// <summary>
+/// Counts of what services outside tell, in a file of their own. Recognising what was told before and counting it are one transaction: after a crash nothing is
+/// lost that was answered for, and nothing counts twice. Many askers share a transaction, so that a thousand webhooks a second are some dozen of them.
+/// </summary>
+public sealed class ObservationFile : IAsyncDisposable
+{
+    public const string Name = "observations.sqlite";
+
+    /// <summary>More wait for the next transaction.</summary>
+    private const int MostAtOnce = 512;
+
+    /// <summary>Then a webhook is told to come again.</summary>
+    private const int MostWaiting = 20_000;
+
+    private readonly string setting;
+    private readonly SqliteConnection connection;
+    private readonly ObservationWriter writer;
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Task loop;
+
+    private ObservationFile(string setting, SqliteConnection connection)
+    {
+        (this.setting, this.connection) = (setting, connection);
+        writer = new ObservationWriter(connection);
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Opens the file, made when absent, for its owner only.</summary>
+    /// <exception cref="Events.NewerStoreException">A later Murmure wrote it.</exception>
+    public static ObservationFile Open(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            PrivateFolder.MakeFile(path);
+        var reach = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 10 }.ConnectionString;
+        var opened = new SqliteConnection(reach);
+        opened.Open();
+        ObservationSchema.Migrate(opened);
+        return new ObservationFile(reach, opened);
+    }
+
+    /// <summary>Counts what was not told before, and remembers it; done when it cannot be lost by the end of the process.</summary>
+    /// <returns>How many of them were new; null when too many wait.</returns>
+    public Task<int?> AppendAsync(IReadOnlyList<ObservationCount> counts, int keyDay, CancellationToken cancellation) => WriteAsync(() => writer.Count(counts, keyDay), cancellation);
+
+    /// <summary>Remembers which post a message is of, by its newest hash.</summary>
+    public Task<int?> RememberAsync(long message, int keyDay, long post, CancellationToken cancellation) => WriteAsync(() => writer.Remember(message, keyDay, post), cancellation);
+
+    /// <summary>Forgets by what messages were recognised under keys of days before this one.</summary>
+    public Task<int?> ForgetAsync(int before, CancellationToken cancellation) => WriteAsync(() => writer.Forget(before), cancellation);
+
+    /// <summary>Erases everything of a connection.</summary>
+    public Task<int?> EraseAsync(long connectionNumber, CancellationToken cancellation) => WriteAsync(() => writer.Erase(connectionNumber), cancellation);
+
+    /// <summary>The counts of some posts, by day.</summary>
+    public Task<IReadOnlyList<ObservationCount>> OfPostsAsync(IReadOnlyList<long> posts, CancellationToken cancellation) =>
+        ReadAsync($"post IN ({string.Join(", ", posts.Select(post => post.ToString(CultureInfo.InvariantCulture)))})", cancellation);
+
+    /// <summary>The counts of a connection, by day, whatever post they are of.</summary>
+    public Task<IReadOnlyList<ObservationCount>> OfConnectionAsync(long number, CancellationToken cancellation) =>
+        ReadAsync(string.Create(CultureInfo.InvariantCulture, $"connection = {number}"), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await loop;
+        writer.Dispose();
+        await connection.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<ObservationCount>> ReadAsync(string condition, CancellationToken cancellation)
+    {
+        await using var reading = new SqliteConnection(setting);
+        await reading.OpenAsync(cancellation);
+        await using var command = reading.CreateCommand();
+#pragma warning disable CA2100 // The condition is made of numbers.
+        command.CommandText = $"/* ObservationFile.Read */ SELECT connection, post, kind, detail, day, amount, total FROM counts WHERE {condition} ORDER BY connection, post, kind, detail, day";
+#pragma warning restore CA2100
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var counts = new List<ObservationCount>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            counts.Add(new ObservationCount(
+                rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), rows.GetString(3), DateOnly.ParseExact(rows.GetString(4), "yyyy-MM-dd", CultureInfo.InvariantCulture), rows.GetInt64(5), rows.GetBoolean(6)));
+        }
+        return counts;
+    }
+
+    private async Task<int?> WriteAsync(Func<int> work, CancellationToken cancellation)
+    {
+        var mine = new Waiting(work);
+        if (!waiting.Writer.TryWrite(mine))
+            return null;
+        return await mine.Done.Task.WaitAsync(cancellation);
+    }
+
+    private async Task RunAsync()
+    {
+        var turn = new List<Waiting>(MostAtOnce);
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            turn.Clear();
+            while (turn.Count < MostAtOnce && waiting.Reader.TryRead(out var next))
+                turn.Add(next);
+            Write(turn);
+        }
+    }
+
+    /// <summary>One transaction for all of them: all are answered when it is done, or none is in it.</summary>
+    private void Write(List<Waiting> turn)
+    {
+        try
+        {
+            var results = writer.InTransaction(() => turn.ConvertAll(one => one.Work()));
+            for (var i = 0; i < turn.Count; i++)
+                turn[i].Done.SetResult(results[i]);
+        }
+        catch (SqliteException fault)
+        {
+            foreach (var one in turn)
+                one.Done.TrySetException(new IOException($"Observations could not be written: SQLite's error {fault.SqliteExtendedErrorCode}.", fault));
+        }
+    }
+
+    private sealed class Waiting(Func<int> work)
+    {
+        public Func<int> Work { get; } = work;
+
+        public TaskCompletionSource<int?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Murmure.Storage.Observations;
+
+/// <summary>The statements that write observations, prepared once. One thread at a time.</summary>
+internal sealed class ObservationWriter : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand knows;
+    private readonly SqliteCommand tells;
+    private readonly SqliteCommand finds;
+    private readonly SqliteCommand adds;
+    private readonly SqliteCommand remembers;
+
+    public ObservationWriter(SqliteConnection connection)
+    {
+        this.connection = connection;
+        knows = Prepare("SELECT 1 FROM told WHERE hash = $hash", "$hash");
+        tells = Prepare("INSERT INTO told (hash, day) VALUES ($hash, $day)", "$hash", "$day");
+        finds = Prepare("SELECT post FROM messages WHERE hash = $hash", "$hash");
+        adds = Prepare(
+            """
+            INSERT INTO counts (connection, post, kind, detail, day, amount, total) VALUES ($connection, $post, $kind, $detail, $day, $amount, $total)
+            ON CONFLICT DO UPDATE SET amount = CASE WHEN excluded.total THEN excluded.amount ELSE amount + excluded.amount END, total = excluded.total
+            """, "$connection", "$post", "$kind", "$detail", "$day", "$amount", "$total");
+        remembers = Prepare("INSERT INTO messages (hash, day, post) VALUES ($hash, $day, $post) ON CONFLICT DO UPDATE SET post = excluded.post", "$hash", "$day", "$post");
+    }
+
+    public T InTransaction<T>(Func<T> work)
+    {
+        using var transaction = connection.BeginTransaction();
+        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, remembers])
+            command.Transaction = transaction;
+        var result = work();
+        transaction.Commit();
+        return result;
+    }
+
+    public int Count(IReadOnlyList<ObservationCount> counts, int keyDay)
+    {
+        var added = 0;
+        foreach (var count in counts)
+        {
+            if (count.Once.Count > 0)
+            {
+                if (count.Once.Any(hash => Ask(knows, hash) is not null))
+                    continue;
+                Do(tells, count.Once[0], keyDay);
+            }
+            var post = count.Post != 0 ? count.Post : count.Message.Select(hash => Ask(finds, hash)).FirstOrDefault(found => found is not null) as long? ?? 0;
+            Do(adds, count.Connection, post, count.Kind, count.Detail, count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), count.Amount, count.IsTotal);
+            added++;
+        }
+        return added;
+    }
+
+    public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
+
+    public int Forget(int before) => Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before);
+
+    public int Erase(long number) => Run("DELETE FROM counts WHERE connection = $number", number);
+
+    public void Dispose()
+    {
+        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, remembers])
+            command.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, params string[] parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Literals of this class.
+        command.CommandText = "/* ObservationWriter */ " + sql;
+#pragma warning restore CA2100
+        foreach (var name in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return command;
+    }
+
+    private static object? Ask(SqliteCommand command, long hash)
+    {
+        command.Parameters[0].Value = hash;
+        return command.ExecuteScalar();
+    }
+
+    private static int Do(SqliteCommand command, params object[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        return command.ExecuteNonQuery();
+    }
+
+    private int Run(string sql, long number)
+    {
+        using var command = Prepare(sql, "$number");
+        command.Transaction = adds.Transaction;
+        return Do(command, number);
+    }
+}
