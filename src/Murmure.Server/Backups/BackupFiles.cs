@@ -4,6 +4,7 @@ using Murmure.Server.Hosting;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
 
 namespace Murmure.Server.Backups;
 
@@ -49,6 +50,7 @@ internal sealed class BackupFiles : IAsyncDisposable
         {
             // Accounts and sites first: a site that is added in between has no closed day yet.
             made.CopyMetadata(dataFolder);
+            made.CopyObservations(dataFolder);
             made.CopyKeys(dataFolder);
             if (events is not null)
                 await made.CopyEventsAsync(events);
@@ -80,6 +82,14 @@ internal sealed class BackupFiles : IAsyncDisposable
         names.Add(MetadataFile.Name);
     }
 
+    private void CopyObservations(string dataFolder)
+    {
+        if (!File.Exists(Path.Combine(dataFolder, ObservationFile.Name)))
+            return;
+        ObservationFile.Copy(dataFolder, Path.Combine(copies, ObservationFile.Name));
+        names.Add(ObservationFile.Name);
+    }
+
     private void CopyKeys(string dataFolder)
     {
         var keys = Path.Combine(dataFolder, AccountsFeature.KeysFolder);
@@ -102,7 +112,7 @@ internal sealed class BackupFiles : IAsyncDisposable
 
     private static string? NoRoom(string dataFolder, string aside)
     {
-        var needed = (long)(Margin * new[] { DataFolder.EventsName, DataFolder.EventsName + ".wal", MetadataFile.Name }
+        var needed = (long)(Margin * new[] { DataFolder.EventsName, DataFolder.EventsName + ".wal", MetadataFile.Name, ObservationFile.Name }
             .Select(name => new FileInfo(Path.Combine(dataFolder, name))).Where(file => file.Exists).Sum(file => file.Length));
         var free = new DriveInfo(Path.GetFullPath(aside)).AvailableFreeSpace;
         return free >= needed ? null : string.Create(

@@ -3,6 +3,7 @@ using Murmure.Server.Hosting;
 using Murmure.Storage;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
 
 namespace Murmure.Server.Backups;
 
@@ -73,7 +74,7 @@ public static class Restore
     // The events last: a server that finds them finds the rest as well.
     private static void Move(string unpacked, string dataFolder)
     {
-        foreach (var name in new[] { AccountsFeature.KeysFolder, MetadataFile.Name, DataFolder.EventsName })
+        foreach (var name in new[] { AccountsFeature.KeysFolder, MetadataFile.Name, ObservationFile.Name, DataFolder.EventsName })
         {
             var from = Path.Combine(unpacked, name);
             if (Directory.Exists(from))

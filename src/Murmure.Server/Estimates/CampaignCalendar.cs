@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Accounts;
+using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -17,6 +18,9 @@ public sealed record DeclaredCampaign(string Name, DateOnly From, DateOnly To);
 /// </summary>
 internal sealed class CampaignCalendar(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
 {
+    /// <summary>Days on which a message is opened, that of its sending included.</summary>
+    private const int DaysOpened = 3;
+
     /// <summary>The mailings of a period, by their first day; null unless the list is confirmed for each of its days.</summary>
     public async Task<IReadOnlyList<DeclaredCampaign>?> OfAsync(SiteRules site, DayRange range, CancellationToken cancellation)
     {
@@ -29,8 +33,22 @@ internal sealed class CampaignCalendar(IDbContextFactory<MurmureDb> metadata, Ti
         if (!Covers(confirmed, range))
             return null;
         var campaigns = await db.Sites.TagWith("CampaignCalendar.Of").AsNoTracking().Where(row => row.Id == site.Id.Value).SelectMany(row => row.Campaigns).ToListAsync(cancellation);
-        return [.. campaigns.Where(row => row.Start <= range.To && row.End >= range.From).OrderBy(row => row.Start).ThenBy(row => row.Name, StringComparer.Ordinal)
-            .Select(row => new DeclaredCampaign(row.Name, row.Start, row.End))];
+        var declared = campaigns.Select(row => new DeclaredCampaign(row.Name, row.Start, row.End)).Concat(await PublishedAsync(db, site, cancellation));
+        return [.. declared.Where(row => row.From <= range.To && row.To >= range.From).OrderBy(row => row.From).ThenBy(row => row.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// What went out by the site's own campaigns: nobody has to declare it twice. Their links are tagged, but tags get lost, and then such a visit looks like a
+    /// reader's. A message is opened within three days or hardly ever.
+    /// </summary>
+    private static async Task<IEnumerable<DeclaredCampaign>> PublishedAsync(MurmureDb db, SiteRules site, CancellationToken cancellation)
+    {
+        var posts = await (from post in db.Posts
+                           join campaign in db.Campaigns on post.CampaignId equals campaign.Id
+                           where campaign.SiteId == site.Id.Value && post.PublishedAt != null
+                           select new { campaign.Name, At = post.PublishedAt!.Value }).TagWith("CampaignCalendar.Published").AsNoTracking().ToListAsync(cancellation);
+        var calendar = new SiteCalendar(site.Zone);
+        return posts.Select(post => (post.Name, calendar.DayOf(post.At).Day)).Distinct().Select(post => new DeclaredCampaign(post.Name, post.Day, post.Day.AddDays(DaysOpened - 1)));
     }
 
     /// <summary>The confirmed days, the latest first.</summary>

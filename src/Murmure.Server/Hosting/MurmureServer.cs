@@ -14,6 +14,7 @@ using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
+using Murmure.Server.Campaigns;
 using Murmure.Server.Connections;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
@@ -107,6 +108,7 @@ public static class MurmureServer
         ViewsFeature.AddViews(builder);
         NoticesFeature.AddNotices(builder);
         ConnectionsFeature.AddConnections(builder, data, options.Connectors);
+        CampaignsFeature.AddCampaigns(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -152,6 +154,7 @@ public static class MurmureServer
         ViewsFeature.MapViews(app);
         NoticesFeature.MapNotices(app);
         ConnectionsFeature.MapConnections(app);
+        CampaignsFeature.MapCampaigns(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

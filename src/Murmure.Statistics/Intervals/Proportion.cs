@@ -9,7 +9,7 @@ public static class Proportion
     /// <param name="successes">From 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">At least 1.</param>
     /// <param name="level">Nominal level, a fraction of 1.</param>
-    public static Interval Wilson(int successes, int trials, double level)
+    public static Interval Wilson(long successes, long trials, double level)
     {
         var share = Share(successes, trials);
         var z = Critical(level);
@@ -57,7 +57,7 @@ public static class Proportion
         return Normal.InvCDF(0, 1, (1 + level) / 2);
     }
 
-    private static double Share(int successes, int trials)
+    private static double Share(long successes, long trials)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trials);
         ArgumentOutOfRangeException.ThrowIfNegative(successes);

@@ -66,6 +66,35 @@ public sealed class ObservationFile : IAsyncDisposable
     public Task<IReadOnlyList<ObservationCount>> OfConnectionAsync(long number, CancellationToken cancellation) =>
         ReadAsync(string.Create(CultureInfo.InvariantCulture, $"connection = {number}"), cancellation);
 
+    /// <summary>What this version writes.</summary>
+    public static SchemaVersion CurrentVersion { get; } = new("observations", ObservationSchema.Version, ObservationSchema.Version, ObservationSchema.Version);
+
+    /// <summary>The file's version; null when there is none.</summary>
+    public static SchemaVersion? VersionOf(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, Name)))
+            return null;
+        using var reading = Alone(Path.Combine(folder, Name), SqliteOpenMode.ReadOnly);
+        var version = ObservationSchema.VersionOf(reading);
+        return CurrentVersion with { Lowest = version, Highest = version };
+    }
+
+    /// <summary>Copies the counts into a new file, also while a server works with it. PRIVACY: what messages are recognised by is in no backup.</summary>
+    public static void Copy(string folder, string path)
+    {
+        using (var reading = Alone(Path.Combine(folder, Name), SqliteOpenMode.ReadOnly))
+            ObservationSchema.CopyTo(reading, path);
+        using var copy = Alone(path, SqliteOpenMode.ReadWrite);
+        ObservationSchema.Bare(copy);
+    }
+
+    private static SqliteConnection Alone(string path, SqliteOpenMode mode)
+    {
+        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, DefaultTimeout = 10, Pooling = false }.ConnectionString);
+        opened.Open();
+        return opened;
+    }
+
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();

@@ -28,7 +28,7 @@ internal static class ObservationSchema
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
     public static void Migrate(SqliteConnection connection)
     {
-        var taken = Convert.ToInt32(Ask(connection, "/* ObservationSchema.Migrate */ PRAGMA user_version"), CultureInfo.InvariantCulture);
+        var taken = VersionOf(connection);
         if (taken > Version)
             throw new NewerStoreException($"The observations have schema {taken}; this version of Murmure knows schemas up to {Version}. Upgrade Murmure, or restore a backup.");
         // What is deleted is overwritten: hashes of messages are to be gone, not only out of sight.
@@ -40,6 +40,25 @@ internal static class ObservationSchema
             Ask(connection, string.Create(CultureInfo.InvariantCulture, $"/* ObservationSchema.Migrate */ {Migrations[step]} PRAGMA user_version = {step + 1}"), transaction);
             transaction.Commit();
         }
+    }
+
+    public static int VersionOf(SqliteConnection connection) => Convert.ToInt32(Ask(connection, "/* ObservationSchema.VersionOf */ PRAGMA user_version"), CultureInfo.InvariantCulture);
+
+    public static void CopyTo(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "/* ObservationSchema.CopyTo */ VACUUM INTO $path";
+        command.Parameters.AddWithValue("$path", path);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Leaves the counts alone, in a file that has no free page with what was beside them.</summary>
+    public static void Bare(SqliteConnection connection)
+    {
+        Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
+        Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
+        Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
+        Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
     }
 
     private static object? Ask(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

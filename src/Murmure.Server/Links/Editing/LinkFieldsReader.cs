@@ -42,7 +42,8 @@ internal static class LinkFieldsReader
     public static string Written(DateTime? moment, TimeZoneInfo zone) =>
         moment is { } utc ? TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString(Moment, CultureInfo.InvariantCulture) : "";
 
-    private static bool TryRead(string text, TimeZoneInfo zone, out DateTimeOffset? moment)
+    /// <summary>A field of date and time; false where it is none. An empty one is null.</summary>
+    public static bool TryRead(string text, TimeZoneInfo zone, out DateTimeOffset? moment)
     {
         moment = null;
         if (text.Length == 0)

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>Sums of money as people type and read them; kept in ten-thousandths, as revenue is.</summary>
+internal static class Amounts
+{
+    private const decimal Most = 1_000_000_000;
+
+    /// <summary>Reads a sum with the decimal sign of either language; an empty field is nought.</summary>
+    public static bool TryRead(string text, CultureInfo culture, out long amount)
+    {
+        amount = 0;
+        if (text.Length == 0)
+            return true;
+        if (!decimal.TryParse(text.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && !decimal.TryParse(text, NumberStyles.Number, culture, out value))
+            return false;
+        if (value is < 0 or > Most)
+            return false;
+        amount = (long)(value * 10_000);
+        return true;
+    }
+
+    public static string Written(double amount, string currency, CultureInfo culture) => $"{(amount / 10_000).ToString("N2", culture)}\u00A0{currency}";
+}

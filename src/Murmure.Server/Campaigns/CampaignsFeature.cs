@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>Something that is said on several channels at once: written, scheduled, handed over, and what came of it.</summary>
+internal static class CampaignsFeature
+{
+    public static void AddCampaigns(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<CampaignBook>();
+        services.AddSingleton<PostBook>();
+        services.AddSingleton<PostLetter>();
+        services.AddSingleton<PostTerms>();
+        services.AddSingleton<PostSender>();
+        services.AddSingleton<CampaignReader>();
+        services.AddSingleton<PostRounds>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostRounds>());
+    }
+
+    public static void MapCampaigns(WebApplication app)
+    {
+        app.MapGet("/app/sites/{host}/campaigns/{id:long}.csv", CampaignFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+        app.MapGet("/app/sites/{host}/campaigns/{id:long}.svg", CampaignDrawing.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+    }
+}

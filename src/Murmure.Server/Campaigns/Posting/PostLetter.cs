@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Murmure.Attribution;
+using Murmure.Connectors;
+using Murmure.Server.Links;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>Makes of a post what is handed over: its text, and the short address by which its channel's clicks are told from all others.</summary>
+internal sealed class PostLetter(IDbContextFactory<MurmureDb> metadata, LinkDirectory directory, Catalogue catalogue)
+{
+    /// <param name="root">The server's address, for links that stand under its own name.</param>
+    public async Task<OutgoingMessage> WriteAsync(Post post, string root, CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var link = await (from campaign in db.Campaigns join one in db.Links on campaign.LinkId equals one.Id where campaign.Id == post.CampaignId select one)
+            .TagWith("PostLetter.Write").AsNoTracking().SingleOrDefaultAsync(cancellation);
+        return new OutgoingMessage(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"post-{post.Id}"), post.Text, link is null ? null : AddressOf(post, link, root), post.Details);
+    }
+
+    /// <summary>The post's own address of the link.</summary>
+    public Uri AddressOf(Post post, Link link, string root)
+    {
+        var domain = directory.HostOf(link);
+        var under = domain.Host.Length == 0 ? root.TrimEnd('/') : "https://" + domain.Host;
+        return new Uri($"{under}/{Uri.EscapeDataString(link.Slug)}~{KeyOf(post, link)}");
+    }
+
+    /// <summary>What follows <c>~</c>: a place's own key, else the channel's tag.</summary>
+    private string KeyOf(Post post, Link link) =>
+        LinkText.Placements(link).FirstOrDefault(place => place.Variant == post.Variant)?.Key ?? catalogue.BySlug[post.Channel].Tag;
+}

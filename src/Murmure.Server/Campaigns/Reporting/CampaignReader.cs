@@ -1,0 +1,95 @@
+using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>
+/// Puts together what came of a campaign: what channels told of its posts, and what the site counted under their addresses. Totals of links and channels are
+/// exact; nothing here is by anything that a reader's browser tells.
+/// </summary>
+internal sealed class CampaignReader(IEventStore store, ObservationFile observations, CampaignBook book, TimeProvider clock)
+{
+    /// <summary>A message is hardly opened later.</summary>
+    private const int Followed = 30;
+
+    private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
+
+    /// <summary>The campaign's report, beside the site's earlier ones.</summary>
+    public async Task<CampaignReport> ReadAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
+    {
+        var usual = new List<double>();
+        foreach (var other in (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue)))
+        {
+            var rows = await RowsAsync(site, other, cancellation);
+            if (CampaignRow.Sum(rows.Rows) is { Published: > 0 } total)
+                usual.Add((double)total.Clicks / total.Published);
+        }
+        var (days, own) = await RowsAsync(site, campaign, cancellation);
+        return new CampaignReport(campaign, days, own, [.. usual.Order()]);
+    }
+
+    /// <summary>The days of a campaign: from its first post on, until a month after its last.</summary>
+    public DayRange? DaysOf(SiteRules site, Campaign campaign)
+    {
+        var calendar = new SiteCalendar(site.Zone);
+        var outs = campaign.Posts.Where(post => post.PublishedAt is not null).Select(post => calendar.DayOf(post.PublishedAt!.Value).Day).ToList();
+        if (outs.Count == 0)
+            return null;
+        var (first, last, today) = (outs.Min(), outs.Max().AddDays(Followed), site.Today(clock));
+        return new DayRange(first, last > today ? (today < first ? first : today) : last);
+    }
+
+    private async Task<(DayRange? Days, IReadOnlyList<CampaignRow> Rows)> RowsAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
+    {
+        var told = await observations.OfPostsAsync([.. campaign.Posts.Select(post => post.Id)], cancellation);
+        var days = DaysOf(site, campaign);
+        var counted = days is null || campaign.LinkId is not { } link ? [] : await CountedAsync(site, campaign, days, link, cancellation);
+        var rows = campaign.Posts.GroupBy(post => (post.Channel, post.Variant)).Select(same =>
+        {
+            var posts = same.Select(post => post.Id).ToHashSet();
+            return counted.GetValueOrDefault(same.Key.Variant, Nothing) with
+            {
+                Channel = same.Key.Channel, Variant = same.Key.Variant, Posts = [.. same], Told = Told([.. told.Where(one => posts.Contains(one.Post))]),
+            };
+        });
+        return (days, [.. rows.OrderByDescending(row => row.Clicks).ThenBy(row => row.Variant, StringComparer.Ordinal)]);
+    }
+
+    private static CampaignRow Nothing { get; } = new("", "", [], new Dictionary<string, long>(), new Dictionary<string, long>());
+
+    private async Task<Dictionary<string, CampaignRow>> CountedAsync(SiteRules site, Campaign campaign, DayRange days, long link, CancellationToken cancellation)
+    {
+        var filter = Filter.Is(Dimension.Link, link.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Task<ReportTable?> Ask(Metric[] metrics, Dimension[] by, params Filter[] besides) =>
+            AskAsync(new ReportQuery(site.Host, days, metrics) { Dimensions = [Dimension.Variant, .. by], Filters = [filter, .. besides], Caller = "CampaignReader.Counted" }, cancellation);
+        var events = await Ask(Counted, []);
+        var visits = await Ask([Metric.Visits], []);
+        var goals = await Ask([Metric.Goals], [], campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : []);
+        var revenue = await Ask([Metric.Revenue], [Dimension.Currency]);
+        var rows = new Dictionary<string, CampaignRow>(StringComparer.Ordinal);
+        void Put(ReportTable? table, Func<CampaignRow, ReportRow, CampaignRow> change)
+        {
+            foreach (var row in table?.Rows ?? [])
+                rows[row.Text(Dimension.Variant)] = change(rows.GetValueOrDefault(row.Text(Dimension.Variant), Nothing), row);
+        }
+        Put(events, (kept, row) => kept with { Clicks = row[Metric.Clicks], Clickers = row[Metric.Clickers], Previews = row[Metric.Previews], Engaged = row[Metric.EngagedTime] });
+        Put(visits, (kept, row) => kept with { Visits = row[Metric.Visits] });
+        Put(goals, (kept, row) => kept with { Goals = row[Metric.Goals] });
+        Put(revenue, (kept, row) => row[Metric.Revenue] == 0 ? kept : kept with { Revenue = new Dictionary<string, long>(kept.Revenue, StringComparer.Ordinal) { [row.Text(Dimension.Currency)] = row[Metric.Revenue] } });
+        return rows;
+    }
+
+    /// <summary>The table; null where the days' events, which the question needs, are no longer kept.</summary>
+    private async Task<ReportTable?> AskAsync(ReportQuery query, CancellationToken cancellation) =>
+        (await store.ProblemsAsync(query, cancellation)).Count > 0 ? null : await store.QueryAsync(query, cancellation);
+
+    /// <summary>Sums by kind: what is told bit by bit is added up, of what is told as a whole the last word counts.</summary>
+    private static Dictionary<string, long> Told(IReadOnlyList<ObservationCount> counts) => counts
+        .GroupBy(one => (one.Post, one.Kind, one.Detail)).Select(same => (same.Key.Kind, Amount: same.MaxBy(one => one.Day)! is { IsTotal: true } last ? last.Amount : same.Sum(one => one.Amount)))
+        .GroupBy(one => one.Kind, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(one => one.Amount), StringComparer.Ordinal);
+
+    private static DateTime? FirstOut(Campaign campaign) => campaign.Posts.Min(post => post.PublishedAt);
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Campaigns;
+using Murmure.Server.Connections;
+using Murmure.Server.Estimates;
+using Murmure.Server.Sites;
+using Murmure.Server.Tests.Dashboard;
+using Murmure.Server.Tests.Links;
+using Murmure.Server.Tests.Live;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Server.Tests.Campaigns;
+
+/// <summary>Campaigns through their pages, from the first word to the report.</summary>
+[WholeServer]
+public sealed class CampaignPagesTests
+{
+    private const string Site = "www.example.org";
+    private const string Pages = "/app/sites/" + Site + "/campaigns";
+
+    [Fact]
+    public async Task A_campaign_by_hand_goes_from_a_name_to_a_report_that_says_what_the_channel_told_and_what_the_site_counted()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        var link = await LinkAsync(host);
+        using var made = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Grande enquête"), ("brief", "Pour les fidèles"), ("link", link), ("budget", "250,50"), ("currency", "eur"));
+        made.StatusCode.ShouldBe(HttpStatusCode.Redirect, await made.Content.ReadAsStringAsync());
+        using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:signal"), ("text", "À lire <b>ce soir</b>"), ("cost", "100"));
+        post.StatusCode.ShouldBe(HttpStatusCode.Redirect, await post.Content.ReadAsStringAsync());
+        var preview = await host.Client.GetStringAsync(Pages + "/1/posts/1");
+        preview.ShouldContain("/enquete~si");
+        preview.ShouldNotContain("<b>ce soir");
+        using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
+        using var declared = await PagesHost.SendAsync(host.Client, Pages + "/1", "declare-1", ("audience-1", "420"), ("reactions-1", "17"));
+        await host.Services.GetRequiredService<ObservationFile>().AppendAsync([new ObservationCount(1, 1, "delivered", "", DateOnly.FromDateTime(DateTime.UtcNow), 40)], 1, default);
+        var page = await host.Client.GetStringAsync(Pages + "/1");
+        page.ShouldContain("declared: 420 could see it, 17 reactions");
+        page.ShouldContain(">Delivered<");
+        page.ShouldContain("Out since");
+        var file = await host.Client.GetStringAsync(Pages + "/1.csv");
+        file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,420,17,");
+        (await host.Client.GetStringAsync(Pages + "/1.svg")).ShouldContain("Grande enquête");
+        (await host.Client.GetStringAsync(Pages)).ShouldContain("Grande enquête");
+    }
+
+    [Fact]
+    public async Task What_is_published_is_known_to_the_estimate_as_a_day_of_the_site_s_own()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        using var made = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Lettre"));
+        using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:email"), ("text", "La lettre"));
+        using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
+        var (site, calendar) = (host.Services.GetRequiredService<SiteDirectory>().Find(Site)!, host.Services.GetRequiredService<CampaignCalendar>());
+        var days = new DayRange(site.Today(TimeProvider.System).AddDays(-7), site.Today(TimeProvider.System));
+        (await calendar.OfAsync(site, days, default)).ShouldBeNull("nobody has said that the list is complete");
+        await calendar.ConfirmAsync(site, days, null, "test", default);
+        (await calendar.OfAsync(site, days, default)).ShouldHaveSingleItem().Name.ShouldBe("Lettre");
+    }
+
+    [Theory]
+    [InlineData("", "", "", "Give it a name")]
+    [InlineData("x", "999999", "", "Choose a link")]
+    [InlineData("x", "", "beaucoup", "An amount such as")]
+    [InlineData("x", "", "-5", "An amount such as")]
+    public async Task A_field_that_will_not_do_is_said_at_its_place(string name, string link, string budget, string said)
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        using var made = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", name), ("link", link), ("budget", budget), ("currency", "EUR"));
+        made.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await made.Content.ReadAsStringAsync()).ShouldContain(said);
+        (await host.Client.GetStringAsync(Pages)).ShouldContain("No campaign yet.");
+    }
+
+    [Fact]
+    public async Task A_campaign_that_went_out_stays_and_one_that_did_not_can_be_removed()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        using var first = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Une"));
+        using var second = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Deux"));
+        using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:signal"), ("text", "x"));
+        using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
+        using var kept = await PagesHost.SendAsync(host.Client, Pages + "/1/edit", "remove");
+        (await kept.Content.ReadAsStringAsync()).ShouldContain("Something of it went out");
+        using var removed = await PagesHost.SendAsync(host.Client, Pages + "/2/edit", "remove");
+        removed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var list = await host.Client.GetStringAsync(Pages);
+        (list.Contains("Une"), list.Contains("Deux")).ShouldBe((true, false));
+    }
+
+    [Fact]
+    public async Task Only_editors_change_and_members_read()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        using var made = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Une"));
+        using var viewer = await host.JoinAsync("vera@courrier.example", "viewer");
+        (await viewer.GetStringAsync(Pages + "/1")).ShouldContain("Une");
+        using var refused = await viewer.GetAsync(new Uri(Pages + "/1/edit", UriKind.Relative));
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData(22, 7, 23, true)]
+    [InlineData(22, 7, 6, true)]
+    [InlineData(22, 7, 7, false)]
+    [InlineData(8, 10, 9, true)]
+    [InlineData(8, 10, 10, false)]
+    [InlineData(5, 5, 5, false)]
+    public void Quiet_hours_go_over_midnight_on_the_site_s_clock(int from, int to, int hour, bool quiet)
+    {
+        var site = new SiteRules { Id = new SiteId(1), Host = Site, Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris") };
+        var connection = new Connection { Kind = "telegram", Name = "", Address = "", Channel = "telegram", Sealed = [], Root = "", QuietFrom = from, QuietTo = to };
+        QuietHours.Are(connection, site, new DateTimeOffset(2026, 11, 25, hour, 30, 0, TimeSpan.FromHours(1)).ToUniversalTime()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task Members_see_what_is_connected_and_what_is_not_and_add_a_place_where_people_publish()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        const string Connections = "/app/sites/" + Site + "/connections";
+        (await host.Client.GetStringAsync(Connections)).ShouldContain("Nothing is connected yet.");
+        using var added = await PagesHost.SendAsync(host.Client, Connections + "/new?kind=manual", "keep", ("name", "Groupe des lecteurs"), ("channel", "signal"), ("quiet-from", "22"), ("quiet-to", "7"));
+        added.StatusCode.ShouldBe(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
+        (await host.Client.GetStringAsync(Connections)).ShouldContain("Groupe des lecteurs");
+        (await host.Client.GetStringAsync("/app/audit")).ShouldContain("Connection added");
+        using var half = await PagesHost.SendAsync(host.Client, Connections + "/1", "keep", ("name", "Groupe"), ("channel", "signal"), ("quiet-from", "22"));
+        (await half.Content.ReadAsStringAsync()).ShouldContain("Choose both hours, or neither.");
+        using var removed = await PagesHost.SendAsync(host.Client, Connections + "/1", "remove");
+        (await host.Client.GetStringAsync(Connections)).ShouldContain("Nothing is connected yet.");
+    }
+
+    private static async Task<string> LinkAsync(PagesHost host)
+    {
+        using var made = await PagesHost.SendAsync(host.Client, "/app/links/new", "link", ("url", "https://" + Site + "/enquete"), ("slug", "enquete"));
+        made.StatusCode.ShouldBe(HttpStatusCode.Redirect, await made.Content.ReadAsStringAsync());
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
+        return (await db.Links.SingleAsync()).Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
