@@ -16,10 +16,15 @@ internal static class Amounts
         if (!decimal.TryParse(text.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && !decimal.TryParse(text, NumberStyles.Number, culture, out value))
             return false;
-        if (value is < 0 or > Most)
-            return false;
-        amount = (long)(value * 10_000);
-        return true;
+        return TryKeep(value, out amount);
+    }
+
+    /// <summary>A sum as it is kept; false for one that nobody spends.</summary>
+    public static bool TryKeep(decimal value, out long amount)
+    {
+        var sane = value is >= 0 and <= Most;
+        amount = sane ? (long)(value * 10_000) : 0;
+        return sane;
     }
 
     public static string Written(double amount, string currency, CultureInfo culture) => $"{(amount / 10_000).ToString("N2", culture)}\u00A0{currency}";

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Accounts;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 
@@ -19,7 +20,7 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
 
     /// <summary>Adds one, or changes one that is there; or the field that is wrong and the key of the text that says why.</summary>
     /// <param name="id">The one to change; null for a new one.</param>
-    public async Task<(Campaign? Kept, string Field, string Problem)> KeepAsync(SiteRules site, Caller caller, long? id, CampaignRequest asked, CancellationToken cancellation)
+    public async Task<(Campaign? Kept, string Field, string Problem)> KeepAsync(SiteRules site, Maker who, long? id, CampaignRequest asked, CancellationToken cancellation)
     {
         if (Problem(site, asked) is var (field, problem))
             return (null, field, problem);
@@ -37,7 +38,7 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
             db.Campaigns.Add(found);
         }
         (found.Name, found.Brief, found.LinkId, found.Goal, found.Budget, found.Currency) = (asked.Name, asked.Brief, asked.Link, asked.Goal, asked.Budget, asked.Currency);
-        new AuditLog(db, clock).Add(caller, id is null ? AuditAction.CampaignAdded : AuditAction.CampaignChanged, asked.Name);
+        who.Note(db, clock, id is null ? AuditAction.CampaignAdded : AuditAction.CampaignChanged, asked.Name);
         await db.SaveChangesAsync(cancellation);
         return (found, "", "");
     }
@@ -77,14 +78,14 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
     }
 
     /// <summary>Removes a campaign of which nothing went out; one of which something did stays: its figures would have no name.</summary>
-    public async Task<bool> RemoveAsync(SiteRules site, long id, Caller caller, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(SiteRules site, long id, Maker who, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await db.Campaigns.TagWith("CampaignBook.Remove").Include(one => one.Posts).SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation) is not { } found
             || found.Posts.Exists(post => post.State is PostState.Published or PostState.Sending or PostState.Unsure))
             return false;
         db.Campaigns.Remove(found);
-        new AuditLog(db, clock).Add(caller, AuditAction.CampaignRemoved, found.Name);
+        who.Note(db, clock, AuditAction.CampaignRemoved, found.Name);
         await db.SaveChangesAsync(cancellation);
         return true;
     }

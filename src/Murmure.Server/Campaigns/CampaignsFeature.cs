@@ -24,6 +24,7 @@ internal static class CampaignsFeature
 
     public static void MapCampaigns(WebApplication app)
     {
+        CampaignEndpoints.Map(app);
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.csv", CampaignFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.svg", CampaignDrawing.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Connectors;
 using Murmure.Server.Accounts;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 using Murmure.Storage.Observations;
@@ -35,7 +36,7 @@ internal sealed class ConnectionBook(
 
     /// <summary>Adds one, or changes one that is there; or the field that is wrong and the key of the text that says why.</summary>
     /// <param name="id">The one to change; null for a new one.</param>
-    public async Task<(Connection? Kept, string Field, string Problem)> KeepAsync(SiteRules site, Caller caller, long? id, ConnectionRequest asked, CancellationToken cancellation)
+    public async Task<(Connection? Kept, string Field, string Problem)> KeepAsync(SiteRules site, Maker who, long? id, ConnectionRequest asked, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var found = id is null ? null : await db.Connections.TagWith("ConnectionBook.Keep").SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation);
@@ -56,7 +57,7 @@ internal sealed class ConnectionBook(
         }
         (found.Name, found.Channel, found.Root, found.Watched, found.QuietFrom, found.QuietTo) = (asked.Name, asked.Channel, asked.Root, [.. asked.Watched], asked.QuietFrom, asked.QuietTo);
         found.Sealed = Seal(settings);
-        new AuditLog(db, clock).Add(caller, id is null ? AuditAction.ConnectionAdded : AuditAction.ConnectionChanged, asked.Name);
+        who.Note(db, clock, id is null ? AuditAction.ConnectionAdded : AuditAction.ConnectionChanged, asked.Name);
         await db.SaveChangesAsync(cancellation);
         await LoadAsync(cancellation);
         return (found, "", "");
@@ -76,13 +77,13 @@ internal sealed class ConnectionBook(
     }
 
     /// <summary>Removes a connection; what it counted goes with it, and posts keep what they said.</summary>
-    public async Task RemoveAsync(SiteRules site, long id, Caller caller, CancellationToken cancellation)
+    public async Task RemoveAsync(SiteRules site, long id, Maker who, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await db.Connections.TagWith("ConnectionBook.Remove").SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation) is not { } found)
             return;
         db.Connections.Remove(found);
-        new AuditLog(db, clock).Add(caller, AuditAction.ConnectionRemoved, found.Name);
+        who.Note(db, clock, AuditAction.ConnectionRemoved, found.Name);
         await db.SaveChangesAsync(cancellation);
         await LoadAsync(cancellation);
         await observations.EraseAsync(id, cancellation);

@@ -22,6 +22,7 @@ internal static class ConnectionsFeature
         services.AddSingleton<ConnectionBook>();
         services.AddSingleton<ConnectionHealth>();
         services.AddSingleton<ConnectionPolling>();
+        services.AddSingleton<ConnectionCheck>();
         services.AddSingleton(provider => new MessageKeys(data.KeysPath, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Refusals>();
         services.AddSingleton<ObservationIntake>();
@@ -33,7 +34,10 @@ internal static class ConnectionsFeature
     /// <summary>Whether a path is one that services ask for, under whatever host: what they send is signed.</summary>
     internal static bool IsDoor(PathString path) => path.StartsWithSegments("/webhooks", StringComparison.Ordinal);
 
-    public static void MapConnections(WebApplication app) =>
+    public static void MapConnections(WebApplication app)
+    {
+        ConnectionEndpoints.Map(app);
         app.MapMethods("/webhooks/{kind}/{connection}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http, string kind, string connection, WebhookDoor door) => door.ReceiveAsync(http, kind, connection))
             .DisableAntiforgery().ExcludeFromDescription();
+    }
 }

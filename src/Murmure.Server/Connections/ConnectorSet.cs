@@ -10,6 +10,18 @@ internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
 
     public IReadOnlyList<IConnector> All { get; } = [.. connectors];
 
+    public IEnumerable<string> Kinds => All.Select(one => one.Kind).Append(Manual);
+
+    /// <summary>The slug of the channel that a connection's messages travel by; null for a kind that there is not.</summary>
+    /// <param name="chosen">What somebody chose where they publish by hand.</param>
+    public string? ChannelOf(string kind, string chosen) => kind switch
+    {
+        Manual => chosen,
+        _ when Find(kind) is null => null,
+        "brevo" or "mailchimp" or "mailjet" => "email",
+        _ => kind,
+    };
+
     public IConnector? Find(string kind) => All.FirstOrDefault(one => one.Kind == kind);
 
     /// <summary>What publishes for connections of that kind; null where nothing does.</summary>

@@ -46,6 +46,7 @@ public sealed class RouteIsolationTests
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
+        "/webhooks/{kind}/{connection}", // for whoever signs as its service does: WebhookDoorTests
         "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
     ];
 
@@ -75,6 +76,17 @@ public sealed class RouteIsolationTests
         ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
         ("/app/sites/{Host}/notices", HttpMethod.Get, "/app/sites/mine.example/notices", []),
         ("/app/sites/{host}/notices/preview", HttpMethod.Get, "/app/sites/mine.example/notices/preview?kind=weekly", []),
+        ("/app/sites/{Host}/connections", HttpMethod.Get, "/app/sites/mine.example/connections", []),
+        ("/app/sites/{Host}/connections/new", HttpMethod.Get, "/app/sites/mine.example/connections/new?kind=manual", []),
+        ("/app/sites/{Host}/connections/{Id:long}", HttpMethod.Get, "/app/sites/mine.example/connections/1", []),
+        ("/app/sites/{Host}/campaigns", HttpMethod.Get, "/app/sites/mine.example/campaigns", []),
+        ("/app/sites/{Host}/campaigns/new", HttpMethod.Get, "/app/sites/mine.example/campaigns/new", []),
+        ("/app/sites/{Host}/campaigns/{Id:long}", HttpMethod.Get, "/app/sites/mine.example/campaigns/1", []),
+        ("/app/sites/{Host}/campaigns/{Id:long}/edit", HttpMethod.Get, "/app/sites/mine.example/campaigns/1/edit", []),
+        ("/app/sites/{Host}/campaigns/{Id:long}/posts/new", HttpMethod.Get, "/app/sites/mine.example/campaigns/1/posts/new", []),
+        ("/app/sites/{Host}/campaigns/{Id:long}/posts/{Number:long}", HttpMethod.Get, "/app/sites/mine.example/campaigns/1/posts/1", []),
+        ("/app/sites/{host}/campaigns/{id:long}.csv", HttpMethod.Get, "/app/sites/mine.example/campaigns/1.csv", []),
+        ("/app/sites/{host}/campaigns/{id:long}.svg", HttpMethod.Get, "/app/sites/mine.example/campaigns/1.svg", []),
         ("/app/sites/{host}/register.md", HttpMethod.Get, "/app/sites/mine.example/register.md", []),
         ("/app/sites/{host}/register.html", HttpMethod.Get, "/app/sites/mine.example/register.html", []),
         ("/app/logs/{Id}", HttpMethod.Get, "{log}", []),
@@ -109,6 +121,14 @@ public sealed class RouteIsolationTests
         ("/api/v1/annotations", HttpMethod.Get, "/api/v1/annotations?site=" + Site, null),
         ("/api/v1/annotations", HttpMethod.Post, "/api/v1/annotations", "{\"site\":\"mine.example\",\"day\":\"" + Today + "\",\"text\":\"Ours\"}"),
         ("/api/v1/annotations/{id:long}", HttpMethod.Delete, "/api/v1/annotations/1", null),
+        ("/api/v1/connections/", HttpMethod.Get, "/api/v1/connections?site=" + Site, null),
+        ("/api/v1/connections/", HttpMethod.Post, "/api/v1/connections", "{\"site\":\"mine.example\",\"kind\":\"manual\",\"name\":\"Readers\",\"channel\":\"signal\"}"),
+        ("/api/v1/connections/{id:long}/check", HttpMethod.Post, "/api/v1/connections/1/check", null),
+        ("/api/v1/connections/{id:long}", HttpMethod.Delete, "/api/v1/connections/1", null),
+        ("/api/v1/campaigns/", HttpMethod.Get, "/api/v1/campaigns?site=" + Site, null),
+        ("/api/v1/campaigns/", HttpMethod.Post, "/api/v1/campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"),
+        ("/api/v1/campaigns/{id:long}/posts", HttpMethod.Post, "/api/v1/campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}"),
+        ("/api/v1/campaigns/{id:long}/report", HttpMethod.Get, "/api/v1/campaigns/1/report", null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),
@@ -151,6 +171,9 @@ public sealed class RouteIsolationTests
         (await AskAsync(host, await host.KeyAsync("links:write"), HttpMethod.Post, "/api/v1/links", "{\"url\":\"https://mine.example/a\"}")).ShouldBe(HttpStatusCode.Created);
         using var made = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
         var trial = PagesHost.Target(made).AbsolutePath;
+        var key = await host.KeyAsync("admin");
+        foreach (var (path, body) in new[] { ("connections", "{\"site\":\"mine.example\",\"kind\":\"manual\",\"name\":\"Ours\",\"channel\":\"signal\"}"), ("campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"), ("campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}") })
+            (await AskAsync(host, key, HttpMethod.Post, "/api/v1/" + path, body)).ShouldBe(HttpStatusCode.Created, path);
         foreach (var who in new[] { stranger, host.Client })
         {
             foreach (var (_, method, path, form) in OfMembers)

@@ -31,7 +31,7 @@ public sealed class CampaignPagesTests
         using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:signal"), ("text", "À lire <b>ce soir</b>"), ("cost", "100"));
         post.StatusCode.ShouldBe(HttpStatusCode.Redirect, await post.Content.ReadAsStringAsync());
         var preview = await host.Client.GetStringAsync(Pages + "/1/posts/1");
-        preview.ShouldContain("/enquete~si");
+        preview.ShouldContain("/enquete~" + host.Services.GetRequiredService<Murmure.Attribution.Catalogue>().BySlug["signal"].Tag);
         preview.ShouldNotContain("<b>ce soir");
         using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
         using var declared = await PagesHost.SendAsync(host.Client, Pages + "/1", "declare-1", ("audience-1", "420"), ("reactions-1", "17"));
@@ -43,7 +43,7 @@ public sealed class CampaignPagesTests
         var file = await host.Client.GetStringAsync(Pages + "/1.csv");
         file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,420,17,");
         (await host.Client.GetStringAsync(Pages + "/1.svg")).ShouldContain("Grande enquête");
-        (await host.Client.GetStringAsync(Pages)).ShouldContain("Grande enquête");
+        (await host.Client.GetStringAsync(Pages)).ShouldContain(">Grande ");
     }
 
     [Fact]
