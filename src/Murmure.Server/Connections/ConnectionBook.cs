@@ -89,6 +89,13 @@ internal sealed class ConnectionBook(
         await observations.EraseAsync(id, cancellation);
     }
 
+    /// <summary>Erases what a site's connections counted: the connections themselves go with the site.</summary>
+    public async Task EraseAsync(SiteRules site, CancellationToken cancellation)
+    {
+        foreach (var connection in await ListAsync(site, cancellation))
+            await observations.EraseAsync(connection.Id, cancellation);
+    }
+
     /// <summary>Puts every connection where webhooks find it: at the start, and after each change.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {

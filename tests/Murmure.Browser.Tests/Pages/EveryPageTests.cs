@@ -42,6 +42,12 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
         Site + "/notices", Site + "/notices?add=telegram", Site + "/notices?add=webhook", Site + "/notices/preview?kind=weekly", Site + "/notices/preview?kind=monthly",
     ];
 
+    public static readonly TheoryData<string> OfCampaigns =
+    [
+        Site + "/campaigns", "/app/sites/" + Newsroom.Scripted + "/campaigns", Site + "/campaigns/1", Site + "/campaigns/2", Site + "/campaigns/new", Site + "/campaigns/2/edit", Site + "/campaigns/2/posts/new", Site + "/campaigns/2/posts/6",
+        Site + "/connections", "/app/sites/" + Newsroom.Scripted + "/connections", Site + "/connections/new?kind=manual", Site + "/connections/2",
+    ];
+
     public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
     public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}", "/app/notices/stop?token=none"];
@@ -57,6 +63,10 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
     [Theory]
     [MemberData(nameof(OfNotices))]
     public async Task A_page_of_notices_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(OfCampaigns))]
+    public async Task A_page_of_campaigns_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: true)).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Missing))]

@@ -64,6 +64,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         }
         await DoubtAsync(host.Store);
         await NewsroomLinks.MakeAsync(host, Site);
+        await NewsroomCampaigns.MakeAsync(host, Site);
         await NewsroomEstimates.MakeAsync(host);
         await LinkAsync(host);
         await ToolAsync(host);

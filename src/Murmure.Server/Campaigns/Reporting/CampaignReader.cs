@@ -15,13 +15,17 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
     /// <summary>A message is hardly opened later.</summary>
     private const int Followed = 30;
 
+    /// <summary>What lies further back says little of what is usual, and each costs questions to the store.</summary>
+    private const int MostCompared = 12;
+
     private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
 
     /// <summary>The campaign's report, beside the site's earlier ones.</summary>
     public async Task<CampaignReport> ReadAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
     {
         var usual = new List<double>();
-        foreach (var other in (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue)))
+        var earlier = (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue));
+        foreach (var other in earlier.OrderByDescending(FirstOut).Take(MostCompared))
         {
             var rows = await RowsAsync(site, other, cancellation);
             if (CampaignRow.Sum(rows.Rows) is { Published: > 0 } total)

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Tests.Dashboard;
+using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Browser.Tests.Pages;
+
+/// <summary>The newsroom's connections and campaigns: one before, one whose posts stand in every state there is.</summary>
+internal static class NewsroomCampaigns
+{
+    public static async Task MakeAsync(PagesHost host, string site)
+    {
+        var (connections, campaigns) = ($"/app/sites/{site}/connections", $"/app/sites/{site}/campaigns");
+        await SendAsync(host, connections + "/new?kind=manual", "keep", ("name", "Groupe WhatsApp des supporters"), ("channel", "whatsapp"), ("quiet-from", "22"), ("quiet-to", "7"));
+        await SendAsync(host, connections + "/new?kind=manual", "keep", ("name", "Canal Telegram"), ("channel", "telegram"));
+        await SendAsync(host, campaigns + "/new", "keep", ("name", "Rentrée des associations"), ("link", "2"));
+        await SendAsync(host, campaigns + "/1/posts/new", "keep", ("connection", "by-hand:email"), ("text", "La lettre de rentrée."));
+        await SendAsync(host, campaigns + "/1", "published-1");
+        await SendAsync(host, campaigns + "/new", "keep", ("name", "Municipales : le guide de la campagne"), ("brief", "Faire connaître le guide avant le premier tour."), ("link", "1"), ("budget", "250"), ("currency", "EUR"));
+        foreach (var (by, place, text, cost) in new[]
+                 {
+                     ("1", "", "Le guide des municipales est en ligne : candidats, bureaux de vote, dates.", "80"), ("1", "WhatsApp: supporters", "Pour vous d'abord : le guide des municipales.", ""),
+                     ("2", "", "Notre guide, en un message.", "20"), ("by-hand:email", "", "À la une de la lettre : le guide des municipales.", "120"), ("by-hand:signal", "", "Le guide, à faire suivre.", ""),
+                     ("by-hand:facebook", "", "Le guide est là.", ""), ("2", "", "Rappel : le guide des municipales.", ""),
+                 })
+            await SendAsync(host, campaigns + "/2/posts/new", "keep", ("connection", by), ("place", place), ("text", text), ("cost", cost));
+        foreach (var post in (int[])[2, 3, 4, 5])
+            await SendAsync(host, campaigns + "/2", $"published-{post}");
+        await SendAsync(host, campaigns + "/2", "declare-2", ("audience-2", "420"), ("reactions-2", "37"));
+        await TellAsync(host);
+    }
+
+    /// <summary>What channels told, and the states into which only they bring a post.</summary>
+    private static async Task TellAsync(PagesHost host)
+    {
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        ObservationCount Of(long post, string kind, long amount, string detail = "") => new(post < 4 ? 1 : 2, post, kind, detail, today, amount);
+        await host.Services.GetRequiredService<ObservationFile>().AppendAsync(
+        [
+            Of(2, "sent", 1_900), Of(2, "delivered", 1_861), Of(2, "read", 1_244), Of(2, "reaction", 61, "👍"), Of(2, "reply", 12), Of(2, "failed", 39, "131026"),
+            Of(4, "reaction", 48, "❤"), Of(4, "joined", 17, "guide"), Of(5, "sent", 9_420), Of(5, "delivered", 9_310),
+        ], 1, default);
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
+        var posts = await db.Posts.ToDictionaryAsync(post => post.Id);
+        (posts[6].State, posts[6].Due) = (PostState.Scheduled, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(2));
+        (posts[7].State, posts[7].Answer) = (PostState.Failed, "rights 403");
+        (posts[8].State, posts[8].Answer) = (PostState.Unsure, "unreachable");
+        var connection = await db.Connections.SingleAsync(one => one.Id == 2);
+        (connection.Problem, connection.ProblemAt) = ("limit 429", TimeProvider.System.GetUtcNow().UtcDateTime);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task SendAsync(PagesHost host, string page, string form, params (string Name, string Value)[] fields)
+    {
+        using var answer = await PagesHost.SendAsync(host.Client, page, form, fields);
+        ((int)answer.StatusCode).ShouldBe(302, $"{page}: {form}");
+    }
+}
