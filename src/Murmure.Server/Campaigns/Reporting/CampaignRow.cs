@@ -80,6 +80,9 @@ public sealed record CampaignReport(Campaign Campaign, Storage.Events.DayRange? 
 {
     public CampaignRow Total { get; } = CampaignRow.Sum(Rows);
 
+    /// <summary>Share of delivered messages that were clicked, over the channels that tell how many were; null where none does.</summary>
+    public Interval? ClickRate => CampaignRow.Sum([.. Rows.Where(row => row.Of(ObservationKind.Delivered) is > 0)]).ClickRate;
+
     /// <summary>Clicks for each post of this one; null while nothing is out.</summary>
     public double? ClicksPerPost => Total.Published > 0 ? (double)Total.Clicks / Total.Published : null;
 
