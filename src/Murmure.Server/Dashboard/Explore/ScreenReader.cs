@@ -1,5 +1,6 @@
 using Murmure.Server.Dashboard.Advising;
 using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -70,6 +71,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>The first screen of the whole site; null where filters take a part of it.</summary>
     public SiteOverview? Overview { get; init; }
 
+    /// <summary>Whether that figure of the first screen is kept back.</summary>
+    internal bool Keeps(OverviewCell cell) => Overview?.Kept.Contains(cell) == true;
+
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
 
@@ -83,6 +87,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 
     /// <summary>Null where a day of it is kept back.</summary>
     public IReadOnlyList<DayRow>? Trend { get; init; } = [];
+
+    /// <summary>Which series the trend may show beside the visits.</summary>
+    public TrendSeries Series { get; init; } = new(true, true);
 
     public IReadOnlyList<OriginRow> Origins { get; init; } = [];
 
