@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Panels;
-using Murmure.Server.Privacy;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -21,7 +20,7 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
     public SiteQuestion Question(SiteRules site, PrivateLink link, IQueryCollection asked)
     {
         // PRIVACY: a day that goes on would tell of each reader who comes, by its difference to a minute ago; so closed days alone.
-        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true, Until = LastClosed(site) };
+        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true, Until = site.LastOver(clock) };
         var (from, to) = (ReportRequest.DayOf(asked["from"]), ReportRequest.DayOf(asked["to"]));
         if (!link.MayChoosePeriod || (from is null && to is null))
             return own;
@@ -50,9 +49,6 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
                 : null,
         }, cancellation);
     }
-
-    private DateOnly LastClosed(SiteRules site) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow() - DayClosing.Grace, site.Zone).DateTime).AddDays(-1);
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;
 

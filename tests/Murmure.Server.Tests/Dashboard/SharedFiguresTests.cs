@@ -70,7 +70,7 @@ public sealed partial class SharedFiguresTests
         })];
         var html = await SharedAsync([.. Readers(60, Direct), .. goals, .. Previews(25, "whatsapp"), .. Previews(3, "signal"), .. Previews(12, "telegram")]);
         Figure(html, "Goals").ShouldBe("< 10");
-        Figure(html, "Link previews").ShouldBe("40");
+        Figure(html, "Links prepared for sharing").ShouldBe("40");
         var rows = PreviewRows().Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups["n"].Value)).ToList();
         rows.Count.ShouldBe(3);
         rows[0].ShouldEndWith("25");

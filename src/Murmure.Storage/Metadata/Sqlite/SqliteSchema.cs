@@ -26,6 +26,7 @@ internal static partial class SqliteSchema
         """,
         Views,
         Notices,
+        Writers,
     ];
 
     public static int Version => Migrations.Length;
