@@ -249,22 +249,25 @@ public sealed class AlertTests
     {
         await using var site = await SeasonAsync();
         await site.SubscribeAsync("en", NoticeKind.Unusual);
+        await LaterAsync(TimeSpan.FromMinutes(3));
         for (var night = 0; night < 3; night++)
         {
             // The log of the day, and of the night so far, is read at two minutes past one; until then there is nothing of it.
-            for (var passed = 0; passed < 11; passed++)
-                await HourAsync();
+            for (var passed = 0; passed < 10; passed++)
+                await LaterAsync(TimeSpan.FromHours(1));
+            await LaterAsync(TimeSpan.FromMinutes(57));
             var tomorrow = Today.AddDays(night + 1);
             await site.AppendAsync(Today.AddDays(night), hour => 30 + (hour % 3));
             await site.AppendAsync(tomorrow, hour => hour == 0 ? 30 : 2, hours: 2);
+            await LaterAsync(TimeSpan.FromMinutes(3));
             for (var passed = 0; passed < 13; passed++)
-                await HourAsync();
+                await LaterAsync(TimeSpan.FromHours(1));
         }
         site.Mail.Taken.ShouldBeEmpty();
 
-        async Task HourAsync()
+        async Task LaterAsync(TimeSpan time)
         {
-            site.Host.Clock.Advance(TimeSpan.FromHours(1));
+            site.Host.Clock.Advance(time);
             await site.RoundAsync();
         }
     }
@@ -274,7 +277,7 @@ public sealed class AlertTests
     {
         await using var site = await SeasonAsync();
         await site.SubscribeAsync("en", NoticeKind.Unusual);
-        site.Host.Clock.Advance(TimeSpan.FromHours(14));
+        site.Host.Clock.Advance(TimeSpan.FromHours(14) + TimeSpan.FromMinutes(3));
         await site.RoundAsync();
         site.Mail.Taken.ShouldBeEmpty("at four in the morning nothing of yesterday is there");
         await site.AppendAsync(Today, _ => 3);
