@@ -90,7 +90,7 @@ public sealed partial class SharedFiguresTests
 
     private static StoredEvent NextDay(StoredEvent visit) => visit with { Day = visit.Day.AddDays(1), Time = visit.Time.AddDays(1) };
 
-    private IEnumerable<StoredEvent> Readers(int count, StoredEvent like) => Enumerable.Range(0, count).Select(_ => like with { Visitor = visitor++ }).ToList();
+    private List<StoredEvent> Readers(int count, StoredEvent like) => [.. Enumerable.Range(0, count).Select(_ => like with { Visitor = visitor++ })];
 
     private Task<PagesHost> StartAsync(StoredEvent[] events) => PagesHost.StartAtAsync(clock, Site, events);
 

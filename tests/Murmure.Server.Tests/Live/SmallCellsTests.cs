@@ -182,7 +182,7 @@ public sealed class SmallCellsTests
     private static async Task<LiveHost> FilledAsync()
     {
         // In the night after that day, before it closes.
-        var host = await LiveHost.StartAsync(Today.ToDateTime(new TimeOnly(2, 30), DateTimeKind.Utc).AddDays(1));
+        var host = await LiveHost.StartAsync(new DateTimeOffset(2026, 11, 26, 2, 30, 0, TimeSpan.Zero));
         var readers = Readers.SelectMany(group => Enumerable.Repeat(View(group.Device, group.Country), group.Readers)).Select((view, number) => view with { Visitor = (ulong)number + 1 }).ToList();
         // Of the first, twelve buy by the year, twice each; ten by the month; two for ten years, twice each.
         var goals = readers.Take(24).SelectMany((reader, number) => number < 12 ? Goals(reader, "year", 2) : number < 22 ? Goals(reader, "month", 1) : Goals(reader, "decade", 2));
