@@ -38,9 +38,10 @@ function options(data, width) {
     name, type: 'bar', stack: 'visits', data: values, barMaxWidth: 42, animation: !still.matches, animationDuration: 250, cursor: data.links[0] ? 'pointer' : 'default',
     itemStyle: { color: fill, decal },
   });
+  // A private link's trend may have visits alone.
   const series = [
-    bar(data.name('evidence'), evidence, color('--accent')),
-    bar(data.name('direct'), unexplained, color('--hatch-ground'), { symbol: 'rect', color: color('--hatch-line'), dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 }),
+    ...data.has('evidence') ? [bar(data.name('evidence'), evidence, color('--accent'))] : [],
+    ...data.has('direct') ? [bar(data.name('direct'), unexplained, color('--hatch-ground'), { symbol: 'rect', color: color('--hatch-line'), dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 })] : [],
     bar(data.name('visits'), visits.map((all, i) => all - evidence[i] - unexplained[i]), color('--rest')),
   ];
   if (data.has('estimated')) {
@@ -85,8 +86,8 @@ function options(data, width) {
       textStyle: { color: color('--ink'), fontSize: 13, lineHeight: 20, rich: { b: { fontWeight: 'bold', color: color('--ink'), fontSize: 13, lineHeight: 20 } } },
       formatter(points) {
         const i = points[0].dataIndex;
-        const parts = [`{b|${data.titles[i]}}`, `${said('visits')}${format.format(visits[i])}}`, `${said('evidence')}${format.format(evidence[i])}}`, `${said('direct')}${format.format(direct[i])}}`];
-        for (const key of ['ours', 'previews']) if (data.has(key)) parts.push(`${said(key)}${format.format(data.figures(key)[i])}}`);
+        const parts = [`{b|${data.titles[i]}}`, `${said('visits')}${format.format(visits[i])}}`];
+        for (const key of ['evidence', 'direct', 'ours', 'previews']) if (data.has(key)) parts.push(`${said(key)}${format.format(data.figures(key)[i])}}`);
         const [from, to] = data.interval[i];
         if (to >= from) parts.push(`${said('estimated')}${format.format(from)} – ${format.format(to)}}`);
         return parts.join('\n');

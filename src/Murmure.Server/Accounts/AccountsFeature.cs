@@ -82,6 +82,7 @@ public static class AccountsFeature
     internal static void AddWorkspace(IServiceCollection services)
     {
         services.AddSingleton<AccountState>();
+        services.AddSingleton<Writers>();
         services.AddSingleton<KeyDirectory>();
         services.AddScoped<OneTimeLinks>();
         services.AddScoped<AuditLog>();

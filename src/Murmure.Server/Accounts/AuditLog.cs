@@ -47,6 +47,7 @@ public static class AuditAction
     public const string PrivateLinkRevoked = "private-link-revoked";
     public const string SurveyChanged = "survey-changed";
     public const string OutletAdded = "outlet-added";
+    public const string OutletChanged = "outlet-changed";
     public const string OutletRemoved = "outlet-removed";
     public const string ConnectionAdded = "connection-added";
     public const string ConnectionChanged = "connection-changed";
@@ -62,7 +63,7 @@ public static class AuditAction
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
         InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
-        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade, PrivateLinkRevoked, OutletAdded, OutletRemoved,
+        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade, PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved,
         ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded, CampaignChanged, CampaignRemoved,
     ];
 }

@@ -27,8 +27,9 @@ internal sealed class AnnotationBook(IDbContextFactory<MurmureDb> metadata, Time
             .OrderBy(row => row.Day).ThenBy(row => row.Id).ToListAsync(cancellation);
     }
 
-    /// <param name="who">A member's address, or a key's name.</param>
-    public async Task<(Annotation? Made, AnnotationProblem Problem)> AddAsync(SiteRules site, DateOnly day, string text, string who, CancellationToken cancellation)
+    /// <param name="account">The member who writes it; null for a program.</param>
+    /// <param name="key">The name of the program's key; empty for a member.</param>
+    public async Task<(Annotation? Made, AnnotationProblem Problem)> AddAsync(SiteRules site, DateOnly day, string text, long? account, string key, CancellationToken cancellation)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length is 0 or > Annotation.Longest)
@@ -39,7 +40,7 @@ internal sealed class AnnotationBook(IDbContextFactory<MurmureDb> metadata, Time
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await db.Annotations.TagWith("AnnotationBook.Add").CountAsync(row => row.SiteId == site.Id.Value, cancellation) >= Most)
             return (null, AnnotationProblem.Many);
-        var made = new Annotation { SiteId = site.Id.Value, Day = day, Text = line, By = who, At = clock.GetUtcNow().UtcDateTime };
+        var made = new Annotation { SiteId = site.Id.Value, Day = day, Text = line, AccountId = account, Key = key, At = clock.GetUtcNow().UtcDateTime };
         db.Annotations.Add(made);
         await db.SaveChangesAsync(cancellation);
         return (made, AnnotationProblem.None);

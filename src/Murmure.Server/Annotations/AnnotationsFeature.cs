@@ -57,13 +57,13 @@ public static class AnnotationsFeature
             return Problems.BadBody("The body is {\"site\": \"example.org\", \"day\": \"2026-11-25\", \"text\": \"Newsletter sent\"}.");
         if (asked.Site is null || sites.Find(http, asked.Site) is not { } site)
             return Problems.NotFound(NoSite);
-        var (made, problem) = await book.AddAsync(site, day, asked.Text ?? "", http.User.FindFirstValue(ClaimTypes.Name) ?? "", cancellation);
+        var (made, problem) = await book.AddAsync(site, day, asked.Text ?? "", null, http.User.FindFirstValue(ClaimTypes.Name) ?? "", cancellation);
         return problem switch
         {
             AnnotationProblem.Text => Problems.BadBody($"'text' has 1 to {Annotation.Longest} characters."),
             AnnotationProblem.Day => Problems.BadBody("'day' lies within the site's last ten years, or the next."),
             AnnotationProblem.Many => Problems.BadBody($"A site has at most {AnnotationBook.Most} notes."),
-            _ => TypedResults.Created((string?)null, AnnotationAnswer.Of(new Noted(made!.Day, made.Text, made.By, made.Id))),
+            _ => TypedResults.Created((string?)null, AnnotationAnswer.Of(new Noted(made!.Day, made.Text, made.Key, made.Id))),
         };
     }
 
@@ -80,7 +80,7 @@ public sealed record AnnotationRequest(string? Site, string? Day, string? Text);
 /// <param name="Day">Of the site's own calendar.</param>
 /// <param name="Kind"><c>note</c>, <c>method</c> or <c>catalogue</c>.</param>
 /// <param name="Text">What the note says; of a change, from which version to which.</param>
-/// <param name="By">Who noted it; empty for a change.</param>
+/// <param name="By">Who noted it; empty for a change, and where it was somebody who is no member any more.</param>
 public sealed record AnnotationAnswer(long? Id, DateOnly Day, string Kind, string Text, string By)
 {
     internal static AnnotationAnswer Of(Noted noted) => noted.Change is { } change

@@ -4,14 +4,14 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Estimates;
 
 /// <summary>Finds the estimate that is of exactly the days on a screen: a figure beside others is of the same days, or is not shown.</summary>
-internal sealed class EstimateOfDays(EstimateBook book, IEventStore store)
+internal sealed class EstimateOfDays(EstimateBook book)
 {
     /// <summary>The finished estimate with an interval; null where there is none. Days without a record at either end make no difference.</summary>
-    public async Task<EstimateOfPeriod?> FindAsync(SiteRules site, DayRange days, CancellationToken cancellation)
+    /// <param name="recorded">What the store has of the site.</param>
+    public async Task<EstimateOfPeriod?> FindAsync(SiteRules site, DayRange days, SiteSummary? recorded, CancellationToken cancellation)
     {
         if (!EstimateRounds.Allows(site))
             return null;
-        var recorded = (await store.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
         if ((recorded?.First, recorded?.Last) is not ({ } oldest, { } latest))
             return null;
         var (first, last) = (days.From > oldest ? days.From : oldest, days.To < latest ? days.To : latest);

@@ -19,6 +19,7 @@ public static class NoticesFeature
         services.AddSingleton<Recipients>();
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<Unsubscribing>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<OutletBook>();
         services.AddSingleton<OutletTrial>();
         services.AddSingleton<NoticeWriter>();

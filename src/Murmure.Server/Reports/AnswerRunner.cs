@@ -1,12 +1,13 @@
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Reports;
 
 /// <summary>
 /// Answers the API's questions. What is asked by, or narrowed to, something that a reader's browser tells is answered as the pages do it
-/// (<see cref="SmallCells"/>); everything else exactly.
+/// (<see cref="SmallCells"/>), and ends with the last day that is over; everything else exactly.
 /// </summary>
-internal sealed class AnswerRunner(IEventStore store)
+internal sealed class AnswerRunner(IEventStore store, SiteDirectory sites, TimeProvider clock)
 {
     /// <summary>The answer, or why the store cannot give it.</summary>
     /// <param name="totals">Whether the totals are wanted; without, they are null.</param>
@@ -14,6 +15,15 @@ internal sealed class AnswerRunner(IEventStore store)
     {
         if (Crowd.Problem(query) is { } problem)
             return (null, [problem]);
+        // PRIVACY: who asks of a day that goes on, and asks again, sees by the difference where each reader who comes is from (adr/0058).
+        if (Crowd.Of(query) is not null && LastOver(query.Site) is var last && query.Range.To > last)
+        {
+            if (query.Range.From > last)
+                return (Nothing(query, last), []);
+            var (answer, problems) = await RunAsync(query with { Range = new DayRange(query.Range.From, last) }, cancellation, totals);
+            return (answer is null ? null : answer with { Until = last }, problems);
+        }
+
         var whole = totals ? Whole(query) : query with { Metrics = [] };
         var (rows, sum) = (Crowd.Of(query), whole.Metrics.Count == 0 ? null : Crowd.Of(whole));
         foreach (var asked in new[] { rows, sum }.OfType<Crowd>().SelectMany(crowd => crowd.Questions).Prepend(query))
@@ -24,14 +34,21 @@ internal sealed class AnswerRunner(IEventStore store)
 
         var shown = rows is null ? null : await rows.ReadAsync(store, cancellation);
         var showsTotals = sum is null || (await sum.ReadAsync(store, cancellation)).Shows([]);
-        var table = await store.QueryAsync(query, cancellation);
+        // What is kept back must not depend on how many rows are asked for: so they are cut last.
+        var table = await store.QueryAsync(rows is null ? query : query with { Limit = null }, cancellation);
         var told = table.Rows.Select(row => (Row: row, Shown: shown?.Shows(row.Keys) ?? true)).ToList();
         return (new ReportAnswer(
             table.Columns,
-            [.. Ordered(query, told).Select(one => one.Row.Keys.Concat(one.Row.Counts.Select(count => one.Shown ? count : (object?)null)).ToArray())],
+            [.. Ordered(query, told).Take(query.Limit ?? int.MaxValue).Select(one => one.Row.Keys.Concat(one.Row.Counts.Select(count => one.Shown ? count : (object?)null)).ToArray())],
             await TotalsAsync(query, whole, showsTotals, cancellation),
             !showsTotals || told.Exists(one => !one.Shown), []), []);
     }
+
+    private DateOnly LastOver(string site) => SiteRules.LastOver(sites.Find(site)?.Zone ?? TimeZoneInfo.Utc, clock);
+
+    private static ReportAnswer Nothing(ReportQuery query, DateOnly until) => new(
+        [.. query.Dimensions.Select(dimension => dimension.Name), .. query.Metrics.Select(metric => metric.Name)], [],
+        query.Metrics.ToDictionary(metric => metric.Name, _ => (long?)null, StringComparer.Ordinal), true, []) { Until = until };
 
     private async Task<IReadOnlyDictionary<string, long?>> TotalsAsync(ReportQuery query, ReportQuery whole, bool shown, CancellationToken cancellation)
     {

@@ -15,17 +15,18 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     public Task<IReadOnlyList<SiteSummary>> SitesAsync(CancellationToken cancellation) => store.SitesAsync(cancellation);
 
     /// <summary>A site's report over its own calendar days, both ends included; null when the store does not know the site.</summary>
-    public async Task<TrafficReport?> RunAsync(string site, DateOnly? from, DateOnly? to, CancellationToken cancellation)
+    public async Task<TrafficReport?> RunAsync(string site, DateOnly? from, DateOnly? to, CancellationToken cancellation) =>
+        (await store.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site) is { } summary ? await RunAsync(summary, from, to, cancellation) : null;
+
+    /// <summary>The report of a site that the store was asked for already.</summary>
+    public async Task<TrafficReport> RunAsync(SiteSummary summary, DateOnly? from, DateOnly? to, CancellationToken cancellation)
     {
-        var summary = (await store.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site);
-        if (summary is null)
-            return null;
         var first = Later(from, summary.First) ?? from ?? to ?? DateOnly.MinValue;
         var last = Earlier(to, summary.Last) ?? to ?? from ?? DateOnly.MaxValue;
         // Nothing is recorded of days before the first or after the last: they are shown as they were asked for.
         if (last < first)
             (first, last) = (from ?? to ?? first, to ?? from ?? first);
-        var asked = new Question(store, site, new DayRange(first, last));
+        var asked = new Question(store, summary.Site.Host, new DayRange(first, last));
         var totals = await asked.TotalsAsync(cancellation);
         var report = await BuildAsync(asked, summary, totals, cancellation);
         return report with

@@ -25,6 +25,12 @@ namespace Murmure.Server.Reports;
 public sealed record ReportAnswer(
     IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyDictionary<string, long?> Totals, bool Suppressed, IReadOnlyList<EstimateOfPeriod> Estimates)
 {
+    /// <summary>
+    /// The last day that is counted, where later ones were asked for: what is asked of a reader's country, device, browser, os, app or property is answered for days that are over,
+    /// since a day that goes on would tell of each reader who comes. Null otherwise.
+    /// </summary>
+    public DateOnly? Until { get; init; }
+
     /// <summary>A metric's count in one of the rows; null where it is kept back, or was not asked for.</summary>
     internal long? CountOf(object?[] row, Metric metric)
     {
@@ -57,7 +63,7 @@ public static class ReportsFeature
     private static readonly string KeptBack = $"""
         By country, device, browser, os, app and property:NAME, as dimensions and as filters, small figures are kept back, as on the pages: a row's metrics, or the totals, are
         null where fewer than {SmallCells.Threshold} visitors stand behind them or behind what they leave out, or where another figure that is kept back could be worked out from them;
-        suppressed is then true. At most {Crowd.MostTogether} of these dimensions can be asked together, beside at most {Crowd.MostOthers} others. The total of revenue in several currencies is null too.
+        suppressed is then true. A limit cuts rows after that, and those that are kept back come last. Such an answer ends with the last day that is over, which until then names. At most {Crowd.MostTogether} of these dimensions can be asked together, beside at most {Crowd.MostOthers} others. The total of revenue in several currencies is null too.
         """;
 
     private static Task Describe(OpenApiDocument document)

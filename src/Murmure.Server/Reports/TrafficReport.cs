@@ -130,7 +130,11 @@ public sealed record DarkSocial(
 /// <param name="SenderDevice">Each share fetches from the sender's device; otherwise a shared cache makes the count a lower bound.</param>
 /// <param name="PublicToo">Public posts cause the same fetch.</param>
 public sealed record PreviewRow(
-    string Platform, string Name, string Color, long Previews, bool Private, bool SenderDevice, bool PublicToo);
+    string Platform, string Name, string Color, long Previews, bool Private, bool SenderDevice, bool PublicToo)
+{
+    /// <summary>Whether their number is kept back from whoever reads this, and is 0 here.</summary>
+    public bool Kept { get; init; }
+}
 
 /// <summary>A page's people and previews. <c>Title</c>, <c>Section</c> and <c>Author</c> where the store has them.</summary>
 public sealed record PageRow(

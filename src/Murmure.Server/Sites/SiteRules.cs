@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using Murmure.Server.Privacy;
 
 namespace Murmure.Server.Sites;
 
@@ -28,6 +29,16 @@ public sealed record SiteRules
     public required TimeZoneInfo Zone { get; init; }
 
     /// <summary>The day that it is where the site's readers are.</summary>
+    /// <summary>The last day that is over, and whose late events have come: the one that closes next, or closed last.</summary>
+    public DateOnly LastOver(TimeProvider clock) => LastOver(Zone, clock);
+
+    /// <summary>As <see cref="LastOver(TimeProvider)"/>, of a site in that zone.</summary>
+    public static DateOnly LastOver(TimeZoneInfo zone, TimeProvider clock) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow() - DayClosing.Grace, zone).DateTime).AddDays(-1);
+
+    /// <summary>The day on the site's calendar of a moment in UTC.</summary>
+    public DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(moment, DateTimeKind.Utc), Zone));
+
     public DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime);
 
     /// <summary>Language of the site's reports and public pages, <c>en</c> or <c>fr</c>.</summary>

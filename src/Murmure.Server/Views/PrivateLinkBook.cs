@@ -55,7 +55,7 @@ internal sealed class PrivateLinkBook(IDbContextFactory<MurmureDb> metadata, IOp
             return null;
         var made = new PrivateLink
         {
-            SiteId = site.Id.Value, Hash = Hash(secret), Name = order.Name, Query = order.Query, MayChoosePeriod = order.MayChoosePeriod, By = who.Email, Made = now, Expires = now.AddDays(order.Days),
+            SiteId = site.Id.Value, Hash = Hash(secret), Name = order.Name, Query = order.Query, MayChoosePeriod = order.MayChoosePeriod, AccountId = who.AccountId, Made = now, Expires = now.AddDays(order.Days),
         };
         made.PasswordHash = order.Password.Length == 0 ? null : hasher.HashPassword(made, order.Password);
         db.PrivateLinks.Add(made);

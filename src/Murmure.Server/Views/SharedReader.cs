@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Murmure.Attribution;
 using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
-using Murmure.Server.Privacy;
+using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -12,18 +11,16 @@ namespace Murmure.Server.Views;
 
 /// <summary>
 /// What a private link shows: the site's page for the link's question, without what members alone may know. PRIVACY: of every table the rows behind which
-/// fewer than ten visitors stand are left out, with as many more as keep them from being worked out; and everything is, where so few stand behind the whole (adr/0062).
+/// fewer than ten visitors stand are left out, with as many more as keep them from being worked out; so is every figure; and everything is, where so few
+/// stand behind the whole (adr/0062).
 /// </summary>
-internal sealed class SharedReader(ScreenReader screens, IEventStore store, TimeProvider clock)
+internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOverview overviews, TimeProvider clock)
 {
-    /// <summary>More rows than that are not looked through; those behind are left out.</summary>
-    private const int MostRows = 10_000;
-
     /// <summary>The question of a link: its own, or fewer of its days where it allows that. Nothing else of the address is read.</summary>
     public SiteQuestion Question(SiteRules site, PrivateLink link, IQueryCollection asked)
     {
         // PRIVACY: a day that goes on would tell of each reader who comes, by its difference to a minute ago; so closed days alone.
-        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true, Until = LastClosed(site) };
+        var own = ViewBook.Read(link.Query, site.Today(clock)) with { Fixed = true, Until = site.LastOver(clock) };
         var (from, to) = (ReportRequest.DayOf(asked["from"]), ReportRequest.DayOf(asked["to"]));
         if (!link.MayChoosePeriod || (from is null && to is null))
             return own;
@@ -37,22 +34,21 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
     {
         if (await screens.ReadAsync(site, question, cancellation) is not { Days: { } days } screen || !IsEnough(screen))
             return null;
+        var asked = new Narrowed(site.Host, days, question.Filters);
         var cards = new List<CardTable>();
         foreach (var card in screen.Cards)
-            cards.Add(Left(card, await EnoughAsync(site.Host, days, question, card.Open, cancellation)));
-        var whole = await EnoughAsync(site.Host, days, question, Dimension.Day, cancellation) ?? new HashSet<string>();
-        return screen with
+            cards.Add(Left(card, await behind.EnoughAsync(asked, card.Open, cancellation)));
+        var overview = screen.Overview is { } whole ? await overviews.LeftAsync(asked, whole, cancellation) : null;
+        return await TrendAsync(asked, screen with
         {
             // Families beside channels would tell what is hidden of either.
             Origins = [],
-            Trend = screen.Trend?.All(day => day.Visits == 0 || whole.Contains(Crowd.Name([day.Day]))) == true ? screen.Trend : null,
-            Cards = cards, Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold ? before : null,
-            Overview = screen.Overview is { } overview ? await LeftAsync(site.Host, days, question, overview, cancellation) : null,
-        };
+            Cards = cards, Overview = overview, Figures = await FiguresAsync(asked, screen.Figures, cancellation),
+            Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold
+                ? before with { Figures = await FiguresAsync(asked with { Days = before.Days }, before.Figures, cancellation) }
+                : null,
+        }, cancellation);
     }
-
-    private DateOnly LastClosed(SiteRules site) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow() - DayClosing.Grace, site.Zone).DateTime).AddDays(-1);
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;
 
@@ -64,39 +60,54 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
         : enough is null ? table with { Answer = null }
         : table with { Answer = answer with { Rows = [.. answer.Rows.Where(row => enough.Contains(Crowd.Name([row[0] ?? ""])))], Suppressed = answer.Suppressed || answer.Rows.Any(row => !enough.Contains(Crowd.Name([row[0] ?? ""]))) } };
 
-    private async Task<SiteOverview> LeftAsync(string site, DayRange days, SiteQuestion question, SiteOverview overview, CancellationToken cancellation)
+    /// <summary>The figures without those of few people; a rate goes with those whom it leaves out.</summary>
+    private async Task<SiteFigures> FiguresAsync(Narrowed asked, SiteFigures figures, CancellationToken cancellation)
     {
-        var pages = await EnoughAsync(site, days, question, Dimension.Page, cancellation) ?? new HashSet<string>();
-        var channels = await EnoughAsync(site, days, question, Dimension.Channel, cancellation) ?? new HashSet<string>();
-        return overview with
+        long? Of(Metric metric) => figures.Totals.GetValueOrDefault(metric.Name);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        async Task KeepAsync(long? count, Metric visitors, params Metric[] what)
         {
-            Elsewhere = null,
-            Report = overview.Report with
-            {
-                // What proves a private share counts as a cell of its own beside the page's visits.
-                Pages = [.. overview.Report.Pages.Where(page => pages.Contains(page.Page) && page.Evidence >= SmallCells.Threshold && (page.Visits - page.Evidence is 0 or >= SmallCells.Threshold))],
-                Direct = overview.Report.Direct with { Parts = [.. overview.Report.Direct.Parts.Where(part => channels.Contains(part.Slug) && part.Visits >= SmallCells.Threshold)] },
-                Channels = [.. overview.Report.Channels.Where(row => channels.Contains(row.Slug))], Seen = [],
-            },
-            Estimate = overview.Estimate is { } estimate
-                ? estimate with { Figure = estimate.Figure with { ByPage = [.. estimate.Figure.ByPage.Where(page => pages.Contains(page.Page))] } }
-                : null,
+            if (count is > 0 && await behind.IsFewAsync(asked, visitors, cancellation))
+                kept.UnionWith(what.Select(metric => metric.Name));
+        }
+
+        await KeepAsync(Of(Metric.Bounces), Metric.VisitorsBehind(Metric.Bounces), Metric.Bounces);
+        await KeepAsync(figures.Visits - Of(Metric.Bounces), Metric.VisitorsBeside(Metric.Bounces), Metric.Bounces);
+        await KeepAsync(figures.Shares, Metric.VisitorsBehind(Metric.Shares, Metric.Copies), Metric.Shares, Metric.Copies);
+        await KeepAsync(figures.Goals, Metric.VisitorsBehind(Metric.Goals), Metric.Goals);
+        // Previews have no visitors: each is perhaps one person's share.
+        if (figures.Previews is > 0 and < SmallCells.Threshold)
+            kept.Add(Metric.Previews.Name);
+        return kept.Count == 0 ? figures
+            : figures with { Totals = figures.Totals.ToDictionary(one => one.Key, one => kept.Contains(one.Key) ? null : one.Value), Suppressed = true };
+    }
+
+    /// <summary>The trend where each of its days has enough visitors; of its series those that have on every day.</summary>
+    private async Task<SiteScreen> TrendAsync(Narrowed asked, SiteScreen screen, CancellationToken cancellation)
+    {
+        var whole = await behind.EnoughAsync(asked, Dimension.Day, cancellation) ?? new HashSet<string>();
+        if (screen.Trend is not { } trend || !trend.All(day => day.Visits == 0 || whole.Contains(Crowd.Name([day.Day]))))
+            return screen with { Trend = null };
+        var series = new TrendSeries(
+            !screen.Keeps(OverviewCell.Answer) && !screen.Keeps(OverviewCell.Direct) && await HaveOriginsAsync(asked, trend, cancellation),
+            trend.All(day => day.Previews is 0 or >= SmallCells.Threshold));
+        return screen with
+        {
+            Series = series,
+            Trend = [.. trend.Select(day => new DayRow(
+                day.Day, day.Visits, series.Origins ? day.Evidence : 0, series.Origins ? day.Ours : 0, series.Origins ? day.Direct : 0, series.Previews ? day.Previews : 0))],
         };
     }
 
-    /// <summary>The values behind which enough visitors stand; null where nobody can tell any more, because the events are gone.</summary>
-    private async Task<IReadOnlySet<string>?> EnoughAsync(string site, DayRange days, SiteQuestion question, Dimension by, CancellationToken cancellation)
+    private async Task<bool> HaveOriginsAsync(Narrowed asked, IReadOnlyList<DayRow> trend, CancellationToken cancellation)
     {
-        var metric = by.In(ReportSource.Visits) ? Metric.Visitors : Metric.EventVisitors;
-        var query = new ReportQuery(site, days, [metric])
-        {
-            Dimensions = [by], Filters = question.Filters, Order = [Order.Largest(metric), Order.Along(by)], Limit = MostRows, Caller = "SharedReader.enough",
-        };
-        if (query.Problems().Count > 0 || (await store.ProblemsAsync(query, cancellation)).Count > 0)
-            return null;
-        var rows = (await store.QueryAsync(query, cancellation)).Rows.Select(row => (Crowd.Name(row.Keys), row[metric])).ToList();
-        var hidden = new HashSet<string>(StringComparer.Ordinal);
-        SmallCells.Hide(rows, hidden);
-        return rows.Select(row => row.Item1).Where(name => !hidden.Contains(name)).ToHashSet(StringComparer.Ordinal);
+        (Metric Visitors, Func<DayRow, long> Visits)[] parts =
+        [
+            (Metric.VisitorsBehind(Metric.EvidenceVisits), day => day.Evidence), (Metric.VisitorsBehind(Metric.OursVisits), day => day.Ours),
+            (Metric.VisitorsBehind(Metric.DirectVisits), day => day.Direct),
+            (Metric.VisitorsBeside(Metric.EvidenceVisits, Metric.OursVisits, Metric.DirectVisits), day => day.Visits - day.Evidence - day.Ours - day.Direct),
+        ];
+        var counted = (await behind.CountAsync(asked, [.. parts.Select(part => part.Visitors)], Dimension.Day, cancellation)).ToDictionary(row => row.Day);
+        return trend.All(day => parts.All(part => part.Visits(day) == 0 || counted.GetValueOrDefault(day.Day)?[part.Visitors] >= SmallCells.Threshold));
     }
 }

@@ -12,6 +12,8 @@ public static class ViewsFeature
         builder.Services.AddSingleton<ViewBook>();
         builder.Services.AddSingleton<PrivateLinkBook>();
         builder.Services.AddSingleton<PrivateDoor>();
+        builder.Services.AddSingleton<Behind>();
+        builder.Services.AddSingleton<SharedOverview>();
         builder.Services.AddSingleton<SharedReader>();
     }
 

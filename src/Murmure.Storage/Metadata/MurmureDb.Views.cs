@@ -16,6 +16,7 @@ public sealed partial class MurmureDb
         {
             annotation.ToTable("annotations").HasIndex(a => new { a.SiteId, a.Day });
             annotation.HasOne<Site>().WithMany().HasForeignKey(a => a.SiteId);
+            annotation.HasOne<Account>().WithMany().HasForeignKey(a => a.AccountId).OnDelete(DeleteBehavior.SetNull);
         });
         builder.Entity<SavedView>(view =>
         {
@@ -27,6 +28,7 @@ public sealed partial class MurmureDb
         {
             link.ToTable("private_links").HasIndex(l => l.Hash).IsUnique();
             link.HasOne<Site>().WithMany().HasForeignKey(l => l.SiteId);
+            link.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId).OnDelete(DeleteBehavior.SetNull);
         });
     }
 }

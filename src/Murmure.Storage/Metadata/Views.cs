@@ -13,8 +13,11 @@ public sealed class Annotation
 
     public required string Text { get; set; }
 
-    /// <summary>Who wrote it: a member's address, or a key's name.</summary>
-    public required string By { get; set; }
+    /// <summary>Who wrote it; null where that was a program, or the account is gone.</summary>
+    public long? AccountId { get; set; }
+
+    /// <summary>The name of the key by which a program wrote it; empty for a member's.</summary>
+    public string Key { get; set; } = "";
 
     public DateTime At { get; set; }
 }
@@ -67,7 +70,8 @@ public sealed class PrivateLink
     /// <summary>Until when no password is looked at.</summary>
     public DateTime? LockedUntil { get; set; }
 
-    public required string By { get; set; }
+    /// <summary>Who made it; null where the account is gone.</summary>
+    public long? AccountId { get; set; }
 
     public DateTime Made { get; set; }
 

@@ -320,7 +320,7 @@ public sealed class TrafficReportTerminal
 
     private void WhatNext()
     {
-        var pieces = Advice.For(story);
+        var pieces = ReportAdvice.For(story);
         lines.Title(texts["advice.title"]);
         lines.Strong(pieces.Count == 0 ? texts["advice.none"] : pieces[0]);
         foreach (var piece in pieces.Skip(1).Take(3))

@@ -3,8 +3,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard.Charts;
 using Murmure.Server.Reports;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Dashboard;
 
@@ -30,6 +33,33 @@ public sealed class AnnotationTests
         (await host.Client.GetStringAsync(Page + "?from=2026-11-01&to=2026-11-01")).ShouldNotContain("xylophone", customMessage: "it is of another day");
         using var removed = await PagesHost.SendAsync(editor, Page + Days, "unnote-1");
         (await host.Client.GetStringAsync(Page + Days)).ShouldNotContain("xylophone");
+    }
+
+    [Fact]
+    public async Task An_address_does_not_outlive_its_account()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        using var editor = await host.JoinAsync("editor@courrier.example", "editor");
+        using var noted = await PagesHost.SendAsync(editor, Page + Days, "note", ("day", "2026-11-02"), ("text", "The newsletter"));
+        using var made = await PagesHost.SendAsync(editor, Page + "/private-links", "make", ("name", "A client"), ("days", "30"));
+        (await host.Client.GetStringAsync(Page + Days)).ShouldContain("editor@courrier.example");
+        (await host.Client.GetStringAsync(Page + "/private-links")).ShouldContain("by editor@courrier.example");
+
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var members = scope.ServiceProvider.GetRequiredService<Members>();
+            var all = await members.ListAsync(1, default);
+            var owner = all.Single(member => member.Email == PagesHost.Owner);
+            (await members.RemoveAsync(new Caller(owner.AccountId, owner.Email, 1, "", Role.Owner, []), all.Single(member => member.Email == "editor@courrier.example"), default)).ShouldBeTrue();
+        }
+
+        foreach (var (path, kept) in new[] { (Page + Days, "The newsletter"), (Page + "/private-links", "A client") })
+        {
+            var html = await host.Client.GetStringAsync(path);
+            html.ShouldContain(kept);
+            html.ShouldContain("a former member");
+            html.ShouldNotContain("editor@courrier.example");
+        }
     }
 
     [Fact]

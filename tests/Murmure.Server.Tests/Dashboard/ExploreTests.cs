@@ -84,6 +84,22 @@ public sealed partial class ExploreTests
     }
 
     [Fact]
+    public async Task Of_a_day_that_goes_on_nothing_is_told_by_what_browsers_say_and_the_page_says_so()
+    {
+        await using var host = await StartAsync();
+        var today = Events().Take(30).Select((one, reader) => one with { Day = new DateOnly(2026, 11, 25), Time = new DateTime(2026, 11, 25, 7, 0, 0, DateTimeKind.Utc), Hour = 8, Visitor = 9_000UL + (ulong)reader, Country = "SE" }).ToArray();
+        await host.Store.AppendAsync(new EventBatch("today", Host, today), default);
+        await host.Store.DeriveVisitsAsync(Host, DayRange.Of(new DateOnly(2026, 11, 25)), default);
+        var page = await ReadAsync(host, "?period=today");
+        page.ShouldContain("<p class=\"empty\">By countries, devices and the like a day is counted once it is over, so that nobody is seen arriving.</p>");
+        page.ShouldNotContain("Sweden");
+        (await ReadAsync(host, "?period=today&filters=country==SE")).ShouldContain("<h1>By countries, devices and the like a day is counted once it is over");
+        (await ReadAsync(host, "?period=month")).ShouldContain("Figures up to 24 November 2026:");
+        (await ReadAsync(host, "/by/country?period=month")).ShouldContain("Figures up to 24 November 2026:");
+        (await ReadAsync(host, "?period=7d")).ShouldNotContain("Figures up to");
+    }
+
+    [Fact]
     public async Task What_a_filter_has_no_meaning_for_is_left_out_and_not_called_small()
     {
         await using var host = await StartAsync();

@@ -255,6 +255,19 @@ public sealed partial class OverviewTests
     }
 
     [Theory]
+    [InlineData(null, null, "2026-11-02", "2026-11-20")]
+    [InlineData("2026-11-05", null, "2026-11-05", "2026-11-20")]
+    [InlineData(null, "2026-11-30", "2026-11-02", "2026-11-30")]
+    [InlineData("2026-11-21", null, null, null)]
+    [InlineData(null, "2026-11-01", null, null)]
+    public void An_end_that_an_address_leaves_open_is_that_of_the_record(string? from, string? to, string? first, string? last)
+    {
+        var days = new AskedPeriod(null, Day(from), Day(to), false).Within(Day("2026-11-02"), Day("2026-11-20"));
+        (days?.From, days?.To).ShouldBe((Day(first), Day(last)));
+        new AskedPeriod(null, null, null, false).Within(null, null).ShouldBeNull("where nothing is recorded");
+    }
+
+    [Theory]
     [InlineData("2026-11-25", "2026-11-25", "2026-11-18", "2026-11-18")]
     [InlineData("2026-11-18", "2026-11-24", "2026-11-11", "2026-11-17")]
     [InlineData("2026-10-28", "2026-11-24", "2026-09-30", "2026-10-27")]

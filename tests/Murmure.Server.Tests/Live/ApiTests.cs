@@ -33,7 +33,7 @@ public sealed class ApiTests
         (status, body).ShouldBe((HttpStatusCode.Accepted, """{"accepted":1,"dropped":{"duplicate":1,"machine":1}}"""));
         await host.SettleAsync();
         (await GetAsync(host, key, "/api/v1/reports?site=example.org&metrics=visits,pageviews&dimensions=channel&from=2026-11-25&to=2026-11-25"))
-            .ShouldBe((HttpStatusCode.OK, """{"columns":["channel","visits","pageviews"],"rows":[["whatsapp",1,1]],"totals":{"visits":1,"pageviews":1},"suppressed":false,"estimates":[]}"""));
+            .ShouldBe((HttpStatusCode.OK, """{"columns":["channel","visits","pageviews"],"rows":[["whatsapp",1,1]],"totals":{"visits":1,"pageviews":1},"suppressed":false,"estimates":[],"until":null}"""));
     }
 
     [Theory]

@@ -39,6 +39,8 @@ public sealed class SmallCellsTests
     [InlineData("dimensions=device", "mobile=82 desktop=50 tablet= tv= total=146")]
     [InlineData("dimensions=country", "FR=68 DE=50 BE= TV= total=146")]
     [InlineData("dimensions=country&limit=1", "FR=68 total=146")]
+    [InlineData("dimensions=device&limit=3", "mobile=82 desktop=50 tablet= total=146")]
+    [InlineData("dimensions=country&limit=3", "FR=68 DE=50 BE= total=146")]
     [InlineData("filters=device==mobile", "82 total=82")]
     [InlineData("filters=device==tablet", Nothing)]
     [InlineData("filters=device!=tablet", Nothing)]
@@ -60,6 +62,46 @@ public sealed class SmallCellsTests
     {
         await using var host = await FilledAsync();
         (await AskAsync(host, await KeyAsync(host), question)).ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task What_is_kept_back_does_not_depend_on_how_many_rows_are_asked_for()
+    {
+        await using var host = await FilledAsync();
+        var key = await KeyAsync(host);
+        foreach (var dimensions in (string[])["device", "country", "device,country"])
+        {
+            var whole = (await AskAsync(host, key, "dimensions=" + dimensions)).Split(' ')[..^1];
+            for (var limit = 1; limit <= whole.Length; limit++)
+            {
+                var answer = await AnswerAsync(host, key, $"dimensions={dimensions}&limit={limit}");
+                answer.GetProperty("suppressed").GetBoolean().ShouldBeTrue();
+                answer.GetProperty("rows").EnumerateArray().Select(row => string.Join('=', row.EnumerateArray().Select(cell => cell.ToString()))).ShouldBe(whole[..limit]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("dimensions=country")]
+    [InlineData("filters=country==FR")]
+    [InlineData("dimensions=page&filters=device!=tablet")]
+    [InlineData("dimensions=property:plan&metrics=goals")]
+    public async Task A_reader_who_comes_today_changes_no_answer_by_what_browsers_tell(string question)
+    {
+        await using var host = await FilledAsync();
+        var key = await KeyAsync(host);
+        async Task<string> AnswerAsync(string to) => (await ApiTests.GetAsync(host, key, $"/api/v1/reports?site=example.org&from=2026-11-25&to={to}&{question}")).Body;
+        var before = await AnswerAsync("2026-11-26");
+        before.ShouldContain("\"until\":\"2026-11-25\"");
+        before.Replace("\"until\":\"2026-11-25\"", "\"until\":null", StringComparison.Ordinal).ShouldBe(await AnswerAsync("2026-11-25"));
+        var reader = View("mobile", "FR") with { Visitor = 1_000, Day = Today.AddDays(1), Time = Today.AddDays(1).ToDateTime(new TimeOnly(1, 0), DateTimeKind.Utc), Hour = 1 };
+        await host.Store.AppendAsync(new EventBatch("one more", LiveHost.Host, (StoredEvent[])[reader, .. Goals(reader, "year", 1)]), default);
+        await host.Store.DeriveVisitsAsync(LiveHost.Host, DayRange.Of(Today.AddDays(1)), default);
+        (await AnswerAsync("2026-11-26")).ShouldBe(before);
+        (await ApiTests.GetAsync(host, key, "/api/v1/reports?site=example.org&from=2026-11-26&to=2026-11-26")).Body.ShouldContain("\"totals\":{\"visits\":1}", customMessage: "without traits today is told as it is");
+        var today = (await ApiTests.GetAsync(host, key, $"/api/v1/reports?site=example.org&from=2026-11-26&to=2026-11-26&{question}")).Body;
+        today.ShouldContain("\"rows\":[]");
+        today.ShouldContain("\"suppressed\":true");
     }
 
     [Fact]
@@ -139,7 +181,8 @@ public sealed class SmallCellsTests
 
     private static async Task<LiveHost> FilledAsync()
     {
-        var host = await LiveHost.StartAsync();
+        // In the night after that day, before it closes.
+        var host = await LiveHost.StartAsync(new DateTimeOffset(2026, 11, 26, 2, 30, 0, TimeSpan.Zero));
         var readers = Readers.SelectMany(group => Enumerable.Repeat(View(group.Device, group.Country), group.Readers)).Select((view, number) => view with { Visitor = (ulong)number + 1 }).ToList();
         // Of the first, twelve buy by the year, twice each; ten by the month; two for ten years, twice each.
         var goals = readers.Take(24).SelectMany((reader, number) => number < 12 ? Goals(reader, "year", 2) : number < 22 ? Goals(reader, "month", 1) : Goals(reader, "decade", 2));

@@ -233,12 +233,58 @@ public sealed class AlertTests
         site.Host.Clock.Advance(TimeSpan.FromMinutes(3));
         await site.RoundAsync();
         site.Mail.Taken.ShouldBeEmpty("it started two minutes ago");
+        for (var passed = 14; passed < 17; passed++)
+        {
+            await site.AppendAsync(Today, hour => hour == passed ? 30 : 0, hours: passed + 1);
+            site.Host.Clock.Advance(TimeSpan.FromHours(1));
+            await site.RoundAsync();
+        }
+        site.Mail.Taken.ShouldBeEmpty("as many as usual came");
         site.Host.Clock.Advance(TimeSpan.FromHours(1));
         await site.RoundAsync();
-        site.Mail.Taken.ShouldBeEmpty("it has not seen a whole hour");
-        site.Host.Clock.Advance(TimeSpan.FromHours(1));
+        site.Mail.Messages.ShouldHaveSingleItem().TextBody.ShouldNotBeNull().ShouldContain("Fewer than usual: 0 visits (24 November 2026, 17:00 to 18:00), where about 3");
+    }
+
+    [Fact]
+    public async Task What_a_log_read_by_night_has_not_told_yet_is_no_fall()
+    {
+        await using var site = await SeasonAsync();
+        await site.SubscribeAsync("en", NoticeKind.Unusual);
+        await LaterAsync(TimeSpan.FromMinutes(3));
+        for (var night = 0; night < 3; night++)
+        {
+            // The log of the day, and of the night so far, is read at two minutes past one; until then there is nothing of it.
+            for (var passed = 0; passed < 10; passed++)
+                await LaterAsync(TimeSpan.FromHours(1));
+            await LaterAsync(TimeSpan.FromMinutes(57));
+            var tomorrow = Today.AddDays(night + 1);
+            await site.AppendAsync(Today.AddDays(night), hour => 30 + (hour % 3));
+            await site.AppendAsync(tomorrow, hour => hour == 0 ? 30 : 2, hours: 2);
+            await LaterAsync(TimeSpan.FromMinutes(3));
+            for (var passed = 0; passed < 13; passed++)
+                await LaterAsync(TimeSpan.FromHours(1));
+        }
+        site.Mail.Taken.ShouldBeEmpty();
+
+        async Task LaterAsync(TimeSpan time)
+        {
+            site.Host.Clock.Advance(time);
+            await site.RoundAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_day_whose_log_comes_in_the_morning_is_judged_then()
+    {
+        await using var site = await SeasonAsync();
+        await site.SubscribeAsync("en", NoticeKind.Unusual);
+        site.Host.Clock.Advance(TimeSpan.FromHours(14) + TimeSpan.FromMinutes(3));
         await site.RoundAsync();
-        site.Mail.Messages.ShouldHaveSingleItem().TextBody.ShouldNotBeNull().ShouldContain("Fewer than usual: 0 visits (24 November 2026, 15:00 to 16:00), where about 3");
+        site.Mail.Taken.ShouldBeEmpty("at four in the morning nothing of yesterday is there");
+        await site.AppendAsync(Today, _ => 3);
+        site.Host.Clock.Advance(TimeSpan.FromHours(3));
+        await site.RoundAsync();
+        site.Mail.Messages.ShouldHaveSingleItem().TextBody.ShouldNotBeNull().ShouldContain("Fewer than usual: 72 visits (24 November 2026)");
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(Tuesday.DateTime);

@@ -40,6 +40,22 @@ public sealed class NoticesPageTests
     }
 
     [Fact]
+    public async Task What_an_outlet_is_told_and_in_which_language_can_be_changed_and_the_log_says_so()
+    {
+        await using var host = await StartAsync(options => options with { AllowLocalChecks = true });
+        using var added = await PagesHost.SendAsync(host.Client, Page + "?add=telegram", "add", ("name", "Newsdesk"), ("token", Token), ("chat", "-100"), ("tells", NoticeKind.Surge), ("outlet-language", "fr"));
+        (await host.Client.GetStringAsync("/app/audit")).ShouldNotContain("Place for notices changed");
+        using var changed = await PagesHost.SendAsync(host.Client, Page, "change-1", ("tells-1", NoticeKind.Weekly), ("language-1", "en"));
+        changed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            var outlet = await db.NoticeOutlets.SingleAsync();
+            (outlet.Language, string.Join(',', outlet.Tells)).ShouldBe(("en", NoticeKind.Weekly));
+        }
+        (await host.Client.GetStringAsync("/app/audit")).ShouldContain("Place for notices changed <bdi class=\"family\">Newsdesk</bdi>");
+    }
+
+    [Fact]
     public async Task A_trial_says_what_came_back_and_no_secret_is_shown_or_kept_in_the_clear()
     {
         using var receiver = new Receiver { Status = "401 No" };

@@ -33,6 +33,31 @@ public sealed class MetadataFileTests : IDisposable
     }
 
     [Fact]
+    public void Notes_and_private_links_of_earlier_versions_keep_who_made_them_by_number_and_no_address()
+    {
+        var setting = MetadataFile.Prepare(folder.FullName);
+        using (var db = Open(setting))
+        {
+            // As the twelfth step left them.
+            foreach (var step in (string[])[
+                "DROP INDEX IX_annotations_AccountId", "DROP INDEX IX_private_links_AccountId",
+                "CREATE TABLE a (Id INTEGER NOT NULL CONSTRAINT PK_annotations PRIMARY KEY AUTOINCREMENT, SiteId INTEGER NOT NULL, Day TEXT NOT NULL, Text TEXT NOT NULL, By TEXT NOT NULL, At TEXT NOT NULL)",
+                "DROP TABLE annotations", "ALTER TABLE a RENAME TO annotations",
+                "ALTER TABLE private_links ADD COLUMN By TEXT NOT NULL DEFAULT ''", "CREATE TABLE p AS SELECT * FROM private_links", "DROP TABLE private_links", "ALTER TABLE p DROP COLUMN AccountId", "ALTER TABLE p RENAME TO private_links",
+                "PRAGMA user_version = 12"])
+                db.Database.ExecuteSqlRaw(step);
+            db.Users.Add(new Account { UserName = "anna@courrier.example", Email = "anna@courrier.example", NormalizedEmail = "ANNA@COURRIER.EXAMPLE", NormalizedUserName = "ANNA@COURRIER.EXAMPLE" });
+            db.SaveChanges();
+            foreach (var by in (string[])["anna@courrier.example", "gone@courrier.example", "deploy key"])
+                db.Database.ExecuteSqlInterpolated($"INSERT INTO annotations (SiteId, Day, Text, By, At) VALUES (1, '2026-11-02', 'a', {by}, '2026-11-02')");
+        }
+
+        using var again = Open(MetadataFile.Prepare(folder.FullName));
+        again.Annotations.OrderBy(note => note.Id).Select(note => new { note.AccountId, note.Key }).AsEnumerable().Select(note => (note.AccountId, note.Key)).ShouldBe([(1L, ""), (null, ""), (null, "deploy key")]);
+        Rows(again, "SELECT count(*) FROM pragma_table_info('private_links') WHERE name = 'By'").ShouldBe(["0"]);
+    }
+
+    [Fact]
     public void Preparing_again_keeps_what_is_there()
     {
         using (var db = Open(MetadataFile.Prepare(folder.FullName)))

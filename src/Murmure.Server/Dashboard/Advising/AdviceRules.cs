@@ -3,7 +3,7 @@ using Murmure.Server.Dashboard.Text;
 namespace Murmure.Server.Dashboard.Advising;
 
 /// <summary>
-/// Every rule of advice, in one list. Each looks at figures alone, and gives nothing without a figure and an interval that leaves no doubt at the level: where a
+/// Every rule of a site's advice, in one list (a single log has <see cref="ReportAdvice"/>). Each looks at figures alone, and gives nothing without a figure and an interval that leaves no doubt at the level: where a
 /// rule looks at many pages, channels or hours, its interval is widened for having looked at them all (Bonferroni).
 /// </summary>
 public static partial class AdviceRules

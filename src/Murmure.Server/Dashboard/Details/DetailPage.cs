@@ -33,6 +33,9 @@ public abstract class DetailPage : FormPage
 
     protected DayRange Days { get; private set; } = DayRange.All;
 
+    /// <summary>What the store has of the site; null where nothing.</summary>
+    protected SiteSummary? Recorded { get; private set; }
+
     /// <summary>Where the other details of these days are.</summary>
     protected DetailLinks Links => DetailLinks.Of(Http, Host, Asked);
 
@@ -58,10 +61,7 @@ public abstract class DetailPage : FormPage
     // An end that is open is that of the record.
     private async Task<DayRange> ShownAsync(SiteRules site)
     {
-        var summary = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
-        var today = site.Today(Clock);
-        var to = Asked.To ?? summary?.Last ?? today;
-        var from = Asked.From ?? summary?.First ?? to;
-        return from <= to ? new DayRange(from, to) : DayRange.Of(Asked.From ?? to);
+        Recorded = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
+        return Asked.Within(Recorded?.First, Recorded?.Last) ?? DayRange.Of(Asked.From ?? Asked.To ?? Recorded?.Last ?? site.Today(Clock));
     }
 }

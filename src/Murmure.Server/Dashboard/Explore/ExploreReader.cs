@@ -27,7 +27,7 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
             (answer, problems) = await answers.RunAsync(query with { Metrics = [.. query.Metrics.Where(metric => metric.Additive)] }, cancellation);
         return answer is null
             ? new SiteFigures(new Dictionary<string, long?>(), false) { Since = problems.Select(problem => problem.Since).FirstOrDefault(since => since is not null) }
-            : new SiteFigures(answer.Totals, answer.Suppressed);
+            : new SiteFigures(answer.Totals, answer.Suppressed) { Until = answer.Until };
     }
 
     /// <summary>The open table of each card.</summary>

@@ -1,5 +1,6 @@
 using Murmure.Server.Dashboard.Advising;
 using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -12,21 +13,23 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
     /// <summary>The screen; null when the store does not know the site.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
-        if (await FindAsync(site, question, cancellation) is not var (summary, from, to))
+        if (await FindAsync(site, question, cancellation) is not var (summary, period))
             return null;
+        var (from, to) = (period.From, period.To);
         if (from > to)
             return new SiteScreen(summary, question, null);
-        var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, from, to, cancellation);
-        var screen = new SiteScreen(summary, question, Range(from ?? summary.First, to ?? summary.Last)) { Overview = overview };
+        var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, summary, from, to, cancellation);
+        var screen = new SiteScreen(summary, question, period.Within(summary.First, summary.Last)) { Overview = overview };
         if (screen.Days is not { } days)
             return screen;
         var asked = new Narrowed(site.Host, days, question.Filters);
+        var figures = await explorer.FiguresAsync(asked, cancellation);
         return screen with
         {
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
-            Figures = await explorer.FiguresAsync(asked, cancellation),
+            Figures = figures,
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
-            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, cancellation),
+            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, figures.Until, cancellation),
             Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
             Origins = await explorer.OriginsAsync(asked, cancellation),
             Cards = await explorer.CardsAsync(asked, question, cancellation),
@@ -36,31 +39,29 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
     /// <summary>Where one table of the site reads; null when the store does not know the site, or has nothing of it.</summary>
     public async Task<(SiteSummary Site, Narrowed? Asked)?> NarrowAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
-        if (await FindAsync(site, question, cancellation) is not var (summary, from, to))
+        if (await FindAsync(site, question, cancellation) is not var (summary, period))
             return null;
-        return (summary, Range(from ?? summary.First, to ?? summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
+        return (summary, period.Within(summary.First, summary.Last) is { } days ? new Narrowed(site.Host, days, question.Filters) : null);
     }
 
     /// <summary>The site and the days asked for, each end open where nothing names it; null when the store does not know the site.</summary>
-    private async Task<(SiteSummary Site, DateOnly? From, DateOnly? To)?> FindAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
+    private async Task<(SiteSummary Site, AskedPeriod Period)?> FindAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
         if ((await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host) is not { } summary)
             return null;
-        var (from, to) = await overviews.DaysAsync(site, question.Period, cancellation);
-        return (summary, from, question.Until is { } until && (to is null || to > until) ? until : to);
+        var period = await overviews.PeriodAsync(site, question.Period, cancellation);
+        return (summary, question.Until is { } until && (period.To is null || period.To > until) ? period with { To = until } : period);
     }
 
-    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, SiteSummary recorded, CancellationToken cancellation)
+    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, SiteSummary recorded, DateOnly? until, CancellationToken cancellation)
     {
         var days = asked.Days;
         // A period that goes on, or whose record ends before it does, is compared as far as it has come.
-        var last = new[] { days.To, today, recorded.Last ?? days.To }.Min();
+        var last = new[] { days.To, today, recorded.Last ?? days.To, until ?? days.To }.Min();
         if (which == Earlier.None || EarlierDays.Of(last < days.From ? days : new DayRange(days.From, last), which) is not { } before)
             return null;
         return new EarlierDays(before, recorded.First, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
     }
-
-    private static DayRange? Range(DateOnly? from, DateOnly? to) => (from, to) is ({ } first, { } last) && first <= last ? new DayRange(first, last) : null;
 }
 
 /// <summary>What a site's page shows.</summary>
@@ -69,6 +70,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 {
     /// <summary>The first screen of the whole site; null where filters take a part of it.</summary>
     public SiteOverview? Overview { get; init; }
+
+    /// <summary>Whether that figure of the first screen is kept back.</summary>
+    internal bool Keeps(OverviewCell cell) => Overview?.Kept.Contains(cell) == true;
 
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
@@ -83,6 +87,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 
     /// <summary>Null where a day of it is kept back.</summary>
     public IReadOnlyList<DayRow>? Trend { get; init; } = [];
+
+    /// <summary>Which series the trend may show beside the visits.</summary>
+    public TrendSeries Series { get; init; } = new(true, true);
 
     public IReadOnlyList<OriginRow> Origins { get; init; } = [];
 

@@ -10,6 +10,9 @@ public sealed record SiteFigures(IReadOnlyDictionary<string, long?> Totals, bool
     /// <summary>Where events that it would take are deleted: the first day from which on they are there.</summary>
     public DateOnly? Since { get; init; }
 
+    /// <summary>As <see cref="Reports.ReportAnswer.Until"/>.</summary>
+    public DateOnly? Until { get; init; }
+
     /// <summary>What is asked for.</summary>
     public static IReadOnlyList<Metric> Counted { get; } =
     [

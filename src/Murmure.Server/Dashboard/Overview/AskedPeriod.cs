@@ -1,4 +1,5 @@
 using Murmure.Server.Reports;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Overview;
 
@@ -17,6 +18,9 @@ public sealed record AskedPeriod(string? Preset, DateOnly? From, DateOnly? To, b
 
     /// <summary>Whether neither a preset nor a day was asked for: the page then chooses.</summary>
     public bool IsOpen => Preset is null && From is null && To is null && !Backwards;
+
+    /// <summary>The days of this period, where an end that it leaves open is that of the record; null where that leaves none.</summary>
+    public DayRange? Within(DateOnly? first, DateOnly? last) => (From ?? first, To ?? last) is ({ } from, { } to) && from <= to ? new DayRange(from, to) : null;
 
     /// <summary>Reads an address. Days that are named come before a preset; a preset that nobody knows is none.</summary>
     /// <param name="today">The day that it is where the site's readers are.</param>

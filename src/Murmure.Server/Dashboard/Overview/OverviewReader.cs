@@ -14,16 +14,16 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
     /// The days that an address asks for, each end open where it names none: those of the latest estimate where it leaves everything open, since every
     /// figure on the screen is to be of the same days.
     /// </summary>
-    public async Task<(DateOnly? From, DateOnly? To)> DaysAsync(SiteRules site, AskedPeriod asked, CancellationToken cancellation) =>
-        asked.IsOpen && await LatestAsync(site, cancellation) is { } latest ? (latest.From, latest.To) : (asked.From, asked.To);
+    public async Task<AskedPeriod> PeriodAsync(SiteRules site, AskedPeriod asked, CancellationToken cancellation) =>
+        asked.IsOpen && await LatestAsync(site, cancellation) is { } latest ? new AskedPeriod(null, latest.From, latest.To, false) : asked;
 
-    /// <summary>The overview of these days. Null when the store does not know the site.</summary>
-    public async Task<SiteOverview?> ReadAsync(SiteRules site, DateOnly? from, DateOnly? to, CancellationToken cancellation)
+    /// <summary>The overview of these days.</summary>
+    /// <param name="recorded">What the store has of the site.</param>
+    public async Task<SiteOverview> ReadAsync(SiteRules site, SiteSummary recorded, DateOnly? from, DateOnly? to, CancellationToken cancellation)
     {
-        if (await reports.RunAsync(site.Host, from, to, cancellation) is not { } report)
-            return null;
+        var report = await reports.RunAsync(recorded, from, to, cancellation);
         var shown = Shown(report, from, to);
-        var estimate = shown is null ? null : await estimates.FindAsync(site, shown, cancellation);
+        var estimate = shown is null ? null : await estimates.FindAsync(site, shown, recorded, cancellation);
         return new SiteOverview(
             report with { Seen = shown is null ? [] : await logs.CompareAsync(site, shown, cancellation) },
             shown is null ? new DirectGrades(0, 0, 0) : await DirectAsync(site, shown, cancellation))

@@ -22,7 +22,10 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
     public EstimateOfPeriod? Estimate => overview.Estimate;
 
     /// <summary>The answer: how much private sharing there is.</summary>
-    public string Sentence => Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say("overview.sentence", Lower(share), Upper(share)) : Report.Headline;
+    public string Sentence => Keeps(OverviewCell.Answer) ? texts["explore.small"] : Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say("overview.sentence", Lower(share), Upper(share)) : Report.Headline;
+
+    /// <summary>Whether that figure is kept back from whoever reads this.</summary>
+    public bool Keeps(OverviewCell cell) => overview.Kept.Contains(cell);
 
     /// <summary>The days that the answer is of, and how far it can be trusted; null where it is no estimate.</summary>
     public string? StandsOn => Estimate is not { } one ? null : one.Figure.Rung switch
@@ -49,8 +52,8 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
             var estimated = Estimated;
             return
             [
-                new(SegmentKind.Proven, Grade.Measured, proven, texts["overview.proven"]),
-                new(SegmentKind.Recognised, Grade.Observed, recognised, texts["overview.recognised"]),
+                new(SegmentKind.Proven, Grade.Measured, proven, texts["overview.proven"]) { Kept = Keeps(OverviewCell.Proven) },
+                new(SegmentKind.Recognised, Grade.Observed, recognised, texts["overview.recognised"]) { Kept = Keeps(OverviewCell.Recognised) },
                 new(SegmentKind.Estimated, Grade.Inferred, estimated?.Visits, estimated?.Explained ?? texts["overview.estimated.none"]),
                 new(SegmentKind.Unknown, Grade.Unknown, unexplained - (estimated?.Visits ?? 0), texts["overview.unknown"]),
             ];
@@ -58,7 +61,7 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
     }
 
     /// <summary>Between which visits of Direct, counted from its left end, the interval of the estimated part ends; null without one.</summary>
-    public (long From, long To)? Between => Estimated is { } known
+    public (long From, long To)? Between => !overview.Kept.Contains(OverviewCell.Proven) && Estimated is { } known
         ? (overview.Direct.Proven + overview.Direct.Recognised + known.From, overview.Direct.Proven + overview.Direct.Recognised + known.To)
         : null;
 
@@ -102,7 +105,11 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
 /// <summary>A part of Direct.</summary>
 /// <param name="Visits">How many; null where nothing was estimated.</param>
 /// <param name="Explained">What it is, in one line.</param>
-public sealed record OverviewPart(SegmentKind Kind, Grade Grade, long? Visits, string Explained);
+public sealed record OverviewPart(SegmentKind Kind, Grade Grade, long? Visits, string Explained)
+{
+    /// <summary>Whether its figure is kept back.</summary>
+    public bool Kept { get; init; }
+}
 
 /// <summary>An article and what is said of its private sharing.</summary>
 public sealed record OverviewArticle(string Page, string? Title, string Share);

@@ -8,7 +8,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Notices;
 
 /// <summary>Tells of an hour or a day that departs from the site's own season.</summary>
-internal sealed class SeasonAlerts(SeasonReader reader, NoticeWriter writer, Recipients recipients, TimeProvider clock)
+internal sealed class SeasonAlerts(SeasonReader reader, Arrivals arrivals, NoticeWriter writer, Recipients recipients, TimeProvider clock)
 {
     /// <summary>Of one figure a site is told once in this time.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromHours(12);
@@ -36,15 +36,19 @@ internal sealed class SeasonAlerts(SeasonReader reader, NoticeWriter writer, Rec
         if (to.IsEmpty)
             return;
         var over = new SiteCalendar(site.Zone).DayOf(now.UtcDateTime.AddHours(-1));
+        var passing = arrivals.ComeAsTheyPass(site);
+        await arrivals.NoteAsync(site, over.Day, over.Hour, cancellation);
         var found = new List<Unusual>(await reader.FindAsync(site, over.Day, over.Hour, cancellation));
         var yesterday = today.AddDays(-1);
         var wholeDay = hour >= HourOfDay && days.GetValueOrDefault(site.Host) != yesterday;
+        var complete = wholeDay && await arrivals.HasWholeAsync(site, yesterday, cancellation);
         if (wholeDay)
-            found.AddRange(await reader.FindAsync(site, yesterday, null, cancellation));
-        foreach (var unusual in found.Where(one => one.Hour is null || one.Departure.Score > 0 || WasThere(now)))
+            found.AddRange((await reader.FindAsync(site, yesterday, null, cancellation)).Where(one => complete || one.Departure.Score > 0));
+        foreach (var unusual in found.Where(one => one.Hour is null || one.Departure.Score > 0 || (passing && WasThere(now))))
             await TellAsync(site, unusual, to, cancellation);
         hours[site.Host] = (today, hour);
-        if (wholeDay)
+        // What has not come yet is looked at again.
+        if (complete)
             days[site.Host] = yesterday;
     }
 

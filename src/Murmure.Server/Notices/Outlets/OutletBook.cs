@@ -62,12 +62,13 @@ internal sealed class OutletBook(IDbContextFactory<MurmureDb> metadata, IDataPro
     }
 
     /// <summary>Changes what an outlet is told, and in which language.</summary>
-    public async Task ChangeAsync(NoticeOutlet outlet, IReadOnlyList<string> tells, string language, CancellationToken cancellation)
+    public async Task ChangeAsync(NoticeOutlet outlet, Caller caller, IReadOnlyList<string> tells, string language, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await db.NoticeOutlets.TagWith("OutletBook.Change").SingleOrDefaultAsync(one => one.Id == outlet.Id, cancellation) is not { } found)
             return;
         (found.Tells, found.Language) = ([.. tells], language);
+        new AuditLog(db, clock).Add(caller, AuditAction.OutletChanged, found.Name);
         await db.SaveChangesAsync(cancellation);
     }
 

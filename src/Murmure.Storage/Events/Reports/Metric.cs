@@ -20,6 +20,9 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     /// <summary>The version of the daily counts (<see cref="Rollup.Version"/>) from which on days have it.</summary>
     internal int CountedSince { get; private init; } = 1;
 
+    /// <summary>What it counts the rows of; null where it adds something up.</summary>
+    private string? Condition { get; init; }
+
     private const string Clicked = "kind = 'click' AND verdict = 'person'";
 
     public static Metric Visits { get; } = new("visits", ReportSource.Visits, "count(*)", true,
@@ -129,14 +132,32 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
         EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, RuleVisits, MachineHits, BareMachineHits,
     ];
 
+    /// <summary>
+    /// Daily visitors, added up, behind what any of these metrics of one table counts. As <see cref="EventVisitors"/> it can only be asked of days whose
+    /// events are kept.
+    /// </summary>
+    public static Metric VisitorsBehind(params IReadOnlyList<Metric> counted) => Of("behind", counted, string.Join(" OR ", Conditions(counted)));
+
+    /// <summary>As <see cref="VisitorsBehind"/>, behind the rows that none of the metrics counts.</summary>
+    public static Metric VisitorsBeside(params IReadOnlyList<Metric> counted) => Of("beside", counted, $"NOT ({string.Join(" OR ", Conditions(counted))})");
+
     /// <summary>The metric of that name, or null.</summary>
     public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 
     private static Metric Kind(string name, string condition, string english, string french) =>
-        new(name, ReportSource.Events, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french);
+        new(name, ReportSource.Events, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french) { Condition = condition };
 
     private static Metric Where(string name, string condition, string english, string french) =>
-        new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french);
+        new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french) { Condition = condition };
+
+    private static IEnumerable<string> Conditions(IReadOnlyList<Metric> counted) =>
+        counted.Select(metric => $"({metric.Condition ?? throw new ArgumentException($"'{metric.Name}' counts no rows.", nameof(counted))})");
+
+    // Events without a visitor, such as previews, are nobody's.
+    private static Metric Of(string where, IReadOnlyList<Metric> counted, string condition) => new(
+        $"visitors_{where}_{string.Join('_', counted.Select(metric => metric.Name))}", counted[0].Source,
+        $"count(DISTINCT CASE WHEN {(counted[0].Source == ReportSource.Events ? "visitor <> 0 AND " : "")}({condition}) THEN visitor_of_day END)", false,
+        "Daily visitors behind a count, added up over the days.", "Visiteurs de chaque jour derrière un compte, additionnés.");
 }
 
 /// <summary>

@@ -30,10 +30,11 @@ public sealed class ArticlePageTests
     public async Task A_page_shows_what_the_API_answers_of_it()
     {
         await using var host = await StartAsync(Events);
-        await host.Store.PutPagesAsync(Host, [new PageCard(Article, "Un concert au port", Author: "Anne Le Goff", Published: new DateTime(2026, 11, 10, 7, 0, 0, DateTimeKind.Utc))], default);
+        await host.Store.PutPagesAsync(Host, [new PageCard(Article, "Un concert au port", Author: "Anne Le Goff", Published: new DateTime(2026, 11, 9, 23, 30, 0, DateTimeKind.Utc))], default);
         var page = await host.ReadAsync($"{Below}&{Days}");
         page.ShouldContain("<h1><bdi>Un concert au port</bdi></h1>");
         page.ShouldContain("Anne Le Goff");
+        page.ShouldContain("<span>10 November 2026 </span>", customMessage: "in Paris it was half past midnight");
         foreach (var (name, metric) in new[]
         {
             ("Visits that landed here", "visits"), ("Pages read", "pageviews"), ("Of these, with evidence of a private share", "evidence_visits"), ("Of these, Direct", "direct_visits"),

@@ -16,7 +16,7 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
         Metric.Goals, Metric.EngagedTime, Metric.ScrollReports, Metric.ScrollTotal,
     ];
 
-    public async Task<ArticleDetail> ReadAsync(SiteRules site, DayRange days, string page, CancellationToken cancellation)
+    public async Task<ArticleDetail> ReadAsync(SiteRules site, DayRange days, string page, SiteSummary? recorded, CancellationToken cancellation)
     {
         var asked = new PeriodQuestions(store, site.Host, days, "ArticleReader");
         Filter[] of = [Filter.Is(Dimension.Page, page)];
@@ -31,7 +31,7 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
                 (row.Day, row.Hour, row[Metric.Previews] + row[Metric.Shares] + row[Metric.Copies], row[Metric.EvidenceVisits] + row[Metric.DeepDirectVisits]))),
             Cascade = await cascades.OfPageAsync(site.Host, page, days, cancellation),
             Links = await links.FindAsync(site, page, days, cancellation),
-            Estimate = (await estimates.FindAsync(site, days, cancellation))?.Figure,
+            Estimate = (await estimates.FindAsync(site, days, recorded, cancellation))?.Figure,
         };
     }
 

@@ -40,7 +40,7 @@ internal sealed class PageTable(IEventStore store, Classifier classifier)
             .Where(group => group.Views + group.Visits + group.Signs > 0).OrderByDescending(group => group.Views).ThenBy(group => group.Name, StringComparer.Ordinal)];
 
     private static bool IsPublished(SiteRules site, DayRange days, PageFigures page) =>
-        page.Card?.Published is { } time && days.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc), site.Zone)));
+        page.Card?.Published is { } time && days.Contains(site.DayOf(time));
 
     private static PageFigures Page(ReportRow row, Murmure.Storage.Events.PageCard? card, (long Shares, long Previews) passedOn) => new(
         row.Text(Dimension.Page), card, row[Metric.Visits], row[Metric.Pageviews] + row[Metric.UnknownViews], row[Metric.EvidenceVisits], row[Metric.Shares],

@@ -2,8 +2,11 @@ using Murmure.Server.Reports;
 
 namespace Murmure.Server.Dashboard.Text;
 
-/// <summary>What to do next, in plain words, each with the figure it rests on. Rules in order of weight: the first that holds comes first.</summary>
-public static class Advice
+/// <summary>
+/// What a report of one log advises, in plain words, each piece with the figure it rests on, in terminal and file: what to log and tag, from counts alone.
+/// A site's pages have <see cref="Advising.AdviceRules"/>, which know its links, pages and estimate.
+/// </summary>
+public static class ReportAdvice
 {
     private const double ManyUnreadable = 0.05;
     private const double ManyDeep = 0.10;
