@@ -34,7 +34,7 @@ public sealed class ArticlePageTests
         var page = await host.ReadAsync($"{Below}&{Days}");
         page.ShouldContain("<h1><bdi>Un concert au port</bdi></h1>");
         page.ShouldContain("Anne Le Goff");
-        page.ShouldContain("<span>10 November 2026 </span>", customMessage: "in Paris it was half past midnight");
+        page.ShouldContain("<span>10 November 2026", customMessage: "in Paris it was half past midnight");
         foreach (var (name, metric) in new[]
         {
             ("Visits that landed here", "visits"), ("Pages read", "pageviews"), ("Of these, with evidence of a private share", "evidence_visits"), ("Of these, Direct", "direct_visits"),
