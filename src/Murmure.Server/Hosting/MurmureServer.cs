@@ -18,6 +18,7 @@ using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
 using Murmure.Server.Estimates;
 using Murmure.Server.Exports;
+using Murmure.Server.Funnels;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
@@ -104,6 +105,7 @@ public static class MurmureServer
         LiveFeature.AddLive(builder);
         AnnotationsFeature.AddAnnotations(builder);
         ViewsFeature.AddViews(builder);
+        FunnelsFeature.AddFunnels(builder);
         NoticesFeature.AddNotices(builder);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
@@ -148,6 +150,7 @@ public static class MurmureServer
         LiveFeature.MapLive(app);
         AnnotationsFeature.MapAnnotations(app);
         ViewsFeature.MapViews(app);
+        FunnelsFeature.MapFunnels(app);
         NoticesFeature.MapNotices(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);

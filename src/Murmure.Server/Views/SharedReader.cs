@@ -43,8 +43,8 @@ internal sealed class SharedReader(ScreenReader screens, IEventStore store, Time
         var whole = await EnoughAsync(site.Host, days, question, Dimension.Day, cancellation) ?? new HashSet<string>();
         return screen with
         {
-            // Families beside channels would tell what is hidden of either.
-            Origins = [],
+            // Families beside channels would tell what is hidden of either, and hours what is of a day.
+            Origins = [], TakingOff = [], Hours = null,
             Trend = screen.Trend?.All(day => day.Visits == 0 || whole.Contains(Crowd.Name([day.Day]))) == true ? screen.Trend : null,
             Cards = cards, Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold ? before : null,
             Overview = screen.Overview is { } overview ? await LeftAsync(site.Host, days, question, overview, cancellation) : null,

@@ -1,4 +1,5 @@
 using Murmure.Server.Dashboard.Advising;
+using Murmure.Server.Dashboard.Charts;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -7,7 +8,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Explore;
 
 /// <summary>Reads a site's page: the first screen of the whole site, or of a part of it where filters take one; and what stands below.</summary>
-internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, AdviceReader advice, ExploreReader explorer, TimeProvider clock)
+internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, AdviceReader advice, ExploreReader explorer, TakingOff takingOff, TimeProvider clock)
 {
     /// <summary>The screen; null when the store does not know the site.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
@@ -24,10 +25,13 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         return screen with
         {
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
+            TakingOff = overview is not null && days.Contains(site.Today(clock)) ? await takingOff.ReadAsync(site, cancellation) : [],
             Figures = await explorer.FiguresAsync(asked, cancellation),
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
             Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, cancellation),
             Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
+            MayShowHours = MayShowHours(site, days),
+            Hours = question.Step == StepLength.Hour && MayShowHours(site, days) ? await explorer.HoursAsync(asked, cancellation) : null,
             Origins = await explorer.OriginsAsync(asked, cancellation),
             Cards = await explorer.CardsAsync(asked, question, cancellation),
         };
@@ -60,6 +64,10 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         return new EarlierDays(before, recorded.First, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
     }
 
+    // What only the exempt part is kept of has no hours once its day has closed.
+    private static bool MayShowHours(SiteRules site, DayRange days) =>
+        days.To.DayNumber - days.From.DayNumber < DaySteps.MostByHour && site.Profile != ComplianceProfile.FrExempt;
+
     private static DayRange? Range(DateOnly? from, DateOnly? to) => (from, to) is ({ } first, { } last) && first <= last ? new DayRange(first, last) : null;
 }
 
@@ -73,6 +81,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
 
+    /// <summary>What is being passed on just now, where today is among the days.</summary>
+    public IReadOnlyList<PageTakingOff> TakingOff { get; init; } = [];
+
     public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>(), false);
 
     /// <summary>The whole site's figures, where filters take a part of it.</summary>
@@ -83,6 +94,12 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 
     /// <summary>Null where a day of it is kept back.</summary>
     public IReadOnlyList<DayRow>? Trend { get; init; } = [];
+
+    /// <summary>Whether the days are few enough to be shown hour by hour.</summary>
+    public bool MayShowHours { get; init; }
+
+    /// <summary>The trend hour by hour; null where nobody asked for it.</summary>
+    public HoursOfDays? Hours { get; init; }
 
     public IReadOnlyList<OriginRow> Origins { get; init; } = [];
 

@@ -26,6 +26,7 @@ internal static partial class SqliteSchema
         """,
         Views,
         Notices,
+        Funnels,
     ];
 
     public static int Version => Migrations.Length;
