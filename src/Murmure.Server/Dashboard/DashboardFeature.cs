@@ -21,6 +21,7 @@ public static class DashboardFeature
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<Overview.OverviewReader>();
         builder.Services.AddSingleton<Overview.SitesReader>();
+        builder.Services.AddSingleton<Overview.TakingOff>();
         builder.Services.AddSingleton<Explore.ExploreReader>();
         builder.Services.AddSingleton<Explore.ScreenReader>();
         builder.Services.AddSingleton<Details.Articles.ArticleReader>();

@@ -20,6 +20,7 @@ using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
 using Murmure.Server.Estimates;
 using Murmure.Server.Exports;
+using Murmure.Server.Funnels;
 using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
@@ -106,6 +107,7 @@ public static class MurmureServer
         LiveFeature.AddLive(builder);
         AnnotationsFeature.AddAnnotations(builder);
         ViewsFeature.AddViews(builder);
+        FunnelsFeature.AddFunnels(builder);
         NoticesFeature.AddNotices(builder);
         ConnectionsFeature.AddConnections(builder, data, options.Connectors);
         CampaignsFeature.AddCampaigns(builder);
@@ -152,6 +154,7 @@ public static class MurmureServer
         LiveFeature.MapLive(app);
         AnnotationsFeature.MapAnnotations(app);
         ViewsFeature.MapViews(app);
+        FunnelsFeature.MapFunnels(app);
         NoticesFeature.MapNotices(app);
         ConnectionsFeature.MapConnections(app);
         CampaignsFeature.MapCampaigns(app);

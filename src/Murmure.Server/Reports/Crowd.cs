@@ -68,7 +68,8 @@ internal sealed class Crowd
     /// <summary>A row's keys as one text.</summary>
     public static string Name(IEnumerable<object> keys) => string.Join('\u001f', keys.Select(key => Convert.ToString(key, CultureInfo.InvariantCulture)));
 
-    private static bool TellsOfReaders(Dimension dimension) => dimension.PropertyName is not null || OfReaders.Contains(dimension);
+    /// <summary>Whether it is something that a reader's browser, or the site's own events, say of a reader.</summary>
+    public static bool TellsOfReaders(Dimension dimension) => dimension.PropertyName is not null || OfReaders.Contains(dimension);
 
     private static IEnumerable<IReadOnlyList<Dimension>> Sets(IReadOnlyList<Dimension> of) =>
         Enumerable.Range(1, (1 << of.Count) - 1).Select(mask => of.Where((_, place) => (mask >> place & 1) == 1).ToList());

@@ -144,7 +144,11 @@ public sealed record PageRow(
 public sealed record MachineRow(string Reason, long Hits);
 
 /// <summary>One calendar day of the site.</summary>
-public sealed record DayRow(DateOnly Day, long Visits, long Evidence, long Ours, long Direct, long Previews);
+public sealed record DayRow(DateOnly Day, long Visits, long Evidence, long Ours, long Direct, long Previews)
+{
+    /// <summary>The hour on the site's clock, where the row is of one hour of the day.</summary>
+    public int? Hour { get; init; }
+}
 
 /// <summary>A day of a site that has both a script and a log: pages that people opened.</summary>
 /// <param name="Log">According to the log, machines and previews left out.</param>

@@ -41,8 +41,8 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
         var overview = screen.Overview is { } whole ? await overviews.LeftAsync(asked, whole, cancellation) : null;
         return await TrendAsync(asked, screen with
         {
-            // Families beside channels would tell what is hidden of either.
-            Origins = [],
+            // Families beside channels would tell what is hidden of either, and hours what is of a day.
+            Origins = [], TakingOff = [], Hours = null,
             Cards = cards, Overview = overview, Figures = await FiguresAsync(asked, screen.Figures, cancellation),
             Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold
                 ? before with { Figures = await FiguresAsync(asked with { Days = before.Days }, before.Figures, cancellation) }

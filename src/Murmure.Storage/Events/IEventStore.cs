@@ -93,6 +93,12 @@ public interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<RecentPreviews>> RecentPreviewsAsync(string site, DateTime now, int hours, CancellationToken cancellation);
 
     /// <summary>
+    /// The properties that people's events of these days carry, most events first. Days whose events are deleted tell none; a closed day those that enough
+    /// visitors had (<see cref="CloseRules"/>).
+    /// </summary>
+    Task<IReadOnlyList<PropertyUse>> PropertiesAsync(string site, DayRange range, CancellationToken cancellation);
+
+    /// <summary>
     /// The events and machine counts of these days as they were appended, in batches, for another store or a better catalogue to take. An open
     /// day's event keys and yesterday's pseudonyms stay behind; of a closed day's time the hour on the site's clock is left.
     /// </summary>

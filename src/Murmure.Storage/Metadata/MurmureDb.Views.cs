@@ -10,6 +10,8 @@ public sealed partial class MurmureDb
 
     public DbSet<PrivateLink> PrivateLinks => Set<PrivateLink>();
 
+    public DbSet<Funnel> Funnels => Set<Funnel>();
+
     private static void BuildViews(ModelBuilder builder)
     {
         builder.Entity<Annotation>(annotation =>
@@ -23,6 +25,11 @@ public sealed partial class MurmureDb
             view.ToTable("saved_views");
             view.HasOne<Site>().WithMany().HasForeignKey(v => v.SiteId);
             view.HasOne<Account>().WithMany().HasForeignKey(v => v.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Funnel>(funnel =>
+        {
+            funnel.ToTable("funnels");
+            funnel.HasOne<Site>().WithMany().HasForeignKey(f => f.SiteId);
         });
         builder.Entity<PrivateLink>(link =>
         {

@@ -81,3 +81,18 @@ public sealed class PrivateLink
 
     public long Openings { get; set; }
 }
+
+/// <summary>A way through a site that its members watch: pages and goals that visits reach one after another.</summary>
+public sealed class Funnel
+{
+    public const int LongestName = 60;
+
+    public long Id { get; set; }
+
+    public long SiteId { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>A path, in which <c>*</c> stands for any text, begins with <c>/</c>; anything else is the name of a goal.</summary>
+    public List<string> Steps { get; set; } = [];
+}

@@ -21,7 +21,7 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
     [
         "/app", "/app/dark-social", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", Site + "?filters=channel==whatsapp;device!=desktop&step=week&compare=year", Site + "?tables=exit_page,os", Site + "/by/channel", Site + "/by/page?filters=family==messaging", Site + "/by/country",
         "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
-        Site + "/live", "/app/sites/" + Newsroom.Scripted + "/live", Site + "/private-links",
+        Site + "/live", "/app/sites/" + Newsroom.Scripted + "/live", Site + "/private-links", Site + "/funnels", Site + "/funnels/1?period=all", Site + "?period=all&step=hour",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
         Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all",

@@ -69,6 +69,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await LinkAsync(host);
         await ToolAsync(host);
         await ViewsAsync(host);
+        using var funnel = await PagesHost.SendAsync(host.Client, "/app/sites/" + Site + "/funnels", "make", ("name", "De l’article à la une"), ("steps", "/*/*\n/"));
         await TellAsync(host);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();

@@ -71,6 +71,9 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/orphans", HttpMethod.Get, "/app/sites/mine.example/orphans", []),
         ("/app/sites/{Host}/advice", HttpMethod.Get, "/app/sites/mine.example/advice", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
+        ("/app/sites/{Host}/funnels", HttpMethod.Get, "/app/sites/mine.example/funnels", []),
+        ("/app/sites/{Host}/funnels/{Id:long}", HttpMethod.Get, "/app/sites/mine.example/funnels/1", []),
+        ("/app/sites/{host}/funnels/{id:long}.csv", HttpMethod.Get, "/app/sites/mine.example/funnels/1.csv", []),
         ("/app/sites/{Host}/private-links", HttpMethod.Get, "/app/sites/mine.example/private-links", []),
         ("/app/sites/{Host}/live", HttpMethod.Get, "/app/sites/mine.example/live", []),
         ("/app/sites/{host}/live/stream", HttpMethod.Get, "/app/sites/mine.example/live/stream", []),
@@ -129,6 +132,8 @@ public sealed class RouteIsolationTests
         ("/api/v1/campaigns/", HttpMethod.Post, "/api/v1/campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"),
         ("/api/v1/campaigns/{id:long}/posts", HttpMethod.Post, "/api/v1/campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}"),
         ("/api/v1/campaigns/{id:long}/report", HttpMethod.Get, "/api/v1/campaigns/1/report", null),
+        ("/api/v1/funnels", HttpMethod.Get, "/api/v1/funnels?site=" + Site, null),
+        ("/api/v1/funnels/{id:long}", HttpMethod.Get, "/api/v1/funnels/1", null),
         ("/api/v1/quarantine", HttpMethod.Get, "/api/v1/quarantine?site=" + Site, null),
         ("/api/v1/quarantine/{rule}", HttpMethod.Put, "/api/v1/quarantine/burst?site=" + Site, "{\"people\":true}"),
         ("/api/v1/sites/{host}/events", HttpMethod.Delete, "/api/v1/sites/mine.example/events?from=2026-11-01&to=2026-11-02", null),
@@ -169,6 +174,7 @@ public sealed class RouteIsolationTests
         using var stranger = await host.JoinAsync("eve@gazette.example", "owner", "La Gazette");
         var (log, other) = (await DropAsync(host), await DropAsync(host));
         (await AskAsync(host, await host.KeyAsync("links:write"), HttpMethod.Post, "/api/v1/links", "{\"url\":\"https://mine.example/a\"}")).ShouldBe(HttpStatusCode.Created);
+        await SetUpFunnelAsync(host);
         using var made = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
         var trial = PagesHost.Target(made).AbsolutePath;
         var key = await host.KeyAsync("admin");
@@ -197,6 +203,7 @@ public sealed class RouteIsolationTests
         (await AskAsync(host, ours, HttpMethod.Post, "/api/v1/links/bulk", "[{\"url\":\"https://mine.example/a\"},{\"url\":\"https://mine.example/b\"}]")).ShouldBe(HttpStatusCode.Created);
         (await AskAsync(host, ours, HttpMethod.Post, "/api/v1/webhooks", "{\"url\":\"https://hooks.example/\"}")).ShouldBe(HttpStatusCode.Created);
         await EstimateAsync(host);
+        await SetUpFunnelAsync(host);
         foreach (var (_, method, path, body) in OfKeys)
         {
             (await AskAsync(host, theirs, method, path, body)).ShouldBe(HttpStatusCode.NotFound, path);
@@ -205,6 +212,12 @@ public sealed class RouteIsolationTests
 
         (await host.Client.GetStringAsync("/app/audit")).ShouldContain("burst", customMessage: "the owner's key did it");
         (await stranger.GetStringAsync("/app/audit")).ShouldNotContain("burst");
+    }
+
+    private static async Task SetUpFunnelAsync(PagesHost host)
+    {
+        using var made = await PagesHost.SendAsync(host.Client, "/app/sites/mine.example/funnels", "make", ("name", "A way"), ("steps", "/a\n/b"));
+        PagesHost.Target(made).AbsolutePath.ShouldBe("/app/sites/mine.example/funnels/1");
     }
 
     /// <summary>Without one there is nothing for the owner to find either.</summary>

@@ -196,6 +196,13 @@ public sealed partial class BadInputTests
             Call("A note that is not there", "DELETE", "/api/v1/annotations/9"),
             new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/annotations", "{\"site\":\"live.example\",\"day\":\"2026-11-25\",\"text\":\"a\"}")),
         ]),
+        ("`/api/v1/funnels`", "How far visits come on a named way, with a key.",
+        [
+            Call("A site that is not among the key's", "GET", "/api/v1/funnels?site=nobody.example"),
+            Call("No site", "GET", "/api/v1/funnels"),
+            Call("A funnel that is not there", "GET", "/api/v1/funnels/9"),
+            Call("A number that is none", "GET", "/api/v1/funnels/first"),
+        ]),
         ("`/api/v1/quarantine`", "What did not count as people's, with a key.",
         [
             Call("A site that is not among the key's", "GET", "/api/v1/quarantine?site=nobody.example"),

@@ -13,7 +13,7 @@ public sealed partial class TextsTests
     [
         "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
         "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many", "quarantine.machines", "feed.site", "hook.secret", "hook.tab", "hook.title",
-        "folder.pages", "dimension.source", "dimension.verdict", "kind.observation", "metric.direct_visits", "verdict.automated", "notice.outlet.slack", "notice.outlet.discord", "notice.outlet.telegram",
+        "folder.pages", "dimension.source", "dimension.verdict", "kind.observation", "metric.direct_visits", "verdict.automated", "notice.outlet.slack", "notice.outlet.discord", "notice.outlet.telegram", "funnel.is.page", "trend.hour",
         "connection.kind.whatsapp", "connection.kind.telegram", "connection.kind.discord", "connection.kind.brevo", "connection.kind.mailchimp", "connection.kind.mailjet", "campaign.between",
     ];
 
@@ -26,7 +26,7 @@ public sealed partial class TextsTests
     private static readonly string[] Faces =
     [
         "src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Privacy", "src/Murmure.Server/Reports",
-        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Notices", "src/Murmure.Server/Connections", "src/Murmure.Server/Campaigns", "src/Murmure/Terminal",
+        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Funnels", "src/Murmure.Server/Notices", "src/Murmure.Server/Connections", "src/Murmure.Server/Campaigns", "src/Murmure/Terminal",
     ];
 
     [Fact]

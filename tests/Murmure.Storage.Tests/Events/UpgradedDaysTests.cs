@@ -91,7 +91,7 @@ public sealed class UpgradedDaysTests
         ALTER TABLE details DROP COLUMN scan; ALTER TABLE details DROP COLUMN orphan;
         ALTER TABLE visit_rows DROP COLUMN click; ALTER TABLE live_rows DROP COLUMN visit_click; ALTER TABLE continued DROP COLUMN click;
         CREATE VIEW events AS SELECT 1; CREATE VIEW visits AS SELECT 1; CREATE VIEW appended AS SELECT 1;
-        ALTER TABLE event_rollups DROP COLUMN clickers; ALTER TABLE event_rollups DROP COLUMN orphans; DROP TABLE suspect_counts;
+        ALTER TABLE event_rollups DROP COLUMN clickers; ALTER TABLE event_rollups DROP COLUMN orphans; ALTER TABLE event_rollups DROP COLUMN read_to_end; DROP TABLE suspect_counts;
         DELETE FROM event_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan).*';
         DELETE FROM visit_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan).*';
         UPDATE closed_days SET rollups = 1;

@@ -49,12 +49,26 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
             Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)))];
     }
 
+    /// <summary>The hours of few days; see <see cref="HoursOfDays"/>.</summary>
+    public async Task<HoursOfDays> HoursAsync(Narrowed asked, CancellationToken cancellation)
+    {
+        var query = Fitting(asked, OfDays, "hours") with { Dimensions = [Dimension.Day, Dimension.Hour] };
+        var (answer, problems) = await answers.RunAsync(query, cancellation, totals: false);
+        long Of(object?[] row, Metric metric) => answer.CountOf(row, metric) ?? 0;
+        return new HoursOfDays(answer is null || answer.Suppressed ? null : [.. answer.Rows.Select(row => new DayRow((DateOnly)row[0]!,
+            Of(row, Metric.Visits), Of(row, Metric.EvidenceVisits), Of(row, Metric.OursVisits), Of(row, Metric.DirectVisits), Of(row, Metric.Previews)) { Hour = (int)row[1]! })],
+            problems.Select(problem => problem.Since).FirstOrDefault(since => since is not null));
+    }
+
     /// <summary>How long and how often people read, by the family that brought them; families without a visit are left out.</summary>
     public async Task<IReadOnlyList<OriginRow>> OriginsAsync(Narrowed asked, CancellationToken cancellation)
     {
         var query = Fitting(asked, OriginRow.Counted, "origins") with { Dimensions = [Dimension.Family] };
         var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        return answer is null ? [] : [.. answer.Rows.Select(row => new OriginRow(answer, row)).Where(row => row.Visits is null or > 0)];
+        // Asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
+        var (ends, _) = await answers.RunAsync(query with { Metrics = [Metric.ReadToEnd, Metric.ScrollReports], Caller = "Explore.ends" }, cancellation, totals: false);
+        return answer is null ? [] : [.. answer.Rows.Select(row => new OriginRow(answer, row) { Ends = ends?.Rows.FirstOrDefault(one => Equals(one[0], row[0])) is { } end ? (ends, end) : null })
+            .Where(row => row.Visits is null or > 0)];
     }
 
     /// <summary>One table with everything that can be counted by a dimension.</summary>
@@ -114,3 +128,8 @@ public sealed record CardTable(Card Card, Dimension Open, ReportAnswer? Answer)
 
     private IEnumerable<object?[]> Valued => (Answer?.Rows ?? []).Where(row => row[0] is not "");
 }
+
+/// <summary>Days hour by hour.</summary>
+/// <param name="Rows">Hours in which anything was counted; null where one of them is kept back.</param>
+/// <param name="Since">Where events that it would take are deleted: the first day from which on they are there.</param>
+public sealed record HoursOfDays(IReadOnlyList<DayRow>? Rows, DateOnly? Since);

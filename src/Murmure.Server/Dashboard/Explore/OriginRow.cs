@@ -8,6 +8,9 @@ namespace Murmure.Server.Dashboard.Explore;
 /// <param name="Row">The family's row of it.</param>
 public sealed record OriginRow(ReportAnswer Answer, object?[] Row)
 {
+    /// <summary>The same of how many pages were read to the end; null of days on which nobody counted it.</summary>
+    internal (ReportAnswer Answer, object?[] Row)? Ends { get; init; }
+
     public string Family => (string)Row[0]!;
 
     /// <summary>What is asked for. Acts and reading time stand under the origin of their visit.</summary>
@@ -26,6 +29,9 @@ public sealed record OriginRow(ReportAnswer Answer, object?[] Row)
 
     /// <summary>How far down pages were read, a fraction of 1; null where no page reported it.</summary>
     public double? Read => Ratio(Metric.ScrollTotal, Metric.ScrollReports) / 100;
+
+    /// <summary>Of the pages that told how far they were read, those read to the end, a fraction of 1; null where none told.</summary>
+    public double? Completion => Ends is var (answer, row) && answer.CountOf(row, Metric.ReadToEnd) is { } some && answer.CountOf(row, Metric.ScrollReports) is > 0 and var all ? (double)some / all : null;
 
     public long? Goals => Of(Metric.Goals);
 

@@ -1,4 +1,5 @@
 using Murmure.Server.Dashboard.Advising;
+using Murmure.Server.Dashboard.Charts;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
@@ -8,7 +9,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Explore;
 
 /// <summary>Reads a site's page: the first screen of the whole site, or of a part of it where filters take one; and what stands below.</summary>
-internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, AdviceReader advice, ExploreReader explorer, TimeProvider clock)
+internal sealed class ScreenReader(ReportRunner reports, OverviewReader overviews, AdviceReader advice, ExploreReader explorer, TakingOff takingOff, TimeProvider clock)
 {
     /// <summary>The screen; null when the store does not know the site.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
@@ -27,10 +28,13 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         return screen with
         {
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
+            TakingOff = overview is not null && days.Contains(site.Today(clock)) ? await takingOff.ReadAsync(site, cancellation) : [],
             Figures = figures,
             Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
             Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, figures.Until, cancellation),
             Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
+            MayShowHours = MayShowHours(site, days),
+            Hours = question.Step == StepLength.Hour && MayShowHours(site, days) ? await explorer.HoursAsync(asked, cancellation) : null,
             Origins = await explorer.OriginsAsync(asked, cancellation),
             Cards = await explorer.CardsAsync(asked, question, cancellation),
         };
@@ -62,6 +66,10 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
             return null;
         return new EarlierDays(before, recorded.First, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
     }
+
+    // What only the exempt part is kept of has no hours once its day has closed.
+    private static bool MayShowHours(SiteRules site, DayRange days) =>
+        days.To.DayNumber - days.From.DayNumber < DaySteps.MostByHour && site.Profile != ComplianceProfile.FrExempt;
 }
 
 /// <summary>What a site's page shows.</summary>
@@ -77,6 +85,9 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
 
+    /// <summary>What is being passed on just now, where today is among the days.</summary>
+    public IReadOnlyList<PageTakingOff> TakingOff { get; init; } = [];
+
     public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>(), false);
 
     /// <summary>The whole site's figures, where filters take a part of it.</summary>
@@ -90,6 +101,12 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
 
     /// <summary>Which series the trend may show beside the visits.</summary>
     public TrendSeries Series { get; init; } = new(true, true);
+
+    /// <summary>Whether the days are few enough to be shown hour by hour.</summary>
+    public bool MayShowHours { get; init; }
+
+    /// <summary>The trend hour by hour; null where nobody asked for it.</summary>
+    public HoursOfDays? Hours { get; init; }
 
     public IReadOnlyList<OriginRow> Origins { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Murmure.Attribution;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Dashboard.Text;
 
@@ -61,4 +62,11 @@ public static class Names
         var clean = Displayed.Foreign(slug, 40).Replace('-', ' ');
         return clean.Length == 0 ? clean : char.ToUpperInvariant(clean[0]) + clean[1..];
     }
+
+    /// <summary>A step of a trend by its day, and its hour where it is one.</summary>
+    public static string Step(this Texts texts, DayRow step) =>
+        step.Hour is { } hour ? texts.Say("trend.hour", texts.Day(step.Day), texts.Say("chart.hour", hour, hour + 1)) : texts.Day(step.Day);
+
+    /// <summary>The same where there is little room.</summary>
+    public static string ShortStep(this Texts texts, DayRow step) => step.Hour is { } hour ? texts.Say("trend.hour.short", texts.ShortDay(step.Day), hour) : texts.ShortDay(step.Day);
 }

@@ -37,8 +37,7 @@ internal sealed class SurgeAlerts(SurgeReader reader, IEventStore store, Catalog
         var (platform, today) = (NameOf(surge.Platform, texts), site.Today(clock));
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), site.Zone);
         var page = title is { Length: > 0 } ? Displayed.Foreign(title, 110) : Displayed.Foreign(surge.Page, 110);
-        var times = Math.Round(surge.Previews / surge.Usual, MidpointRounding.ToZero).ToString("0", texts.Culture);
-        var news = texts.Say(IsFromDevices(surge.Platform) ? "notice.surge.title" : "notice.surge.title.least", surge.Previews, platform, times);
+        var news = texts.Say(surge.CountsEach ? "notice.surge.title" : "notice.surge.title.least", surge.Previews, platform, surge.Times(texts));
         return new Letter(
             texts.Language, texts.Say("notice.surge.subject", surge.Previews, platform, page), news,
             [
@@ -46,7 +45,7 @@ internal sealed class SurgeAlerts(SurgeReader reader, IEventStore store, Catalog
                 new LetterBars(texts.Say("notice.surge.hours", platform), [.. surge.ByHour.Select((previews, place) =>
                     new LetterBar(Span(texts, local, surge.ByHour.Count - 1 - place), previews, texts.Number(previews)))]),
                 new LetterBars(surge.ByPlatform.Count > 1 ? texts["notice.surge.platforms"] : null, surge.ByPlatform.Count > 1
-                    ? [.. surge.ByPlatform.Select(one => new LetterBar(NameOf(one.Platform, texts), one.Previews, texts.Counted(one.Previews, IsFromDevices(one.Platform))))]
+                    ? [.. surge.ByPlatform.Select(one => new LetterBar(NameOf(one.Platform, texts), one.Previews, texts.Counted(one.Previews, PageSurge.FetchesEach(one.Platform))))]
                     : []),
                 new LetterWords(null, texts.Say("notice.surge.usual", surge.Usual.ToString("0.#", texts.Culture)), texts["notice.surge.means"]),
             ],
@@ -61,6 +60,4 @@ internal sealed class SurgeAlerts(SurgeReader reader, IEventStore store, Catalog
         texts.Say("notice.clock", time.Hour.ToString("00", CultureInfo.InvariantCulture), time.Minute.ToString("00", CultureInfo.InvariantCulture));
 
     private string NameOf(string platform, Texts texts) => texts.Previewer(platform, catalogue.BySlug.GetValueOrDefault(platform)?.Name ?? platform);
-
-    private static bool IsFromDevices(string platform) => Dimension.FetchedOnDevices.Contains(platform, StringComparer.Ordinal);
 }

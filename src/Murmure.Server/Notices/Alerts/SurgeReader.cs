@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Statistics.Anomalies;
@@ -12,7 +13,16 @@ namespace Murmure.Server.Notices;
 /// <param name="Usual">What an hour usually has of it, at least one.</param>
 /// <param name="ByPlatform">Previews of the last hour by private platform, most first.</param>
 /// <param name="ByHour">Those of the platform that stands out, of each of the last hours, the latest last.</param>
-internal sealed record PageSurge(string Page, string Platform, long Previews, double Usual, IReadOnlyList<(string Platform, long Previews)> ByPlatform, IReadOnlyList<long> ByHour);
+public sealed record PageSurge(string Page, string Platform, long Previews, double Usual, IReadOnlyList<(string Platform, long Previews)> ByPlatform, IReadOnlyList<long> ByHour)
+{
+    /// <summary>How many times what is usual, as a whole number.</summary>
+    public string Times(Texts texts) => Math.Round(Previews / Usual, MidpointRounding.ToZero).ToString("0", texts.Culture);
+
+    /// <summary>Whether each share is fetched anew; else a cache makes the count a lower bound.</summary>
+    public bool CountsEach => FetchesEach(Platform);
+
+    internal static bool FetchesEach(string platform) => Dimension.FetchedOnDevices.Contains(platform, StringComparer.Ordinal);
+}
 
 /// <summary>
 /// Finds pages whose previews of the last hour are far more than usual. PRIVACY: counts of fetchers' requests by page and hour, of at least a dozen;

@@ -83,6 +83,10 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
         "The depths told, added up, in percent of the page: to be divided by how many there were.",
         "Les profondeurs ainsi dites, additionnées, en pour cent de la page : à diviser par leur nombre.");
 
+    public static Metric ReadToEnd { get; } = Kind("read_to_end", "scroll >= 90",
+        "How many of them had been read to the end: to 90 percent of the page at least.",
+        "Combien d'entre elles avaient été lues jusqu'au bout : au moins 90 pour cent de la page.") with { CountedSince = 4 };
+
     public static Metric Revenue { get; } = new("revenue", ReportSource.Events, "coalesce(sum(revenue), 0)", true,
         "Revenue in ten-thousandths of its currency; asked for by currency only.",
         "Revenus en dix-millièmes de leur devise ; ne se demandent que par devise.");
@@ -128,7 +132,7 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     public static IReadOnlyList<Metric> All { get; } =
     [
         Visits, Visitors, Pageviews, UnknownViews, Previews, Clicks, Clickers, Orphans, Shares, Copies, Goals, Hits,
-        EngagedTime, ScrollReports, ScrollTotal, Revenue, Bounces, VisitTime, VisitViews,
+        EngagedTime, ScrollReports, ScrollTotal, ReadToEnd, Revenue, Bounces, VisitTime, VisitViews,
         EvidenceVisits, OursVisits, DirectVisits, BareVisits, DeepDirectVisits, RuleVisits, MachineHits, BareMachineHits,
     ];
 
@@ -181,6 +185,9 @@ public sealed record Ratio(Metric Over, Metric By)
 
     /// <summary>Percent of the page.</summary>
     public static Ratio ScrollDepth { get; } = new(Metric.ScrollTotal, Metric.ScrollReports);
+
+    /// <summary>Share of the pages that told how far they were read.</summary>
+    public static Ratio Completion { get; } = new(Metric.ReadToEnd, Metric.ScrollReports);
 
     /// <summary>Clicks on links for each preview of them: a preview is the trace of a share, as far as its fetcher asks anew for each.</summary>
     public static Ratio ClicksPerPreview { get; } = new(Metric.Clicks, Metric.Previews);

@@ -18,6 +18,9 @@ public sealed partial record ReportQuery(string Site, DayRange Range, IReadOnlyL
     /// <summary>Which rows to count; all must hold.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
+    /// <summary>What visits must have done, in whatever order, to be counted; only of metrics of visits. Days whose events are deleted cannot tell.</summary>
+    public IReadOnlyList<VisitStep> Done { get; init; } = [];
+
     /// <summary>Empty: by time where a day or an hour is asked for, else by the first metric, largest first. Ties go by the dimensions.</summary>
     public IReadOnlyList<Order> Order { get; init; } = [];
 
@@ -38,6 +41,8 @@ public sealed partial record ReportQuery(string Site, DayRange Range, IReadOnlyL
             problems.Add(new("limit", $"The limit is between 1 and {MaxLimit}."));
         problems.AddRange(Repeated(Metrics.Select(metric => metric.Name).Concat(Dimensions.Select(dimension => dimension.Name))));
         problems.AddRange(NotKept());
+        if (Done.Count > VisitStep.Most || (Done.Count > 0 && Metrics.Any(metric => metric.Source != ReportSource.Visits)))
+            problems.Add(new("steps", $"What was done, in at most {VisitStep.Most} steps, is asked of visits only."));
         if (Metrics.Contains(Metric.Revenue) && !Dimensions.Contains(Dimension.Currency) && !Filters.Any(IsOneCurrency))
             problems.Add(new("currency", "Revenue of different currencies does not add up: ask by currency, or for one of them."));
         problems.AddRange(Filters.SelectMany(filter => filter.Problems()));

@@ -12,7 +12,7 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
     /// </summary>
     /// <exception cref="ArgumentException">The query has problems.</exception>
     public static ReportSql Compile(ReportQuery query, SqlDialect dialect) => Compile(query, dialect, source =>
-        [new SingleRows(source, $"site = {dialect.Parameter("site", DimensionType.Text)} AND {Days(dialect)}", _ => Table(source))]);
+        [new SingleRows(source, $"site = {dialect.Parameter("site", DimensionType.Text)} AND {Days(dialect)}", (of, _) => Table(of))]);
 
     /// <param name="rows">Where a table's rows lie; at least one place.</param>
     internal static ReportSql Compile(ReportQuery query, SqlDialect dialect, Func<ReportSource, IReadOnlyList<ReportRows>> rows)
@@ -46,10 +46,12 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
                 .Select(value => Parameter($"f{_parameters.Count}", value, filter.Dimension.Type)).ToList())).ToList();
             var places = query.Metrics.Select(metric => metric.Source).Distinct().Order().SelectMany(rows).ToList();
 
+            var done = query.Done.Select(step => step.Condition(dialect, Parameter($"f{_parameters.Count}", step.Compared, DimensionType.Text))).ToList();
+
             Line($"/* {query.Caller} */");
             if (places is [var only])
             {
-                Select(only, filters);
+                Select(only, filters, done);
             }
             else
             {
@@ -59,7 +61,7 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
                 {
                     if (place != places[0])
                         Line("UNION ALL");
-                    Select(place, filters);
+                    Select(place, filters, done);
                 }
 
                 Line(") AS parts");
@@ -70,7 +72,7 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
             return new(_text.ToString(), _parameters);
         }
 
-        private void Select(ReportRows place, List<(Filter Filter, List<string> Values)> filters)
+        private void Select(ReportRows place, List<(Filter Filter, List<string> Values)> filters, List<string> done)
         {
             var keys = query.Dimensions.Select(dimension => $"{Expression(dimension, place)} AS {Key(dimension)}");
             var counts = query.Metrics.Select(metric => $"CAST({(metric.Source == place.Source ? Count(metric, place) : "0")} AS BIGINT) AS {metric.Name}");
@@ -80,13 +82,15 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
             Line($"SELECT {columns}");
             Line($"FROM {(place switch
             {
-                SingleRows single => single.From(string.Join(' ', conditions.Prepend(columns))),
+                SingleRows single => single.From(single.Source, string.Join(' ', conditions.Prepend(columns))),
                 RolledUpRows rolledUp => rolledUp.From,
                 _ => throw new ArgumentOutOfRangeException(nameof(place)),
             })}");
             Line($"WHERE {place.Where}");
             foreach (var condition in conditions)
                 Line($"  AND {condition}");
+            if (done.Count > 0)
+                Line($"  AND (visitor_of_day, hour) IN ({DoneSql.Visits((SingleRows)place, done)})");
             GroupByKeys();
         }
 

@@ -11,7 +11,7 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     /// The number kept with each closed day that is counted now. To be raised when a roll-up, a metric or a dimension is added, which says from which
     /// version on it is there: a day counted before answers what it was counted for, the rest is read from its events until it is counted again.
     /// </summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public const int MostKeys = 3;
 
@@ -52,7 +52,7 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     /// <param name="version">The version that the days asked about were counted with; 0 where they never were.</param>
     public static Rollup? Answering(ReportQuery query, ReportSource source, int version)
     {
-        if (query.Metrics.Any(metric => metric.Source == source && (metric.CountedSince > version || !Metrics(source).Contains(metric))))
+        if (query.Done.Count > 0 || query.Metrics.Any(metric => metric.Source == source && (metric.CountedSince > version || !Metrics(source).Contains(metric))))
             return null;
         var asked = query.Dimensions.Concat(query.Filters.Select(filter => filter.Dimension)).Where(dimension => dimension != Dimension.Day).Distinct().ToList();
         var additive = query.Metrics.All(metric => metric.Source != source || metric.Additive);

@@ -9,6 +9,9 @@ public abstract class SqlDialect
     /// <summary>Whether a text contains another, whatever the case.</summary>
     public abstract string Contains(string column, string parameter);
 
+    /// <summary>Whether a text is like a pattern in which <c>%</c> stands for any text, <c>_</c> for one sign, and a backslash before them for themselves.</summary>
+    public abstract string Like(string column, string parameter);
+
     /// <summary>The first segment of a path without its query: <c>sport</c> of <c>/sport/football?p=2</c>.</summary>
     public abstract string FirstSegment(string column);
 

@@ -2,6 +2,18 @@ namespace Murmure.Storage.Metadata.Sqlite;
 
 internal static partial class SqliteSchema
 {
+    private const string Funnels = """
+        CREATE TABLE "funnels" (
+            "Id" INTEGER NOT NULL CONSTRAINT "PK_funnels" PRIMARY KEY AUTOINCREMENT,
+            "SiteId" INTEGER NOT NULL,
+            "Name" TEXT NOT NULL,
+            "Steps" TEXT NOT NULL,
+            CONSTRAINT "FK_funnels_sites_SiteId" FOREIGN KEY ("SiteId") REFERENCES "sites" ("Id") ON DELETE CASCADE
+        );
+        CREATE INDEX "IX_funnels_SiteId" ON "funnels" ("SiteId");
+
+        """;
+
     /// <summary>Notes on the time line, saved views, and links for people without an account.</summary>
     private const string Views = """
         CREATE TABLE "annotations" (

@@ -27,6 +27,7 @@ internal static partial class SqliteSchema
         Views,
         Notices,
         Writers,
+        Funnels,
         Connections,
     ];
 

@@ -24,6 +24,7 @@ public sealed class ArticlePageTests
         (WhatsApp with { Grade = Grade.Measured, Rule = "share.tag", Detail = new EventDetail { Generation = 2 } }).At(Day, 13),
         (FromGoogle with { Kind = EventKind.Goal, Detail = new EventDetail { Name = "subscribe" } }).At(Day, 15),
         (FromGoogle with { Kind = EventKind.Engagement, Detail = new EventDetail { EngagedMilliseconds = 94_000, ScrollPercent = 80 } }).At(Day, 15),
+        (FromGoogle with { Kind = EventKind.Engagement, Detail = new EventDetail { ScrollPercent = 90 } }).At(Day, 15),
     ];
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ArticlePageTests
         })
             Figure(page, name).ShouldBe((await host.TotalAsync(metric, "page==" + Article)).ToString(System.Globalization.CultureInfo.InvariantCulture), name);
         Figure(page, "Visits that landed here").ShouldBe("47");
-        Figure(page, "Read down to, on average").ShouldBe("80\u202F%");
+        Figure(page, "Read down to, on average").ShouldBe("85\u202F%");
+        Figure(page, "Read to the end (90 % of the page)").ShouldBe("50\u202F%");
         Figure(page, "Attention, each time that it was opened").ShouldBe("2 seconds");
 
         var hours = await host.RowsAsync("previews", "hour", "page==" + Article);

@@ -30,6 +30,9 @@ public sealed record ArticleDetail(string Page, PageCard? Card)
     /// <summary>How far down it was read on average, in percent; null where no script told.</summary>
     public double? Depth { get; init; }
 
+    /// <summary>How many of those who told how far they read came to the end, a fraction of 1; null where no script told, or nobody counted it.</summary>
+    public double? Completion { get; init; }
+
     /// <summary>Pages read in a visit that landed on it.</summary>
     public double? PagesPerVisit { get; init; }
 

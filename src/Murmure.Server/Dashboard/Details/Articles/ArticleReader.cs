@@ -22,8 +22,11 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
         Filter[] of = [Filter.Is(Dimension.Page, page)];
         var hours = await asked.AskAsync("hours", [Metric.EvidenceVisits, Metric.DeepDirectVisits, Metric.Previews, Metric.Shares, Metric.Copies], [Dimension.Day, Dimension.Hour], cancellation, of);
         var detail = await CountAsync(asked, of, page, cancellation);
+        // Asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
+        var ends = await asked.AskAsync("ends", [Metric.ReadToEnd, Metric.ScrollReports], [], cancellation, of);
         return detail with
         {
+            Completion = ends is null ? null : Ratio.Completion.In(ends[0]),
             Card = (await store.PagesAsync(site.Host, [page], cancellation)).GetValueOrDefault(page),
             Channels = await ChannelsAsync(asked, of, cancellation),
             PreviewsByHour = hours is null ? null : [.. Enumerable.Range(0, 24).Select(hour => hours.Rows.Where(row => row.Hour == hour).Sum(row => row[Metric.Previews]))],

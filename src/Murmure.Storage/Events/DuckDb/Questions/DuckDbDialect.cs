@@ -9,6 +9,8 @@ public sealed class DuckDbDialect : SqlDialect
 
     public override string Contains(string column, string parameter) => $"contains(lower({column}), lower({parameter}))";
 
+    public override string Like(string column, string parameter) => $"{column} LIKE {parameter} ESCAPE '\\'";
+
     public override string FirstSegment(string column) => $"split_part(split_part({column}, '?', 1), '/', 2)";
 
     public override string Property(string column, string name) => $"coalesce(json_extract_string(nullif({column}, ''), '$.\"{name}\"'), '')";

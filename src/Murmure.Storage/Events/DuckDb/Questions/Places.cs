@@ -24,7 +24,7 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
     public IReadOnlyList<ReportRows> Of(ReportSource source) =>
     [
         .. seen.OnlyOpen(query.Range) ? [] : Closed(source),
-        .. seen.Open.Select(part => new SingleRows(source, "true", statement => RowsSql.From(source, part.In, statement, seen.Counted))),
+        .. seen.Open.Select(part => new SingleRows(source, "true", (of, statement) => RowsSql.From(of, part.In, statement, seen.Counted))),
     ];
 
     private IEnumerable<ReportRows> Closed(ReportSource source)
@@ -32,7 +32,7 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
         var days = ReportSql.Days(DuckDbDialect.Instance) + Days.Not(seen.Open.Select(part => part.Day));
         if (source == ReportSource.Machines)
         {
-            yield return new SingleRows(source, $"site = $site AND {days}", statement => RowsSql.From(source, "", statement, seen.Counted));
+            yield return new SingleRows(source, $"site = $site AND {days}", (of, statement) => RowsSql.From(of, "", statement, seen.Counted));
             yield break;
         }
 
@@ -47,7 +47,7 @@ internal sealed class Places(ReportQuery query, PartsSeen seen, ClosedSeen close
             var only = own == groups[0].Days ? Days.Not(groups.Skip(1).SelectMany(group => group.Days)) : $" AND day IN ({Days.Written(own)})";
             var where = string.Create(CultureInfo.InvariantCulture, $"site = {closed.Site} AND {days}{only}");
             yield return rollup is null
-                ? new SingleRows(source, where, statement => RowsSql.From(source, "", statement, seen.Counted))
+                ? new SingleRows(source, where, (of, statement) => RowsSql.From(of, "", statement, seen.Counted))
                 : new RolledUpRows(source, $"{where} AND rollup = '{rollup.Name}'", DayRollups.Table(source), rollup);
         }
     }

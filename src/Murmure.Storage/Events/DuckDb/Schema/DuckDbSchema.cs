@@ -184,6 +184,9 @@ internal static partial class DuckDbSchema
         -- What each rule set apart on a day, whether or not the site counts it: made with the day's counts, and kept as long.
         CREATE TABLE suspect_counts (site INTEGER NOT NULL, day DATE NOT NULL, suspicion VARCHAR NOT NULL, views BIGINT NOT NULL, visits BIGINT NOT NULL);
         """,
+        """
+        ALTER TABLE event_rollups ADD COLUMN read_to_end BIGINT;
+        """,
     ];
 
     /// <summary>The names under which a file remembers how far it is.</summary>

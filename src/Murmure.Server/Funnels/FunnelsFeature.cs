@@ -1,0 +1,114 @@
+using System.Globalization;
+using CsvHelper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Dashboard;
+using Murmure.Server.Dashboard.Explore;
+using Murmure.Server.Estimates;
+using Murmure.Server.Hosting;
+using Murmure.Server.Links;
+using Murmure.Server.Reports;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Funnels;
+
+/// <summary>Funnels: how far visits come on a way of pages and goals that members name.</summary>
+public static class FunnelsFeature
+{
+    private const string NoFunnel = "A funnel of that number is not among this key's sites'.";
+
+    public static void AddFunnels(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<FunnelBook>();
+        builder.Services.AddSingleton<FunnelReader>();
+    }
+
+    public static void MapFunnels(WebApplication app)
+    {
+        app.MapGet("/api/v1/funnels", ListAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Funnels")
+            .WithSummary("The funnels that a site's members set up, and their steps.").ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/api/v1/funnels/{id:long}", AnswerAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Funnels")
+            .WithSummary("How many visits did each step of a funnel and all steps before it, within the one visit and in whatever order; together and by family.")
+            .WithDescription("Counted from single events: days whose events are deleted are answered range-needs-events. What is kept back is null, as in reports; so is a step that few visitors left out.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        app.MapGet("/app/sites/{host}/funnels/{id:long}.csv", FileAsync).RequireAuthorization(Access.Member);
+    }
+
+    /// <summary>Whether a site may have any: where only the exempt part is kept, what one visit did is not linked.</summary>
+    internal static bool Allows(SiteRules site) => EstimateRounds.Allows(site);
+
+    /// <param name="site">The site's host.</param>
+    private static async Task<Results<Ok<FunnelsAnswer>, ProblemHttpResult>> ListAsync(HttpContext http, SiteAccess sites, FunnelBook book, string? site, CancellationToken cancellation) =>
+        site is null || sites.Find(http, site) is not { } known
+            ? Problems.NotFound("A site of that name is not among this key's.")
+            : TypedResults.Ok(new FunnelsAnswer(known.Host, [.. (await book.ListAsync(known.Id, cancellation)).Select(funnel => new FunnelAnswer(funnel.Id, funnel.Name, StepAnswer.Of(funnel)))]));
+
+    /// <param name="id">The funnel's number.</param>
+    /// <param name="from">The first day, yyyy-MM-dd; four weeks before the last one when absent.</param>
+    /// <param name="to">The last day, included; today when absent.</param>
+    /// <param name="filters">Of what visits have: dimension==value;dimension!=value;dimension~=text;dimension==one|other</param>
+    private static async Task<Results<Ok<FunnelFiguresAnswer>, ProblemHttpResult>> AnswerAsync(
+        HttpContext http, SiteAccess sites, FunnelBook book, FunnelReader reader, TimeProvider clock, long id, CancellationToken cancellation, string? from = null, string? to = null, string? filters = null)
+    {
+        var all = sites.All(http);
+        if (await book.FindAsync(all, id, cancellation) is not { } funnel)
+            return Problems.NotFound(NoFunnel);
+        var site = all.First(one => one.Id.Value == funnel.SiteId);
+        var problems = new List<ReportProblem>();
+        var days = ReportRequest.Days(http.Request.Query, site.Today(clock), problems);
+        var asked = new Narrowed(site.Host, days, ReportRequest.Filters(filters ?? "", problems));
+        if (asked.Filters.Any(filter => !SiteQuestion.CanFilter(filter)))
+            problems.Add(new("filter", "A funnel is narrowed by what visits have."));
+        if (!Allows(site))
+            problems.Add(new("profile", "Under this site's profile nothing links what one visit did."));
+        if (problems.Count > 0)
+            return Problems.BadQuestion(problems);
+        var figures = await reader.ReadAsync(asked, funnel, cancellation);
+        return figures.Since is { } since ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request))
+            : figures.Problems.Count > 0 ? Problems.BadQuestion(figures.Problems)
+            : TypedResults.Ok(FunnelFiguresAnswer.Of(site.Host, days, figures));
+    }
+
+    private static async Task<IResult> FileAsync(
+        HttpContext http, string host, long id, SiteAccess sites, FunnelBook book, FunnelReader reader, ScreenReader screens, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (sites.Find(http, host) is not { } site || await book.FindAsync([site], id, cancellation) is not { } funnel || !Allows(site)
+            || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site.Today(clock)), cancellation) is not (_, { } asked))
+            return Problems.NotFound("There is no such funnel here.");
+        var figures = await reader.ReadAsync(asked, funnel, cancellation);
+        if (figures.Problems.Count > 0)
+            return figures.Since is { } since ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request)) : Problems.BadQuestion(figures.Problems);
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Stream(stream => WriteAsync(stream, figures), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"{site.Host}-funnel-{funnel.Id}.csv"));
+    }
+
+    /// <summary>A row a step and family; without a family, of all together.</summary>
+    private static async Task WriteAsync(Stream stream, FunnelFigures figures)
+    {
+        await using var text = new StreamWriter(stream);
+        await using var csv = new CsvWriter(text, LinkFileWriter.Format);
+        foreach (var column in (string[])["step", "kind", "value", "family", "visits"])
+            csv.WriteField(column);
+        foreach (var (family, reached) in figures.Families.Prepend(("", figures.Reached)))
+        {
+            foreach (var (at, step) in StepAnswer.Of(figures.Funnel).Index())
+            {
+                await csv.NextRecordAsync();
+                csv.WriteField(at + 1);
+                csv.WriteField(step.Kind);
+                csv.WriteField(step.Value);
+                csv.WriteField(family);
+                csv.WriteField(reached[at]);
+            }
+        }
+
+        await csv.NextRecordAsync();
+    }
+}
