@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Connectors;
+using Murmure.Connectors.WhatsApp;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -17,6 +18,7 @@ internal static class ConnectionsFeature
         services.AddSingleton(data.Observations);
         services.AddSingleton(options);
         services.AddSingleton<ForeignClient>();
+        services.AddSingleton<IConnector, WhatsAppConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();

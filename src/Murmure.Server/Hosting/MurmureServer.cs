@@ -14,6 +14,7 @@ using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Analysis;
 using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
+using Murmure.Server.Campaigns.Sends;
 using Murmure.Server.Connections;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
@@ -107,6 +108,7 @@ public static class MurmureServer
         ViewsFeature.AddViews(builder);
         NoticesFeature.AddNotices(builder);
         ConnectionsFeature.AddConnections(builder, data, options.Connectors);
+        SendsFeature.AddSends(builder, data);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }

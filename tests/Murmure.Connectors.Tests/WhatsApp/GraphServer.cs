@@ -34,7 +34,7 @@ internal sealed class GraphServer : IAsyncDisposable
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + "/");
 
-    public ConnectorOptions Options => new() { WhatsApp = Address, Patience = TimeSpan.FromSeconds(5) };
+    public ConnectorOptions Options => new() { WhatsApp = Address, Patience = TimeSpan.FromMinutes(1) };
 
     public static async Task<GraphServer> StartAsync()
     {

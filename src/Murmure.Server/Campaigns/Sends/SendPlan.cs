@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Murmure.Connectors;
+using Murmure.Server.Connections;
+using Murmure.Server.Sites;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Campaigns.Sends;
+
+/// <summary>What a send needs at every turn.</summary>
+/// <param name="Message">To nobody yet.</param>
+internal sealed record SendPlan(long Post, OpenConnection Connection, SiteRules Site, ConnectorSettings Settings, IMessagePublisher Publisher, OutgoingMessage Message);
+
+/// <summary>Looks up what a send needs, as it is now: a changed token or link counts from the next turn on.</summary>
+internal sealed class SendPlans(ConnectionDirectory directory, ConnectorSet connectors, SiteDirectory sites, PostMessages messages)
+{
+    /// <summary>Null where the connection's keys are gone, or it cannot publish.</summary>
+    public async Task<SendPlan?> OfAsync(MurmureDb db, PostPlace place, CancellationToken cancellation)
+    {
+        if (place.Connection is not { } kept || directory.Find(kept.Id) is not { Settings: { } settings } connection || connectors.PublisherOf(kept.Kind) is not { } publisher || sites.Find(connection.Site) is not { } site)
+            return null;
+        return new SendPlan(place.Post.Id, connection, site, settings, publisher, await messages.OfAsync(db, place, cancellation));
+    }
+}
