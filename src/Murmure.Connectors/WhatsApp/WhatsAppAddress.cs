@@ -3,8 +3,8 @@ namespace Murmure.Connectors.WhatsApp;
 /// <summary>Telephone numbers as WhatsApp takes them, and addresses that open a conversation.</summary>
 public static class WhatsAppAddress
 {
-    /// <summary>A wa.me address that is longer is cut by some applications.</summary>
-    public const int LongestText = 1000;
+    /// <summary>The most that a QR code of its highest level holds is 1,273 bytes.</summary>
+    public const int LongestAddress = 1_200;
 
     /// <summary>The digits of a number in international form (E.164: a country's code and at most fifteen digits in all); null for anything else.</summary>
     /// <param name="text">With or without its plus, with the signs that people write between digits.</param>
@@ -54,9 +54,11 @@ public static class WhatsAppAddress
 
     /// <summary>The address that opens a conversation with a number, with a text filled in that the writer may change.</summary>
     /// <param name="digits">As <see cref="Digits"/> gives it.</param>
-    public static Uri Conversation(string digits, string text)
+    /// <returns>Null where it would be too long.</returns>
+    public static Uri? Conversation(string digits, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Uri("https://wa.me/" + digits + (text.Length > 0 ? "?text=" + Uri.EscapeDataString(text) : ""));
+        var address = "https://wa.me/" + digits + (text.Length > 0 ? "?text=" + Uri.EscapeDataString(text) : "");
+        return address.Length <= LongestAddress ? new Uri(address) : null;
     }
 }

@@ -130,8 +130,11 @@ public sealed class WhatsAppConnectTests
     public void A_number_that_WhatsApp_writes_in_its_own_way_has_both_forms(string digits, string forms) => string.Join(' ', WhatsAppAddress.Forms(digits)).ShouldBe(forms);
 
     [Fact]
-    public void A_conversation_has_an_address_with_its_first_words() =>
-        WhatsAppAddress.Conversation("33100000000", "Bonjour, l’été & vous ?").AbsoluteUri.ShouldBe("https://wa.me/33100000000?text=Bonjour%2C%20l%E2%80%99%C3%A9t%C3%A9%20%26%20vous%20%3F");
+    public void A_conversation_has_an_address_with_its_first_words()
+    {
+        WhatsAppAddress.Conversation("33100000000", "Bonjour, l’été & vous ?")!.AbsoluteUri.ShouldBe("https://wa.me/33100000000?text=Bonjour%2C%20l%E2%80%99%C3%A9t%C3%A9%20%26%20vous%20%3F");
+        WhatsAppAddress.Conversation("33100000000", new string('é', 500)).ShouldBeNull();
+    }
 
     private static object Template(string id, string name, string? url) => new
     {

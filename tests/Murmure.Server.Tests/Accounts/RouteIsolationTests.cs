@@ -47,6 +47,7 @@ public sealed class RouteIsolationTests
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
         "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
+        "/webhooks/{kind}/{connection}", // for services that sign: WhatsAppDoorTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
