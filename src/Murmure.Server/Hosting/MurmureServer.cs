@@ -154,6 +154,7 @@ public static class MurmureServer
         ViewsFeature.MapViews(app);
         NoticesFeature.MapNotices(app);
         ConnectionsFeature.MapConnections(app);
+        SendsFeature.MapSends(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

@@ -128,10 +128,14 @@ internal sealed class SendSite : IAsyncDisposable
     }
 
     /// <summary>An envelope around what is told now.</summary>
-    public string Change(string list, string content, TimeSpan? ago = null) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"object":"whatsapp_business_account","entry":[{"id":"5467539754836534","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"{{Number}}"},
-        "contacts":[{"profile":{"name":"Chantal Kanarienvogel"},"wa_id":"33612345678"}],"{{list}}":[{"timestamp":"{{(Host.Clock.GetUtcNow() - (ago ?? TimeSpan.Zero)).ToUnixTimeSeconds()}}",{{content}}}]}}]}]}
-        """);
+    public string Change(string list, string content, TimeSpan? ago = null)
+    {
+        var told = (Host.Clock.GetUtcNow() - (ago ?? TimeSpan.Zero)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return $$$"""
+            {"object":"whatsapp_business_account","entry":[{"id":"5467539754836534","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"{{{Number}}}"},
+            "contacts":[{"profile":{"name":"Chantal Kanarienvogel"},"wa_id":"33612345678"}],"{{{list}}}":[{"timestamp":"{{{told}}}",{{{content}}}}]}}]}]}
+            """;
+    }
 
     public string Status(string message, string status) => Change("statuses", $"\"id\":\"{message}\",\"status\":\"{status}\",\"recipient_id\":\"33612345678\"");
 

@@ -37,6 +37,8 @@ internal sealed class SendBook(IDbContextFactory<MurmureDb> metadata, SendFolder
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await FindAsync(db, site, post, cancellation) is not { Post.State: PostState.Draft or PostState.Scheduled, Connection.Kind: Kind } place)
             return (null, "send.gone");
+        if (folder.Find(post) is not null)
+            return (null, "send.list.there");
         if (!asked.OptIn)
             return (null, "send.opt-in");
         var (read, problem) = RecipientReader.Read(asked.Text, asked.Column);
@@ -84,6 +86,13 @@ internal sealed class SendBook(IDbContextFactory<MurmureDb> metadata, SendFolder
         new AuditLog(db, clock).Add(caller, AuditAction.SendCancelled, place.Campaign.Name);
         return SendDriver.EndAsync(db, place.Post, list, folder, PostState.Cancelled);
     }, cancellation);
+
+    /// <summary>A post of that campaign and site that goes to single people; null for any other.</summary>
+    public async Task<PostPlace?> FindAsync(SiteRules site, long campaign, long post, CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        return await FindAsync(db, site, post, cancellation) is { } place && place.Campaign.Id == campaign && (place.Connection?.Kind == Kind || folder.Find(post) is not null) ? place : null;
+    }
 
     private async Task<bool> ChangeAsync(SiteRules site, long post, Func<MurmureDb, PostPlace, RecipientList, Task> change, CancellationToken cancellation)
     {

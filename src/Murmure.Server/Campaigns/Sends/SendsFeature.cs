@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Hosting;
@@ -19,5 +20,8 @@ internal static class SendsFeature
         services.AddSingleton<SendBook>();
         services.AddSingleton<SendRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<SendRounds>());
+        services.AddSingleton<RecipientsUpload>();
     }
+
+    public static void MapSends(WebApplication app) => RecipientsUpload.Map(app);
 }
