@@ -90,9 +90,9 @@ public sealed partial class SendPageTests
     }
 
     /// <summary>A connection, a campaign and a post of the site, each the first of its kind.</summary>
-    internal static async Task PrepareAsync(PagesHost host)
+    internal static async Task PrepareAsync(PagesHost host, string named = Site)
     {
-        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
+        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == named);
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
         var account = await db.Users.FirstAsync(user => user.Email == PagesHost.Owner);
         var caller = new Caller(account.Id, PagesHost.Owner, site.Organisation!.Value, "", Role.Owner, [(site.Organisation.Value, "")]);

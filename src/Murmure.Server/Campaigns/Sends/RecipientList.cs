@@ -79,13 +79,14 @@ internal sealed class RecipientList : IDisposable
         return Open(path, key) ?? throw new IOException("A list that was just written cannot be read.");
     }
 
-    /// <summary>Opens a list; null where the file is none. What was handed over when the process ended is unsure.</summary>
+    /// <summary>Opens a list; null where the file is none, or one of another post. What was handed over when the process ended is unsure.</summary>
     public static RecipientList? Open(string path, byte[] key)
     {
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[RandomAccess.GetLength(file)];
         var read = RandomAccess.Read(file, bytes, 0);
-        if (read != bytes.Length || read < HeadBytes || (read - HeadBytes) % RecordBytes != 0 || !bytes.AsSpan(0, 4).SequenceEqual(Magic) || bytes[4] != 1)
+        if (read != bytes.Length || read < HeadBytes || (read - HeadBytes) % RecordBytes != 0 || !bytes.AsSpan(0, 4).SequenceEqual(Magic) || bytes[4] != 1
+            || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) != SendFolder.PostOf(path))
         {
             file.Dispose();
             return null;

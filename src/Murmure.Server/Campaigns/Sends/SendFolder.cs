@@ -22,7 +22,7 @@ internal sealed class SendFolder : IDisposable
             File.Delete(half);
         foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension).ToList())
         {
-            if (PostOf(path) is { } post && keys.Find(post) is { } key && RecipientList.Open(path, key) is { } list && list.Head.Post == post)
+            if (PostOf(path) is { } post && keys.Find(post) is { } key && RecipientList.Open(path, key) is { } list)
                 lists[post] = list;
             else
                 File.Delete(path);
