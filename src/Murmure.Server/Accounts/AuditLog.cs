@@ -55,6 +55,11 @@ public static class AuditAction
     public const string CampaignAdded = "campaign-added";
     public const string CampaignChanged = "campaign-changed";
     public const string CampaignRemoved = "campaign-removed";
+    public const string RecipientsListed = "recipients-listed";
+    public const string SendStarted = "send-started";
+    public const string SendRepeated = "send-repeated";
+    public const string SendLeft = "send-left";
+    public const string SendCancelled = "send-cancelled";
     public const string EventsErased = "events-erased";
     public const string SiteDeleted = "site-deleted";
 
@@ -63,8 +68,9 @@ public static class AuditAction
         SetUp, AccountAdded, PasswordChanged, ResetAsked, SecondFactorOn, SecondFactorOff, PasskeyAdded, PasskeyRemoved, SessionsEnded, Invited,
         InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
-        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade, PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved,
-        ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded, CampaignChanged, CampaignRemoved,
+        WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade,
+        PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded,
+        CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled,
     ];
 }
 

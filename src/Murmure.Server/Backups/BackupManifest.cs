@@ -16,7 +16,7 @@ public sealed record BackupManifest(
     public const int CurrentFormat = 1;
 
     /// <summary>PRIVACY: what names or links readers ends with its day, and a copy elsewhere would not.</summary>
-    public static IReadOnlyList<string> NeverIn { get; } = ["the keys of open days", "open days", "the journal"];
+    public static IReadOnlyList<string> NeverIn { get; } = ["the keys of open days", "open days", "the journal", "the recipients of sends, and their keys"];
 
     /// <summary>What it holds, for people.</summary>
     public string Say() => string.Create(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Connectors;
+using Murmure.Connectors.WhatsApp;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -17,6 +18,7 @@ internal static class ConnectionsFeature
         services.AddSingleton(data.Observations);
         services.AddSingleton(options);
         services.AddSingleton<ForeignClient>();
+        services.AddSingleton<IConnector, WhatsAppConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();
@@ -27,6 +29,7 @@ internal static class ConnectionsFeature
         services.AddSingleton<Refusals>();
         services.AddSingleton<ObservationIntake>();
         services.AddSingleton<WebhookDoor>();
+        services.AddSingleton<ConversationEndpoints>();
         services.AddSingleton<ConnectionRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionRounds>());
     }
@@ -37,6 +40,7 @@ internal static class ConnectionsFeature
     public static void MapConnections(WebApplication app)
     {
         ConnectionEndpoints.Map(app);
+        ConversationEndpoints.Map(app);
         app.MapMethods("/webhooks/{kind}/{connection}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http, string kind, string connection, WebhookDoor door) => door.ReceiveAsync(http, kind, connection))
             .DisableAntiforgery().ExcludeFromDescription();
     }

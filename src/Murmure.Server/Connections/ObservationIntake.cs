@@ -19,6 +19,9 @@ internal sealed class ObservationIntake(
     /// <summary>A service repeats itself for seven days; what is older could not be told from what was counted already.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(MessageKeys.Days - 1);
 
+    /// <summary>What takes longer from its writer to us may have been overtaken.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMinutes(10);
+
     /// <summary>Counts them; done when that cannot be lost by the end of the process.</summary>
     /// <returns>How many were new; null when there is no room just now.</returns>
     public async Task<int?> TakeAsync(OpenConnection connection, IReadOnlyList<Observation> observations, CancellationToken cancellation)
@@ -26,17 +29,35 @@ internal sealed class ObservationIntake(
         if (sites.Find(connection.Site) is not { } site)
             return 0;
         var fresh = observations.Where(one => one.At >= clock.GetUtcNow() - Oldest).ToList();
-        foreach (var one in fresh.Where(one => one.Person is not null))
-            await refusals.KeepAsync(site, one.Person!, one.Kind == ObservationKind.Refusal, cancellation);
+        foreach (var one in fresh.Where(one => one is { Person: not null, Kind: ObservationKind.Refusal }))
+            await refusals.KeepAsync(site, one.Person!, true, cancellation);
         if (fresh.Count == 0)
             return 0;
         var posts = await PostsAsync(connection, fresh, cancellation);
-        return await file.AppendAsync([.. fresh.Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
+        var consents = fresh.Where(IsConsent).Select(one => (One: one, Count: CountOf(connection, site, one, posts))).ToList();
+        var counted = await file.AppendAsync([.. fresh.Where(one => !IsConsent(one)).Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
+        foreach (var (one, count) in consents)
+            counted += await TakeConsentAsync(site, one, count, cancellation);
+        return counted;
     }
 
     /// <summary>Remembers that a message to a person is of a post, for as long as its key is there.</summary>
     public Task RememberAsync(OpenConnection connection, string message, long post, CancellationToken cancellation) =>
         file.RememberAsync(keys.Hashes(connection.Site, connection.Id, "message", message)[0], keys.Today, post, cancellation);
+
+    private static bool IsConsent(Observation one) => one is { Person: not null, Kind: ObservationKind.Consent };
+
+    /// <summary>
+    /// PRIVACY: a consent that is told again, by its service or by whoever kept a copy, or that comes late, must not end a refusal that came after it. Who is
+    /// passed over may say it again; who refused need not.
+    /// </summary>
+    private async Task<int?> TakeConsentAsync(SiteRules site, Observation one, ObservationCount count, CancellationToken cancellation)
+    {
+        var isNew = await file.AppendAsync([count], keys.Today, cancellation);
+        if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt)
+            await refusals.KeepAsync(site, one.Person!, false, cancellation);
+        return isNew;
+    }
 
     private ObservationCount CountOf(OpenConnection connection, SiteRules site, Observation one, Dictionary<string, long> posts)
     {

@@ -15,6 +15,7 @@ using Murmure.Server.Analysis;
 using Murmure.Server.Annotations;
 using Murmure.Server.Backups;
 using Murmure.Server.Campaigns;
+using Murmure.Server.Campaigns.Sends;
 using Murmure.Server.Connections;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Doctor;
@@ -111,6 +112,7 @@ public static class MurmureServer
         NoticesFeature.AddNotices(builder);
         ConnectionsFeature.AddConnections(builder, data, options.Connectors);
         CampaignsFeature.AddCampaigns(builder);
+        SendsFeature.AddSends(builder, data);
         DashboardFeature.AddDashboard(builder);
         TrackerFeature.AddTracker(builder);
     }
@@ -158,6 +160,7 @@ public static class MurmureServer
         NoticesFeature.MapNotices(app);
         ConnectionsFeature.MapConnections(app);
         CampaignsFeature.MapCampaigns(app);
+        SendsFeature.MapSends(app);
         LinksFeature.MapLinks(app);
         PrivacyFeature.MapPrivacy(app);
         DashboardFeature.MapDashboard(app);

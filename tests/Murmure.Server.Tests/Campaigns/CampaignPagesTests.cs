@@ -112,7 +112,7 @@ public sealed class CampaignPagesTests
     {
         var site = new SiteRules { Id = new SiteId(1), Host = Site, Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris") };
         var connection = new Connection { Kind = "telegram", Name = "", Address = "", Channel = "telegram", Sealed = [], Root = "", QuietFrom = from, QuietTo = to };
-        QuietHours.Are(connection, site, new DateTimeOffset(2026, 11, 25, hour, 30, 0, TimeSpan.FromHours(1)).ToUniversalTime()).ShouldBe(quiet);
+        QuietHours.Has(connection, site, new DateTimeOffset(2026, 11, 25, hour, 30, 0, TimeSpan.FromHours(1)).ToUniversalTime()).ShouldBe(quiet);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed partial class TextsTests
             "switch.problem.", "switch.stopped.", "abuse.by.", "linkreport.reason.",
             "card.find.", "card.problem.", "csv.file.", "csv.problem.", "feed.problem.", "hook.answer.",
             "folder.rung.", "folder.because.", "folder.check.",
-            "estimate.rung.", "estimate.means.", "estimate.demoted.", "estimate.period.", "estimate.change.", "estimate.step.", "overview.step.", "notice.kind.", "notice.answer.", "notice.outlet.", "notice.subject.", "notice.unusual.",
+            "estimate.rung.", "estimate.means.", "estimate.demoted.", "estimate.period.", "estimate.change.", "estimate.step.", "overview.step.", "notice.kind.", "send.stage.", "send.count.", "notice.answer.", "notice.outlet.", "notice.subject.", "notice.unusual.",
             "dimension.", "metric.", "sender.", "paid.", "scan.", "navigation.", "kind.", "verdict.", "figure.", "trend.step.", "explore.card.", "explore.filter.", "explore.how.", "explore.compared.", "darksocial.", "shortcut."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))

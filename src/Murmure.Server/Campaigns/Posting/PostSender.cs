@@ -21,7 +21,8 @@ internal sealed class PostSender(
     public async Task FindUnsureAsync(CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
-        await db.Posts.TagWith("PostSender.FindUnsure").Where(post => post.State == PostState.Sending)
+        // A send to single people knows of each of them by itself.
+        await db.Posts.TagWith("PostSender.FindUnsure").Where(post => post.State == PostState.Sending && post.Channel != PostTerms.ToPeople)
             .ExecuteUpdateAsync(set => set.SetProperty(post => post.State, PostState.Unsure).SetProperty(post => post.NextTry, (DateTime?)null).SetProperty(post => post.Answer, "interrupted"), cancellation);
     }
 

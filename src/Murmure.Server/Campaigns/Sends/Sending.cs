@@ -1,0 +1,174 @@
+using System.Globalization;
+using Murmure.Connectors;
+using Murmure.Connectors.WhatsApp;
+using Murmure.Server.Connections;
+
+namespace Murmure.Server.Campaigns.Sends;
+
+/// <summary>
+/// Sends a list on, as far as limits let it. Each wave is marked on disk before the service is asked and after it answered: after a crash nobody gets a
+/// message twice, and those of the wave that was under way are unsure. PRIVACY: refusals are asked for before every single message.
+/// </summary>
+internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendLimits limits, ConnectionHealth health, TimeProvider clock)
+{
+    /// <summary>At 200 ms an answer, sixteen at once are 80 a second; no more than these are unsure after a crash.</summary>
+    private const int MostAtOnce = 16;
+
+    /// <summary>Then it is not the recipients: somebody looks before the rest becomes unsure too.</summary>
+    private const int MostUnsure = 3;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sends what may go out at this moment: at most a second's worth.</summary>
+    /// <returns>Why nobody of the list can be sent to; null where it can go on.</returns>
+    public async Task<ConnectorProblem?> RunAsync(RecipientList list, SendPlan plan, CancellationToken stop)
+    {
+        var rate = WhatsAppConnector.RateOf(plan.Settings);
+        // Only what opens a conversation counts among the people of a day; an answer inside the window does not.
+        var tier = plan.Message.Detail("form") is "" or "template" ? WhatsAppConnector.TierOf(plan.Settings) : null;
+        var due = list.Those(RecipientState.Waiting, rate);
+        var now = limits.Take(plan.Connection.Id, rate, due.Count);
+        var allowed = limits.TakeDay(plan.Connection.Id, tier, now);
+        if (allowed == 0 && now > 0)
+            list.RestsUntil = limits.FreeAgain(plan.Connection.Id);
+        var (handed, size, problem) = (0, 1, (ConnectorProblem?)null);
+        for (var at = 0; at < allowed && problem is null && list.RestsUntil <= clock.GetUtcNow() && !stop.IsCancellationRequested;)
+        {
+            var wave = due.Skip(at).Take(Math.Min(size, allowed - at)).ToList();
+            at += wave.Count;
+            (var sent, problem) = await SendAsync(list, plan, wave);
+            handed += sent;
+            // What goes well goes on faster, and what does not goes one by one: an outage makes few unsure.
+            size = list.Troubles > 0 ? 1 : Math.Min(size * 2, MostAtOnce);
+        }
+        if (tier is not null)
+            limits.GiveBackDay(plan.Connection.Id, allowed - handed);
+        return problem;
+    }
+
+    /// <summary>One wave, to its end: neither a closing server nor anything else breaks off between two marks.</summary>
+    private async Task<(int Handed, ConnectorProblem? Problem)> SendAsync(RecipientList list, SendPlan plan, List<int> wave)
+    {
+        var (go, refuse, unreadable) = (new List<(int Index, Person Person)>(), new List<int>(), new List<int>());
+        foreach (var index in wave)
+        {
+            if (list.PersonAt(index) is not { } person)
+                unreadable.Add(index);
+            else if (await RefusesAsync(plan, person))
+                refuse.Add(index);
+            else if (limits.TakePair(plan.Connection.Id, person))
+                go.Add((index, person));
+        }
+        list.Mark(unreadable, RecipientState.Failed);
+        list.Mark(refuse, RecipientState.Refuses);
+        list.Mark([.. go.Select(one => one.Index)], RecipientState.HandedOver);
+        var results = await Task.WhenAll(go.Select(one => plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, one.Index), Recipient = one.Person }, plan.Settings, CancellationToken.None)));
+        var outcome = new Outcome(list, plan, clock.GetUtcNow());
+        for (var i = 0; i < results.Length; i++)
+            outcome.Take(go[i].Index, go[i].Person, results[i]);
+        await KeepAsync(list, plan, outcome);
+        if (results.Length > 0)
+            health.Asked(plan.Connection.Id, outcome.Last, outcome.After);
+        return (results.Length, outcome.Halts);
+    }
+
+    /// <summary>First what recognises the messages, for what is told of them may come at once; then that they are out.</summary>
+    private async Task KeepAsync(RecipientList list, SendPlan plan, Outcome outcome)
+    {
+        foreach (var message in outcome.Messages)
+            await intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None);
+        foreach (var (state, indexes) in outcome.Marks)
+            list.Mark(indexes, state);
+        if (outcome.Observations.Count > 0)
+            await intake.TakeAsync(plan.Connection, outcome.Observations, CancellationToken.None);
+    }
+
+    private async Task<bool> RefusesAsync(SendPlan plan, Person person)
+    {
+        foreach (var form in WhatsAppAddress.Forms(person.Reveal()))
+        {
+            if (await refusals.HasAsync(plan.Site, new Person(form), CancellationToken.None))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>By its place in the list, which without the list says nothing of anybody.</summary>
+    private static string IdOf(SendPlan plan, int index) => string.Create(CultureInfo.InvariantCulture, $"{plan.Post}.{index}");
+
+    /// <summary>What a wave's answers come to.</summary>
+    private sealed class Outcome(RecipientList list, SendPlan plan, DateTimeOffset now)
+    {
+        public List<string> Messages { get; } = [];
+
+        public List<Observation> Observations { get; } = [];
+
+        public Dictionary<RecipientState, List<int>> Marks { get; } = [];
+
+        /// <summary>What went wrong last; null where all went well.</summary>
+        public ConnectorProblem? Last { get; private set; }
+
+        public TimeSpan? After { get; private set; }
+
+        public ConnectorProblem? Halts { get; private set; }
+
+        public void Take(int index, Person person, PublishResult result)
+        {
+            switch (result)
+            {
+                case PublishResult.Published published:
+                    list.Troubles = 0;
+                    Messages.Add(published.Message);
+                    Observations.Add(new Observation(ObservationKind.Sent, now) { Message = published.Message, Once = WhatsAppConnector.OnceOf(published.Message, "sent") });
+                    Mark(RecipientState.Sent, index);
+                    break;
+                case PublishResult.Later later:
+                    Mark(RecipientState.Waiting, index);
+                    Rest(later.Problem, later.After);
+                    break;
+                case PublishResult.Refused { Problem.Reason: ProblemReason.Refused } refused:
+                    Fail(index, person, refused.Problem);
+                    break;
+                case PublishResult.Refused refused:
+                    // It is true of everybody: nobody is used up by it.
+                    Mark(RecipientState.Waiting, index);
+                    Halts = Last = refused.Problem;
+                    break;
+                case PublishResult.Unsure unsure:
+                    Mark(RecipientState.Unsure, index);
+                    Rest(unsure.Problem, null);
+                    Halts ??= list.Troubles >= MostUnsure ? unsure.Problem : null;
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        private void Fail(int index, Person person, ConnectorProblem problem)
+        {
+            Mark(RecipientState.Failed, index);
+            var name = string.Create(CultureInfo.InvariantCulture, $"send {plan.Post}");
+            if (!Messages.Contains(name))
+                Messages.Add(name);
+            var once = string.Create(CultureInfo.InvariantCulture, $"{name} {list.Head.Made.Ticks} {index}");
+            Observations.Add(new Observation(ObservationKind.Failed, now) { Message = name, Once = once, Detail = problem.Code });
+            if (WhatsAppConnector.IsRefusal(problem))
+                Observations.Add(new Observation(ObservationKind.Refusal, now) { Message = name, Once = once + " refusal", Person = person });
+        }
+
+        private void Rest(ConnectorProblem problem, TimeSpan? after)
+        {
+            list.Troubles++;
+            Last = problem;
+            After = after ?? TimeSpan.FromTicks(Math.Min(LongestRest.Ticks, TimeSpan.TicksPerSecond << Math.Min(list.Troubles, 12)));
+            list.RestsUntil = now + After.Value > list.RestsUntil ? now + After.Value : list.RestsUntil;
+        }
+
+        private void Mark(RecipientState state, int index)
+        {
+            if (!Marks.TryGetValue(state, out var indexes))
+                Marks[state] = indexes = [];
+            indexes.Add(index);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Connectors;
+using Murmure.Server.Connections;
+using Murmure.Server.Tests.Logs;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Server.Tests.Campaigns;
+
+/// <summary>WhatsApp's webhook through the server's own door.</summary>
+[WholeServer]
+public sealed class WhatsAppDoorTests
+{
+    [Fact]
+    public async Task Only_who_knows_the_token_gets_the_challenge_back()
+    {
+        await using var site = await SendSite.StartAsync();
+        var path = $"/webhooks/whatsapp/{site.Connection.Address}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
+        using var right = await site.Host.Client.GetAsync(path + "only-we-know-this");
+        (right.StatusCode, await right.Content.ReadAsStringAsync(), right.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.OK, "1158201444", "text/plain"));
+        using var wrong = await site.Host.Client.GetAsync(path + "guess");
+        wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var nowhere = await site.Host.Client.GetAsync(path.Replace(site.Connection.Address, "00000000000000000000", StringComparison.Ordinal) + "only-we-know-this");
+        nowhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var other = await site.Host.Client.GetAsync(path.Replace("/whatsapp/", "/telegram/", StringComparison.Ordinal) + "only-we-know-this");
+        other.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Flipped_bits_replays_and_old_events_count_nothing()
+    {
+        await using var site = await SendSite.StartAsync();
+        var told = site.Text("33612345678", "wamid.IN1=", "Bonjour");
+        var signature = "sha256=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(SendSite.Secret), System.Text.Encoding.UTF8.GetBytes(told)));
+        for (var at = "sha256=".Length; at < signature.Length; at++)
+        {
+            var flipped = signature.ToCharArray();
+            flipped[at] = flipped[at] == '0' ? '1' : '0';
+            (await site.TellAsync(told, new string(flipped))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+        (await site.TellAsync(told.Replace("Bonjour", "Bonsoir", StringComparison.Ordinal), signature)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await site.TellAsync(told, "")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await site.TellAsync(told, signature)).ShouldBe((HttpStatusCode.OK, "counted"));
+        (await site.TellAsync(told, signature)).ShouldBe((HttpStatusCode.OK, "nothing new"));
+        await site.Host.RestartAsync();
+        (await site.TellAsync(told, signature)).ShouldBe((HttpStatusCode.OK, "nothing new"));
+        site.Host.Clock.Advance(TimeSpan.FromDays(6.5));
+        (await site.TellAsync(told, signature)).ShouldBe((HttpStatusCode.OK, "nothing new"));
+        // Its key is destroyed, and what is that old is not taken any more.
+        site.Host.Clock.Advance(TimeSpan.FromDays(30));
+        (await site.TellAsync(told, signature)).ShouldBe((HttpStatusCode.OK, "nothing new"));
+        (await site.TellAsync(site.Text("33612345678", "wamid.IN2=", "Bonjour", TimeSpan.FromDays(9)))).ShouldBe((HttpStatusCode.OK, "nothing new"));
+        (await site.TellAsync("{")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await CountAsync(site)).ShouldBe("reply 1");
+    }
+
+    [Fact]
+    public async Task A_consent_ends_a_refusal_and_one_that_is_told_again_or_late_does_not()
+    {
+        await using var site = await SendSite.StartAsync();
+        var start = site.Text("33612345678", "wamid.START1=", "Start");
+        await site.TellAsync(site.Text("33612345678", "wamid.STOP1=", "Stop"));
+        (await RefusesAsync(site)).ShouldBeTrue();
+        await site.TellAsync(start);
+        (await RefusesAsync(site)).ShouldBeFalse();
+        await site.TellAsync(site.Text("33612345678", "wamid.STOP2=", "STOP"));
+        await site.TellAsync(start);
+        (await RefusesAsync(site)).ShouldBeTrue("a copy of the consent is none");
+        await site.TellAsync(site.Text("33612345678", "wamid.START2=", "Start", TimeSpan.FromHours(1)));
+        (await RefusesAsync(site)).ShouldBeTrue("a consent that came late may have been overtaken");
+        await site.Host.RestartAsync();
+        (await RefusesAsync(site)).ShouldBeTrue();
+        await site.TellAsync(site.Text("33612345678", "wamid.START3=", "Start"));
+        (await RefusesAsync(site)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_payload_that_was_collected_is_accepted_through_the_door()
+    {
+        var folder = Path.GetDirectoryName(SharedData.Path("webhooks/whatsapp/message__text.json"))!;
+        await using var site = await SendSite.StartAsync();
+        foreach (var file in Directory.GetFiles(folder, "*.json"))
+            (await site.TellAsync(await File.ReadAllTextAsync(file))).Status.ShouldBe(HttpStatusCode.OK, Path.GetFileName(file));
+    }
+
+    private static Task<bool> RefusesAsync(SendSite site) => site.Host.Services.GetRequiredService<Refusals>().HasAsync(SendSite.SiteOf(site.Host), new Person("+33612345678"), default);
+
+    private static async Task<string> CountAsync(SendSite site) => string.Join(", ", (await site.Host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(site.Connection.Id, default)).Select(one => $"{one.Kind} {one.Amount}"));
+}
