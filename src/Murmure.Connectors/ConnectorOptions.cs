@@ -21,6 +21,9 @@ public sealed record ConnectorOptions
 
     public Uri Mailjet { get; init; } = new("https://api.mailjet.com/v3/");
 
+    /// <summary>Twilio's API, asked only whether an account's token is right.</summary>
+    public Uri Twilio { get; init; } = new("https://api.twilio.com/2010-04-01/");
+
     /// <summary>How long a service may take to answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Connectors;
+using Murmure.Connectors.Email;
+using Murmure.Connectors.Sms;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -17,6 +19,10 @@ internal static class ConnectionsFeature
         services.AddSingleton(data.Observations);
         services.AddSingleton(options);
         services.AddSingleton<ForeignClient>();
+        services.AddSingleton<IConnector, SmsConnector>();
+        services.AddSingleton<IConnector, BrevoConnector>();
+        services.AddSingleton<IConnector, MailchimpConnector>();
+        services.AddSingleton<IConnector, MailjetConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();
