@@ -51,6 +51,8 @@ public static class AuditAction
     public const string ConnectionAdded = "connection-added";
     public const string ConnectionChanged = "connection-changed";
     public const string ConnectionRemoved = "connection-removed";
+    public const string HistoryImported = "history-imported";
+    public const string HistoryRemoved = "history-removed";
     public const string EventsErased = "events-erased";
     public const string SiteDeleted = "site-deleted";
 
@@ -60,7 +62,7 @@ public static class AuditAction
         InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
         WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade, PrivateLinkRevoked, OutletAdded, OutletRemoved,
-        ConnectionAdded, ConnectionChanged, ConnectionRemoved,
+        ConnectionAdded, ConnectionChanged, ConnectionRemoved, HistoryImported, HistoryRemoved,
     ];
 }
 

@@ -39,7 +39,10 @@ internal static class ConnectionsFeature
     /// <summary>Whether a path is one that services ask for, under whatever host: what they send is signed.</summary>
     internal static bool IsDoor(PathString path) => path.StartsWithSegments("/webhooks", StringComparison.Ordinal);
 
-    public static void MapConnections(WebApplication app) =>
+    public static void MapConnections(WebApplication app)
+    {
+        TotalsEndpoint.Map(app);
         app.MapMethods("/webhooks/{kind}/{connection}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http, string kind, string connection, WebhookDoor door) => door.ReceiveAsync(http, kind, connection))
             .DisableAntiforgery().ExcludeFromDescription();
+    }
 }

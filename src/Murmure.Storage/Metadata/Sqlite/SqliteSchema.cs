@@ -27,6 +27,7 @@ internal static partial class SqliteSchema
         Views,
         Notices,
         Connections,
+        History,
     ];
 
     public static int Version => Migrations.Length;
