@@ -79,13 +79,8 @@ public sealed class HistoryTests
 
         Counts(await SendAsync(client, Export)).ShouldBe((2, 2, 120));
 
-        foreach (var file in Directory.EnumerateFiles(host.Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".sock", StringComparison.Ordinal)))
-        {
-            await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            await open.CopyToAsync(bytes);
-            Encoding.Latin1.GetString(bytes.ToArray()).ShouldNotContain("anne@example.org", customMessage: file);
-        }
+        Stored.Holds(host.Folder, "organicsearch").ShouldBeTrue();
+        Stored.Holds(host.Folder, "anne@example.org").ShouldBeFalse();
     }
 
     [Fact]
@@ -130,7 +125,7 @@ public sealed class HistoryTests
         seen.ShouldNotContain("<form class=\"form\"");
         using var removed = await PagesHost.SendAsync(editor, Page + "/history", "remove-google-analytics");
         (await removed.Content.ReadAsStringAsync()).ShouldContain("2 imported days were removed.");
-        (await viewer.GetStringAsync(Page + "/history?lang=fr")).ShouldContain("Rien pour l’instant.");
+        WebUtility.HtmlDecode(await viewer.GetStringAsync(Page + "/history?lang=fr")).ShouldContain("Rien pour l’instant.");
     }
 
     internal static async Task<HttpClient> ClientAsync(PagesHost host)

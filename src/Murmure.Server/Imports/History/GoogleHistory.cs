@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Murmure.Attribution;
 using Murmure.Connectors;
+using Murmure.Server.Reports;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Imports.History;
@@ -68,7 +69,7 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
     {
         var question = new JsonObject
         {
-            ["dateRanges"] = new JsonArray(new JsonObject { ["startDate"] = Written(days.From), ["endDate"] = Written(days.To) }),
+            ["dateRanges"] = new JsonArray(new JsonObject { ["startDate"] = ReportRequest.Written(days.From), ["endDate"] = ReportRequest.Written(days.To) }),
             ["dimensions"] = new JsonArray([.. Dimensions.Select(name => new JsonObject { ["name"] = name })]),
             ["metrics"] = new JsonArray(new JsonObject { ["name"] = "sessions" }),
             // Pages of an order of its own would have some rows twice and others not at all.
@@ -115,8 +116,6 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
             return "";
         }
     }
-
-    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[0-9]{3,15}\z", RegexOptions.None, 1000)]
     private static partial Regex Property();

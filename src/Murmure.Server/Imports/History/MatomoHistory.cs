@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Murmure.Connectors;
 using Murmure.Server.Hosting;
+using Murmure.Server.Reports;
 using Murmure.Server.Sites.Checks;
 using Murmure.Storage.Events;
 
@@ -34,7 +35,7 @@ internal sealed class MatomoHistory(GuardedClient client, ServeOptions options)
                 ["module"] = "API", ["method"] = "Referrers.getReferrerType", ["format"] = "JSON", ["period"] = "day", ["filter_limit"] = "-1", ["showColumns"] = "label,nb_visits,referrer_type",
                 ["idSite"] = number.ToString(CultureInfo.InvariantCulture), ["token_auth"] = token,
                 // A range even of one day: a single date is answered without its day.
-                ["date"] = $"{days.From:yyyy-MM-dd},{days.To:yyyy-MM-dd}",
+                ["date"] = $"{ReportRequest.Written(days.From)},{ReportRequest.Written(days.To)}",
             },
         };
         var (page, refusal) = await client.FetchAsync(address, terms, cancellation);

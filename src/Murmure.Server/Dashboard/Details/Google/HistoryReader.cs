@@ -1,5 +1,4 @@
 using Murmure.Server.Imports.History;
-using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -39,7 +38,7 @@ internal sealed class HistoryReader(IEventStore store, Ga4Reader reader, History
     private async Task<HashSet<DateOnly>> MeasuredAsync(SiteRules site, DayRange days, CancellationToken cancellation)
     {
         var table = await new PeriodQuestions(store, site.Host, days, "HistoryReader").AskAsync("days", [Metric.Visits], [Dimension.Day], cancellation);
-        return [.. (table?.Rows ?? []).Where(row => row[Metric.Visits] > 0).Select(row => ReportRequest.DayOf(row.Text(Dimension.Day))).OfType<DateOnly>()];
+        return [.. (table?.Rows ?? []).Where(row => row[Metric.Visits] > 0).Select(row => row.Day)];
     }
 
     /// <summary>Days that follow each other are one question.</summary>

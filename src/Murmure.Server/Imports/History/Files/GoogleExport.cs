@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Murmure.Attribution;
 using Murmure.Server.Links;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Imports.History;
 
@@ -45,7 +46,7 @@ internal static partial class GoogleExport
             if (DayOf(line, columns, table) is not { } day)
                 return file.Refuse(line.Line, SeparatedTable.Cell(line, columns, columns.Contains(ColumnNames.Day) ? ColumnNames.Day : ColumnNames.Nth), "day");
             if (day > file.Today)
-                return file.Refuse(line.Line, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "over");
+                return file.Refuse(line.Line, ReportRequest.Written(day), "over");
             if (HistoryCells.Count(SeparatedTable.Cell(line, columns, ColumnNames.Visits)) is not { } visits)
                 return file.Refuse(line.Line, SeparatedTable.Cell(line, columns, ColumnNames.Visits), "count");
             var origin = OriginOf(line, columns);

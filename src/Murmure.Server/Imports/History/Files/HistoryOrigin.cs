@@ -36,7 +36,7 @@ internal readonly record struct HistoryOrigin(string Source, string Medium, stri
         if (IsDirect)
             return HistoryGroups.Direct;
         var host = HostOf(Referrer.Length > 0 ? Referrer : Source.Contains('.', StringComparison.Ordinal) ? Source : "");
-        var facts = Medium.Length + Campaign.Length == 0 && host.Length > 0
+        var facts = Medium is "" or "referral" && Campaign.Length == 0 && host.Length > 0
             ? new Ga4Facts(host, "", "", "", Paid: false, Family.Referral, "")
             // A name without a medium, such as Plausible's "Google": it was found in a referrer.
             : new Ga4Facts("", Source, Medium.Length > 0 ? Medium : "referral", Campaign, Paid: false, Family.Referral, "");

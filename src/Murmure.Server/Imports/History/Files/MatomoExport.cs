@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Murmure.Server.Links;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Imports.History;
 
@@ -55,9 +55,9 @@ internal static class MatomoExport
     {
         var label = Text(one, "label");
         if (HistoryGroups.OfMatomo(Text(one, "referrer_type")) is not { } group && (group = HistoryGroups.OfMatomo(label)) is null)
-            return file.Refuse(0, $"{day:yyyy-MM-dd} {label}", "matomo-type");
+            return file.Refuse(0, $"{ReportRequest.Written(day)} {label}", "matomo-type");
         if (HistoryCells.Count(Text(one, "nb_visits")) is not { } visits)
-            return file.Refuse(0, $"{day:yyyy-MM-dd} {Text(one, "nb_visits")}", "count");
+            return file.Refuse(0, $"{ReportRequest.Written(day)} {Text(one, "nb_visits")}", "count");
         if (rows.Count == HistoryFile.MostRows)
             return file.Refuse(0, "", "many");
         rows.Add(new HistoryRow(day, group, "", visits));
@@ -92,7 +92,7 @@ internal static class MatomoExport
         if (HistoryCells.Day(Of(ColumnNames.Day)) is not { } day)
             return file.Refuse(line.Line, Of(ColumnNames.Day), "day");
         if (day > file.Today)
-            return file.Refuse(line.Line, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "over");
+            return file.Refuse(line.Line, ReportRequest.Written(day), "over");
         if (HistoryGroups.OfMatomo(Of(ColumnNames.Type)) is not { } group && (group = HistoryGroups.OfMatomo(Of(ColumnNames.Label))) is null)
             return file.Refuse(line.Line, Of(ColumnNames.Label), "matomo-type");
         if (HistoryCells.Count(Of(ColumnNames.Visits)) is not { } visits)

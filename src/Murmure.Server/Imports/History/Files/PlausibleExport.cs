@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.IO.Compression;
 using Murmure.Attribution;
 using Murmure.Server.Links;
+using Murmure.Server.Reports;
 
 namespace Murmure.Server.Imports.History;
 
@@ -82,7 +82,7 @@ internal static class PlausibleExport
             if (HistoryCells.Day(SeparatedTable.Cell(line, columns, ColumnNames.Day)) is not { } day)
                 return file.Refuse(line.Line, SeparatedTable.Cell(line, columns, ColumnNames.Day), "day");
             if (day > file.Today)
-                return file.Refuse(line.Line, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "over");
+                return file.Refuse(line.Line, ReportRequest.Written(day), "over");
             if (HistoryCells.Count(SeparatedTable.Cell(line, columns, ColumnNames.Visits)) is not { } visits)
                 return file.Refuse(line.Line, SeparatedTable.Cell(line, columns, ColumnNames.Visits), "count");
             if (sources.Count == HistoryFile.MostRows)
