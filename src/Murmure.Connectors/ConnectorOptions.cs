@@ -21,6 +21,15 @@ public sealed record ConnectorOptions
 
     public Uri Mailjet { get; init; } = new("https://api.mailjet.com/v3/");
 
+    /// <summary>Twilio's API, asked only whether an account's token is right.</summary>
+    public Uri Twilio { get; init; } = new("https://api.twilio.com/2010-04-01/");
+
+    /// <summary>Where Google's service accounts get a token. What their key file names instead is not followed.</summary>
+    public Uri GoogleToken { get; init; } = new("https://oauth2.googleapis.com/token");
+
+    /// <summary>The Data API of Google Analytics 4.</summary>
+    public Uri GoogleAnalytics { get; init; } = new("https://analyticsdata.googleapis.com/v1beta/");
+
     /// <summary>How long a service may take to answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 }

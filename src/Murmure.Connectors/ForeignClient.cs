@@ -118,9 +118,11 @@ public sealed class ForeignClient : IDisposable
     {
         try
         {
-            return body.Length == 0 ? null : JsonNode.Parse(body);
+            // TRICKY: a node with the same name twice would fail later, where it is looked at.
+            return body.Length == 0 ? null : JsonNode.Parse(body, null, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (JsonException)
+        // The latter: a name with half a pair of surrogates stands for no characters.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }

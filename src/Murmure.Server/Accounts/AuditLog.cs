@@ -60,6 +60,8 @@ public static class AuditAction
     public const string SendRepeated = "send-repeated";
     public const string SendLeft = "send-left";
     public const string SendCancelled = "send-cancelled";
+    public const string HistoryImported = "history-imported";
+    public const string HistoryRemoved = "history-removed";
     public const string EventsErased = "events-erased";
     public const string SiteDeleted = "site-deleted";
 
@@ -70,7 +72,8 @@ public static class AuditAction
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
         WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade,
         PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded,
-        CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled,
+        CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled, HistoryImported,
+        HistoryRemoved,
     ];
 }
 

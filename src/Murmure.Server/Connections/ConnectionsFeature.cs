@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Connectors;
 using Murmure.Connectors.WhatsApp;
+using Murmure.Connectors.Email;
+using Murmure.Connectors.Sms;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -19,6 +21,10 @@ internal static class ConnectionsFeature
         services.AddSingleton(options);
         services.AddSingleton<ForeignClient>();
         services.AddSingleton<IConnector, WhatsAppConnector>();
+        services.AddSingleton<IConnector, SmsConnector>();
+        services.AddSingleton<IConnector, BrevoConnector>();
+        services.AddSingleton<IConnector, MailchimpConnector>();
+        services.AddSingleton<IConnector, MailjetConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();
@@ -41,6 +47,7 @@ internal static class ConnectionsFeature
     {
         ConnectionEndpoints.Map(app);
         ConversationEndpoints.Map(app);
+        TotalsEndpoint.Map(app);
         app.MapMethods("/webhooks/{kind}/{connection}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http, string kind, string connection, WebhookDoor door) => door.ReceiveAsync(http, kind, connection))
             .DisableAntiforgery().ExcludeFromDescription();
     }

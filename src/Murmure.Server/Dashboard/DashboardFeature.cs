@@ -28,6 +28,7 @@ public static class DashboardFeature
         builder.Services.AddSingleton<Details.Channels.ChannelReader>();
         builder.Services.AddSingleton<Details.Sections.PageTable>();
         builder.Services.AddSingleton<Details.Google.Ga4Reader>();
+        builder.Services.AddSingleton<Details.Google.HistoryReader>();
         builder.Services.AddSingleton<Details.Orphans.OrphanVisitsReader>();
         builder.Services.AddSingleton<Advising.AdviceReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Murmure.Connectors;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Imports.History;
 using Murmure.Server.Links;
 using Murmure.Storage.Events;
 
@@ -29,6 +30,22 @@ public static class Problems
     public static ProblemHttpResult TooLarge(int most) => Of("body-too-large", StatusCodes.Status413PayloadTooLarge, $"A call holds at most {most} bytes.");
 
     public static ProblemHttpResult BadLog(string what) => Of("log-unreadable", StatusCodes.Status400BadRequest, what);
+
+    /// <summary>A file of what another program counted. It alone repeats a little of what was sent: whoever exported it does not know which of its lines is meant.</summary>
+    internal static ProblemHttpResult BadHistory(HistoryProblem problem)
+    {
+        var (found, expected) = (Displayed.Foreign(problem.Found, 60), Texts.For(Language.English)["history.expected." + problem.Expected]);
+        return TypedResults.Problem(
+            problem.Line > 0 ? $"Line {problem.Line} cannot be read, and so nothing of the file was taken. Expected is {expected}." : $"The file cannot be read, and nothing of it was taken. Expected is {expected}.",
+            statusCode: StatusCodes.Status400BadRequest, type: Type("history-unreadable"),
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["file"] = Displayed.Foreign(problem.File, 60), ["line"] = problem.Line, ["found"] = found, ["expected"] = expected });
+    }
+
+    /// <summary>A program elsewhere that was asked, and did not answer as it documents.</summary>
+    internal static ProblemHttpResult NoHistory(ConnectorProblem problem) => TypedResults.Problem(
+        Texts.For(Language.English)["history.problem." + ProblemSlug(problem)], statusCode: StatusCodes.Status502BadGateway, type: Type("history-" + ProblemSlug(problem)));
+
+    private static string ProblemSlug(ConnectorProblem problem) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(problem.Reason.ToString());
 
     public static ProblemHttpResult BadBody(string what) => Of("body", StatusCodes.Status400BadRequest, what);
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts.Admin;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
+using Murmure.Server.Imports.History;
 using Murmure.Server.Ingest;
 using Murmure.Server.Logs;
 using Murmure.Server.Sites;
@@ -25,10 +26,12 @@ public static class ImportsFeature
         builder.Services.AddSingleton<ConcurrentDictionary<string, ImportRun>>();
         builder.Services.AddSingleton<LogImport>();
         builder.Services.AddSingleton<LogViews>();
+        HistoryFeature.AddHistory(builder.Services);
     }
 
     public static void MapImports(WebApplication app)
     {
+        HistoryFeature.MapHistory(app);
         app.MapPost("/admin/imports", (HttpContext http, SiteDirectory sites, string? site) =>
             AdminSocket.IsSource(http) ? ReceiveAsync(http, site is null ? null : sites.Find(site)) : Task.FromResult<IResult>(TypedResults.NotFound())).DisableAntiforgery();
         app.MapPost("/api/v1/imports", (HttpContext http, SiteAccess sites, string? site, string? format, string? run, string? only, string? follow) => ReceiveAsync(http, site is null ? null : sites.Find(http, site)))

@@ -84,6 +84,7 @@ public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : Ide
         BuildViews(builder);
         BuildNotices(builder);
         BuildConnections(builder);
+        BuildHistory(builder);
     }
 
     private static void BuildPeople(ModelBuilder builder)

@@ -25,7 +25,7 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
         Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all",
-        Site + "/author?name=nobody", Site + "/google-analytics?period=all", Site + "/orphans?period=all", Site + "/advice?period=all", "/app/sites/" + Newsroom.Scripted + "/advice?period=all",
+        Site + "/author?name=nobody", Site + "/google-analytics?period=all", Site + "/history", Site + "/orphans?period=all", Site + "/advice?period=all", "/app/sites/" + Newsroom.Scripted + "/advice?period=all",
         "/app/logs", "/app/logs?error=large", "{dropped}", "{nameless}", "{unreadable}", "/app/account", "/app/team", "/app/keys", "/app/audit",
         "/app/links/switch", "/app/links/1/standing", "/app/links/2/standing",
         "/app/links/try", "{trial}", "/app/links/preview", "/app/links/import", "/app/links/feeds", "/app/links/webhooks",

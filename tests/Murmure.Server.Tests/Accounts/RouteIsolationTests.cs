@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Accounts;
+using Murmure.Server.Connections;
 using Murmure.Server.Estimates;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Campaigns;
@@ -48,6 +50,8 @@ public sealed class RouteIsolationTests
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
         "/webhooks/{kind}/{connection}", // for whoever signs as its service does: WebhookDoorTests
+        "/webhooks/{kind}/{connection}", // for the service that signs: SmsDoorTests
+        "/api/v1/history/remote", // into a site of the key's alone, as its neighbour below: HistoryRemoteTests
         "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
         "/webhooks/{kind}/{connection}", // for services that sign: WhatsAppDoorTests
     ];
@@ -70,6 +74,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/section/{Name}", HttpMethod.Get, "/app/sites/mine.example/section/culture", []),
         ("/app/sites/{Host}/author", HttpMethod.Get, "/app/sites/mine.example/author?name=Anne", []),
         ("/app/sites/{Host}/google-analytics", HttpMethod.Get, "/app/sites/mine.example/google-analytics", []),
+        ("/app/sites/{Host}/history", HttpMethod.Get, "/app/sites/mine.example/history", []),
         ("/app/sites/{Host}/orphans", HttpMethod.Get, "/app/sites/mine.example/orphans", []),
         ("/app/sites/{Host}/advice", HttpMethod.Get, "/app/sites/mine.example/advice", []),
         ("/app/sites/{Host}/estimate", HttpMethod.Get, "/app/sites/mine.example/estimate", []),
@@ -146,6 +151,10 @@ public sealed class RouteIsolationTests
         ("/api/v1/events", HttpMethod.Post, "/api/v1/events", Event),
         ("/api/v1/fetches", HttpMethod.Post, "/api/v1/fetches", Event),
         ("/api/v1/imports", HttpMethod.Post, "/api/v1/imports?site=" + Site, "203.0.113.9 - - [24/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n"),
+        ("/api/v1/history", HttpMethod.Get, "/api/v1/history?site=" + Site, null),
+        ("/api/v1/history", HttpMethod.Post, "/api/v1/history?source=google-analytics&site=" + Site, "Session default channel group,Date,Sessions\nDirect,20261101,1\n"),
+        ("/api/v1/history", HttpMethod.Delete, "/api/v1/history?source=google-analytics&site=" + Site, null),
+        ("/api/v1/connections/{id:long}/totals", HttpMethod.Post, "/api/v1/connections/1/totals", "campaign,sent\nspring,1\n"),
         ("/api/v1/links/{id:long}", HttpMethod.Get, "/api/v1/links/1", null),
         ("/api/v1/links/{id:long}", HttpMethod.Patch, "/api/v1/links/1", "{\"title\":\"Ours\"}"),
         ("/api/v1/links/{id:long}/standing", HttpMethod.Get, "/api/v1/links/1/standing", null),
@@ -211,6 +220,7 @@ public sealed class RouteIsolationTests
         (await AskAsync(host, ours, HttpMethod.Post, "/api/v1/webhooks", "{\"url\":\"https://hooks.example/\"}")).ShouldBe(HttpStatusCode.Created);
         await EstimateAsync(host);
         await SetUpFunnelAsync(host);
+        await ConnectAsync(host);
         foreach (var (_, method, path, body) in OfKeys)
         {
             (await AskAsync(host, theirs, method, path, body)).ShouldBe(HttpStatusCode.NotFound, path);
@@ -225,6 +235,12 @@ public sealed class RouteIsolationTests
     {
         using var made = await PagesHost.SendAsync(host.Client, "/app/sites/mine.example/funnels", "make", ("name", "A way"), ("steps", "/a\n/b"));
         PagesHost.Target(made).AbsolutePath.ShouldBe("/app/sites/mine.example/funnels/1");
+    private static Task ConnectAsync(PagesHost host)
+    {
+        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
+        return host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
+            site, new Caller(1, PagesHost.Owner, 1, "", Murmure.Storage.Metadata.Role.Editor, []), null,
+            new ConnectionRequest(ConnectorSet.Manual, "By hand", "sms", new Dictionary<string, string>(), "https://stats.example.org"), default);
     }
 
     /// <summary>Without one there is nothing for the owner to find either.</summary>

@@ -24,6 +24,8 @@ public sealed partial class BadInputTests
 
     private static Row Log(string what, string query, string body) => new(what, asker => asker.CallAsync("POST", "/api/v1/imports" + query, body, "application/octet-stream"));
 
+    private static Row History(string what, string query, string body) => new(what, asker => asker.CallAsync("POST", "/api/v1/history" + query, body, "application/octet-stream"));
+
     private static string View(string more) => $$"""{"n":"pageview",{{Page}},{{more}}}""";
 
     private static readonly (string Door, string About, Row[] Rows)[] Doors =
@@ -99,6 +101,31 @@ public sealed partial class BadInputTests
             Call("A site that is not among the key's", "POST", "/api/v1/fetches", "[{\"u\":\"https://nobody.example/\"}]"),
             Call("A request that failed", "POST", "/api/v1/fetches", $$"""[{{{Page}},"ua":"WhatsApp/2.24.20.83 A","status":404}]"""),
             Call("A person's request", "POST", "/api/v1/fetches", $$"""[{{{Page}},"ua":"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0","status":200}]"""),
+        ]),
+        ("`POST /api/v1/history`", "What another program counted, as its export. A file is taken as a whole or refused as a whole; `found` and `expected` of the answer say what is wrong.",
+        [
+            new("No key", asker => asker.KeylessAsync("POST", "/api/v1/history?site=log.example&source=matomo", "x", "application/octet-stream")),
+            new("A key that may only read", asker => asker.ReadingAsync("POST", "/api/v1/history?site=log.example&source=matomo", "x")),
+            History("A site that is not among the key's", "?site=nobody.example&source=matomo", "x"),
+            History("A program that nobody knows", "?site=log.example&source=abacus", "x"),
+            History("Nothing", "?site=log.example&source=google-analytics", ""),
+            History("Bytes that are no text", "?site=log.example&source=google-analytics", "\u0000\u0001\u0002"),
+            History("A report without its days", "?site=log.example&source=google-analytics", "Session default channel group,Sessions\nDirect,12\n"),
+            History("A day that could be two", "?site=log.example&source=google-analytics", "Session default channel group,Date,Sessions\nDirect,01/02/2026,12\n"),
+            History("A day to come", "?site=log.example&source=google-analytics", "Session default channel group,Date,Sessions\nDirect,20991231,12\n"),
+            History("A group that somebody made", "?site=log.example&source=google-analytics", "Session default channel group,Date,Sessions\nFriends,20261101,12\n"),
+            History("A good line and one that is cut", "?site=log.example&source=google-analytics", "Session default channel group,Date,Sessions\nDirect,20261101,12\nDirect,2026\n"),
+            History("JSON of one day, which does not say which", "?site=log.example&source=matomo", "[{\"label\":\"Direct Entry\",\"nb_visits\":3}]"),
+            History("An archive that is none", "?site=log.example&source=plausible", "PK\u0003\u0004"),
+            Call("An API: nothing", "POST", "/api/v1/history/remote", ""),
+            Call("An API: days that are none", "POST", "/api/v1/history/remote", "{\"site\":\"log.example\",\"source\":\"matomo\",\"from\":\"a\",\"to\":\"b\"}"),
+            Call("An API: no key of a service account", "POST", "/api/v1/history/remote", "{\"site\":\"log.example\",\"source\":\"google-analytics\",\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"property\":\"1234\",\"key\":{\"private_key\":\"x\"}}"),
+            Call("An API: an address that leads into a private network", "POST", "/api/v1/history/remote", "{\"site\":\"log.example\",\"source\":\"matomo\",\"from\":\"2026-11-01\",\"to\":\"2026-11-02\",\"address\":\"https://127.0.0.1:1/\",\"id\":1,\"token\":\"t\"}"),
+            Call("Removing: half of a range", "DELETE", "/api/v1/history?site=log.example&source=matomo&from=2026-11-01"),
+        ]),
+        ("`POST /api/v1/connections/{id}/totals`", "Totals of newsletters, for a connection of the key's.",
+        [
+            Call("A connection that is not there", "POST", "/api/v1/connections/77/totals", "campaign,sent\nspring,1\n"),
         ]),
         ("`POST /api/v1/imports`", "An access log as the body, with a key.",
         [

@@ -26,7 +26,7 @@ public sealed partial class TextsTests
     private static readonly string[] Faces =
     [
         "src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Privacy", "src/Murmure.Server/Reports",
-        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Funnels", "src/Murmure.Server/Notices", "src/Murmure.Server/Connections", "src/Murmure.Server/Campaigns", "src/Murmure/Terminal",
+        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Funnels", "src/Murmure.Server/Notices", "src/Murmure.Server/Connections", "src/Murmure.Server/Campaigns", "src/Murmure.Server/Imports", "src/Murmure/Terminal",
     ];
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed partial class TextsTests
         var sources = Sources().Select(File.ReadAllText).ToList();
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Except(NoTexts).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
-        string[] composed = ["connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "observation.", "post.state.", "post.act.", "advising.looked.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
+        string[] composed = ["history.expected.", "history.problem.", "connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "observation.", "post.state.", "post.act.", "advising.looked.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
             "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why.", "optout.lang.", "link.page.",
             "links.status.", "links.warning.", "links.if.", "links.qr.level.", "links.qr.wrong.", "links.wrong.",
             "switch.problem.", "switch.stopped.", "abuse.by.", "linkreport.reason.",

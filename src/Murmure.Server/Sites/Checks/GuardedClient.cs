@@ -54,6 +54,9 @@ public sealed record FetchTerms(int MostBytes, TimeSpan Patience)
 
     /// <summary>Sent to the address asked for and to no other: with any, no redirect is followed.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Posted as a form, to the address asked for and to no other: with it, no redirect is followed.</summary>
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
 }
 
 /// <summary>
@@ -97,11 +100,11 @@ public sealed class GuardedClient : IDisposable
         {
             if (!IsWeb(address))
                 return (null, FetchRefusal.Address);
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var request = new HttpRequestMessage(terms.Form is null ? HttpMethod.Get : HttpMethod.Post, address) { Content = terms.Form is null ? null : new FormUrlEncodedContent(terms.Form) };
             foreach (var (name, value) in terms.Headers)
                 request.Headers.TryAddWithoutValidation(name, value);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
-            if ((int)answer.StatusCode is < 300 or >= 400 || terms.Headers.Count > 0 || answer.Headers.Location is not { } next)
+            if ((int)answer.StatusCode is < 300 or >= 400 || terms.Headers.Count > 0 || terms.Form is not null || answer.Headers.Location is not { } next)
                 return (await ReadAsync(address, sentOnBy, answer, terms.MostBytes, limit), null);
             sentOnBy.Add(address);
             address = new Uri(address, next);

@@ -29,6 +29,7 @@ internal static partial class SqliteSchema
         Writers,
         Funnels,
         Connections,
+        History,
     ];
 
     public static int Version => Migrations.Length;

@@ -2,11 +2,12 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Murmure.Connectors.WhatsApp;
+namespace Murmure.Connectors;
 
 /// <summary>
 /// Whether somebody wrote that they want no more messages, or want them again. PRIVACY: a text is compared as a whole with words that carriers and services
-/// document (CTIA's messaging principles, the French operators' STOP), and nothing of it is kept.
+/// document (CTIA's messaging principles, Twilio's defaults at https://help.twilio.com/articles/223134027, the French operators' STOP), and nothing of it is
+/// kept. Leaving is read generously, coming back is not: whoever is asked once more than they want is wronged, whoever is asked once less can say so.
 /// </summary>
 internal static class Wish
 {
@@ -19,10 +20,8 @@ internal static class Wish
         "arret", "arreter", "arretez", "stopper", "desabonner", "se desabonner", "me desabonner", "desabonnement", "desinscrire", "se desinscrire", "me desinscrire", "desinscription",
         "resilier", "annuler", "fin", "stop pub", "arreter les promotions");
 
-    private static readonly FrozenSet<string> Consents = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "start", "unstop", "subscribe", "optin", "opt in", "resume", "commencer", "reprendre", "abonner", "s abonner", "m abonner", "abonnement", "reabonner", "se reabonner", "inscrire", "s inscrire",
-        "m inscrire", "inscription");
+    private static readonly FrozenSet<string> Consents =
+        FrozenSet.Create(StringComparer.Ordinal, "start", "unstop", "subscribe", "optin", "opt in", "reprendre", "s abonner", "m abonner", "se reabonner", "me reabonner");
 
     /// <summary>The wish that the text is; null where it is any other text.</summary>
     public static ObservationKind? Of(string text)
@@ -30,7 +29,8 @@ internal static class Wish
         if (text.Length > Longest)
             return null;
         var word = Fold(text);
-        return Refusals.Contains(word) ? ObservationKind.Refusal : Consents.Contains(word) ? ObservationKind.Consent : null;
+        // "STOP 36180", "STOP SMS": advertisements ask for it in this form.
+        return Refusals.Contains(word) || word.Split(' ') is ["stop" or "arret", _] ? ObservationKind.Refusal : Consents.Contains(word) ? ObservationKind.Consent : null;
     }
 
     /// <summary>Lower case, without accents and signs, one blank between words.</summary>

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Murmure.Connectors.Email;
+using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Hosting;
+using Murmure.Server.Links;
+using Murmure.Server.Sites;
+
+namespace Murmure.Server.Connections;
+
+/// <param name="Campaigns">Newsletters that the file tells of.</param>
+/// <param name="Counted">Figures of theirs that were taken.</param>
+public sealed record TotalsAnswer(int Campaigns, int Counted);
+
+/// <summary>Totals of newsletters from a file, for services that are not asked here. They replace what the connection had of the same campaigns today.</summary>
+internal static class TotalsEndpoint
+{
+    private const int MostBytes = 1 << 20;
+
+    public static void Map(WebApplication app) =>
+        app.MapPost("/api/v1/connections/{id:long}/totals", TakeAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Connections")
+            .WithSummary("Takes totals of newsletters as separated values: campaign, sent, delivered, clicks, unsubscribed, bounced. A campaign is named as its post names it. A file with a line that cannot be read is refused as a whole.")
+            .Accepts<Stream>("text/csv").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<TotalsAnswer>, ProblemHttpResult>> TakeAsync(
+        HttpContext http, long id, SiteAccess sites, ConnectionDirectory directory, ObservationIntake intake, TimeProvider clock)
+    {
+        if (directory.Find(id) is not { } connection || sites.All(http).All(site => site.Id != connection.Site))
+            return Problems.NotFound("A connection of that number is not among this key's sites'.");
+        if (http.Request.ContentLength is null or > MostBytes)
+            return Problems.TooLarge(MostBytes);
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return TotalsFile.Read(LinkFileReader.Text(body.GetBuffer().AsSpan(0, (int)body.Length)), clock.GetUtcNow()) switch
+        {
+            TotalsResult.Read read => await intake.TakeAsync(connection, read.Observations, http.RequestAborted) is { } counted ? TypedResults.Ok(new TotalsAnswer(read.Campaigns, counted)) : Problems.NoRoom(),
+            TotalsResult.Refused refused => Problems.BadBody(
+                $"Line {refused.Line} cannot be read, and so nothing of the file was taken. {(refused.Found.Length > 0 ? $"There is \"{Displayed.Foreign(refused.Found)}\". " : "")}Expected is {refused.Expected}."),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

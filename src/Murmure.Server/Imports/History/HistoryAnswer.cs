@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Murmure.Server.Imports.History;
+
+/// <summary>A program's API to be asked.</summary>
+/// <param name="Site">The site's host here.</param>
+/// <param name="Source"><c>google-analytics</c> or <c>matomo</c>.</param>
+/// <param name="From">The first day, yyyy-MM-dd.</param>
+/// <param name="To">The last day, included.</param>
+/// <param name="Property">Google Analytics: the property's number.</param>
+/// <param name="Key">Google Analytics: the service account's key, as its file has it. It is used for this call and kept nowhere.</param>
+/// <param name="Address">Matomo: where it is, with https.</param>
+/// <param name="Id">Matomo: the site's number there.</param>
+/// <param name="Token">Matomo: a token that may view the site. It is used for this call and kept nowhere.</param>
+public sealed record HistoryRequest(
+    string? Site, string? Source, string? From, string? To, string? Property = null, JsonElement? Key = null, string? Address = null, int? Id = null, string? Token = null)
+{
+    // PRIVACY: a record writes out what it has.
+    public override string ToString() => nameof(HistoryRequest);
+}
+
+/// <summary>What became of a file or of an answer.</summary>
+/// <param name="Source">The program.</param>
+/// <param name="Days">Days that it tells of.</param>
+/// <param name="Changed">Of these, those that were not here, or otherwise: 0 for what was given before.</param>
+/// <param name="Visits">Visits of all these days together.</param>
+public sealed record HistoryTakenAnswer(string Site, string Source, int Days, int Changed, long Visits, DateOnly From, DateOnly To)
+{
+    internal static HistoryTakenAnswer Of(string site, HistoryTaken taken) => new(site, taken.Source, taken.Days, taken.Changed, taken.Visits, taken.First, taken.Last);
+}
+
+/// <summary>Visits that another program counted, on a day.</summary>
+/// <param name="Source">The program.</param>
+/// <param name="Group">Its channel group: <c>direct</c>, <c>organicsearch</c> and so on.</param>
+/// <param name="Channel">Our channel of their source and medium; <c>other</c> where there is none, empty where neither was told.</param>
+public sealed record HistoryRowAnswer(string Source, DateOnly Day, string Group, string Channel, long Visits);
+
+/// <summary>An answer of <c>/api/v1/history</c>: what was imported, never what is measured here.</summary>
+public sealed record HistoryAnswer(string Site, DateOnly From, DateOnly To, IReadOnlyList<HistoryRowAnswer> Rows);
+
+/// <param name="Days">Days of which something was removed.</param>
+public sealed record HistoryRemovedAnswer(int Days);
