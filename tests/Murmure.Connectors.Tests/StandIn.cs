@@ -70,6 +70,14 @@ internal abstract class StandIn : IAsyncDisposable
         }
     }
 
+    /// <summary>Does what was asked, and the answer is lost on its way.</summary>
+    public async Task Lose(HttpContext http)
+    {
+        http.Response.Body = Stream.Null;
+        await AnswerAsync(http, Log.Last());
+        http.Abort();
+    }
+
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
     protected abstract Task AnswerAsync(HttpContext http, Asked asked);

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Connectors;
+using Murmure.Connectors.Discord;
+using Murmure.Connectors.Telegram;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -17,6 +19,8 @@ internal static class ConnectionsFeature
         services.AddSingleton(data.Observations);
         services.AddSingleton(options);
         services.AddSingleton<ForeignClient>();
+        services.AddSingleton<IConnector, TelegramConnector>();
+        services.AddSingleton<IConnector, DiscordConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();
