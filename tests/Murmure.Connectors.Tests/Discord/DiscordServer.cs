@@ -135,7 +135,7 @@ internal sealed class DiscordServer : StandIn
     {
         if (said["content"]!.ToString() is { Length: 0 } or { Length: > 2000 })
             return Error(http, 400, 50035, "Invalid Form Body");
-        var nonce = said["enforce_nonce"]?.GetValue<bool>() == true ? said["nonce"]!.ToString() : Guid.NewGuid().ToString();
+        var nonce = said["enforce_nonce"]?.GetValue<bool>() == true ? said["nonce"]!.ToString() : $"none {nonces.Count}";
         if (!nonces.TryGetValue(nonce, out var id))
             Messages[(channel, id = nonces[nonce] = $"{++next}")] = new JsonObject { ["id"] = id, ["channel_id"] = channel, ["content"] = said["content"]!.DeepClone() };
         return Json(http, Messages[(channel, id)].DeepClone());
@@ -144,9 +144,15 @@ internal sealed class DiscordServer : StandIn
     private JsonArray Newest(string channel, string query)
     {
         var asked = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query);
-        var before = asked.TryGetValue("before", out var given) ? ulong.Parse(given!) : ulong.MaxValue;
-        return new JsonArray([.. Messages.Where(pair => pair.Key.Channel == channel && ulong.Parse(pair.Key.Id) < before).OrderByDescending(pair => ulong.Parse(pair.Key.Id)).Take(int.Parse(asked["limit"]!)).Select(pair => pair.Value.DeepClone())]);
+        var before = asked.TryGetValue("before", out var given) ? NumberOf(given!) : ulong.MaxValue;
+        return new JsonArray(
+        [
+            .. Messages.Where(pair => pair.Key.Channel == channel && NumberOf(pair.Key.Id) < before).OrderByDescending(pair => NumberOf(pair.Key.Id))
+                .Take((int)NumberOf(asked["limit"]!)).Select(pair => pair.Value.DeepClone()),
+        ]);
     }
+
+    private static ulong NumberOf(string text) => ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private bool IsEmpty(HttpContext http)
     {

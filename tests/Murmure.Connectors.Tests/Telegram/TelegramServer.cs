@@ -64,7 +64,7 @@ internal sealed class TelegramServer : StandIn
 
     private Task SetWebhook(HttpContext http, JsonObject said)
     {
-        if (said["secret_token"] is { } secret && !System.Text.RegularExpressions.Regex.IsMatch(secret.ToString(), "^[A-Za-z0-9_-]{1,256}$"))
+        if (said["secret_token"] is { } secret && !(secret.ToString() is { Length: > 0 and <= 256 } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')))
             return Error(http, 400, "Bad Request: secret token contains unallowed characters");
         WebhookUrl = said["url"]?.ToString() ?? "";
         return Done(http, JsonValue.Create(true));
