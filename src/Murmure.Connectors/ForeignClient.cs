@@ -18,6 +18,9 @@ public sealed record ForeignAnswer(HttpStatusCode? Status, JsonNode? Body, TimeS
     /// <summary>A header's value; empty where it is absent.</summary>
     public Func<string, string> Header { get; init; } = _ => "";
 
+    /// <summary>The same as <see cref="Body"/>, to be read without a fault whatever it holds; undefined where there is none.</summary>
+    public JsonElement Root { get; init; }
+
     public bool IsGood => Status is { } status && (int)status is >= 200 and < 300;
 
     /// <summary>What it means where the service's own error says nothing better.</summary>
@@ -77,7 +80,8 @@ public sealed class ForeignClient : IDisposable
         {
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
             var headers = answer.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? "", StringComparer.OrdinalIgnoreCase);
-            return new ForeignAnswer(answer.StatusCode, Read(await answer.Content.ReadAsByteArrayAsync(limit.Token)), AfterOf(answer), Left: true) { Header = name => headers.GetValueOrDefault(name, "") };
+            var root = ForeignJson.Read(await answer.Content.ReadAsByteArrayAsync(limit.Token)) ?? default;
+            return new ForeignAnswer(answer.StatusCode, NodeOf(root), AfterOf(answer), Left: true) { Root = root, Header = name => headers.GetValueOrDefault(name, "") };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -114,19 +118,13 @@ public sealed class ForeignClient : IDisposable
         };
     }
 
-    private static JsonNode? Read(byte[] body)
+    private static JsonNode? NodeOf(JsonElement root) => root.ValueKind switch
     {
-        try
-        {
-            // TRICKY: a node with the same name twice would fail later, where it is looked at.
-            return body.Length == 0 ? null : JsonNode.Parse(body, null, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        // The latter: a name with half a pair of surrogates stands for no characters.
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+        JsonValueKind.Object => JsonObject.Create(root),
+        JsonValueKind.Array => JsonArray.Create(root),
+        JsonValueKind.Undefined or JsonValueKind.Null => null,
+        _ => JsonValue.Create(root),
+    };
 
     private TimeSpan? AfterOf(HttpResponseMessage answer)
     {

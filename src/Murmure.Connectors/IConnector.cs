@@ -25,8 +25,31 @@ public interface IConnector
 /// <summary>A connector that publishes on its own.</summary>
 public interface IMessagePublisher
 {
-    /// <summary>Publishes once. It never tries again by itself: whether that is safe, only the caller's record can tell.</summary>
+    /// <summary>
+    /// Publishes once. It never tries again by itself: whether that is safe, only the caller's record can tell. The one exception is a service that is told
+    /// the message's <see cref="OutgoingMessage.Id"/> and answers a second try with the first one's message.
+    /// </summary>
     Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation);
+}
+
+/// <summary>A connector that can change what it published. Doing either again changes nothing, so that an answer that did not come can be asked for again.</summary>
+public interface IMessageEditor
+{
+    /// <summary>Makes a message of ours say something else.</summary>
+    /// <param name="message">As the service names it.</param>
+    /// <returns>What was wrong; null when it says it now.</returns>
+    Task<ConnectorProblem?> EditAsync(string message, OutgoingMessage edited, ConnectorSettings settings, CancellationToken cancellation);
+
+    /// <summary>Takes a message of ours back.</summary>
+    /// <returns>What was wrong; null when it is gone, or was before.</returns>
+    Task<ConnectorProblem?> RemoveAsync(string message, ConnectorSettings settings, CancellationToken cancellation);
+}
+
+/// <summary>A connector that makes invitations to a community, one for each campaign, so that joins tell where they come from.</summary>
+public interface IInviter
+{
+    /// <param name="name">Ours, small letters, digits and hyphens, 32 at most; never a person's.</param>
+    Task<InviteResult> InviteAsync(string name, ConnectorSettings settings, CancellationToken cancellation);
 }
 
 /// <summary>A connector that has to be asked for what it counts, because it tells nobody.</summary>

@@ -81,6 +81,12 @@ public sealed record Observation(ObservationKind Kind, DateTimeOffset At)
     /// <summary>Whether <see cref="Amount"/> is the whole until now, instead of more of it.</summary>
     public bool IsTotal { get; init; }
 
+    /// <summary>
+    /// Whether it counts nothing, but says that totals of its kind and message which are not told after it are none: a list of what there is says nothing of
+    /// what there no longer is.
+    /// </summary>
+    public bool Clears { get; init; }
+
     /// <summary>Who it was: of a refusal and of its end alone.</summary>
     public Person? Person { get; init; }
 

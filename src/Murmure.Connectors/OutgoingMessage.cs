@@ -38,10 +38,33 @@ public abstract record PublishResult
 
 /// <param name="Cursor">What the last answer said to go on from; empty the first time.</param>
 /// <param name="Messages">The messages of ours worth asking about, as the service names them.</param>
-public sealed record PollRequest(ConnectorSettings Settings, string Cursor, IReadOnlyList<string> Messages);
+public sealed record PollRequest(ConnectorSettings Settings, string Cursor, IReadOnlyList<string> Messages)
+{
+    /// <summary>Rooms of a community in which an administrator ticked that reactions and forwards are counted; none by default.</summary>
+    public IReadOnlyCollection<string> Watched { get; init; } = [];
+}
 
 /// <param name="Observations">What was counted.</param>
 /// <param name="Cursor">Where to go on.</param>
 /// <param name="Problem">Why there is no more; null where all went well.</param>
 /// <param name="After">How long the service wants to be left alone; null where it did not say.</param>
-public sealed record PollResult(IReadOnlyList<Observation> Observations, string Cursor, ConnectorProblem? Problem = null, TimeSpan? After = null);
+public sealed record PollResult(IReadOnlyList<Observation> Observations, string Cursor, ConnectorProblem? Problem = null, TimeSpan? After = null)
+{
+    /// <summary>Whether more waits at the service, which gives it out only once the place to go on was kept.</summary>
+    public bool More { get; init; }
+}
+
+/// <summary>What became of asking for an invitation.</summary>
+public abstract record InviteResult
+{
+    private InviteResult()
+    {
+    }
+
+    /// <summary>It can be given out.</summary>
+    /// <param name="Detail">What joins by it say as their detail.</param>
+    public sealed record Made(string Detail, Uri Address) : InviteResult;
+
+    /// <summary>There is none. One that is made twice because an answer did not come does no harm: nobody knows its address.</summary>
+    public sealed record Refused(ConnectorProblem Problem) : InviteResult;
+}

@@ -42,11 +42,11 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
             var answer = await AskAsync(
                 HttpMethod.Get, settings, $"{settings[AccountId]}/message_templates?status=APPROVED&limit=100&fields=id,name,language,status,category,components{(after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "")}", null, cancellation);
             var body = answer.Body.Element();
-            if (!answer.IsGood || body.Child("data").ValueKind != System.Text.Json.JsonValueKind.Array)
+            if (!answer.IsGood || body.Get("data").ValueKind != System.Text.Json.JsonValueKind.Array)
                 return (null, WhatsAppErrors.Of(answer));
             templates.AddRange(body.Items("data").Select(WhatsAppTemplate.Read).OfType<WhatsAppTemplate>());
-            var next = body.Child("paging").Child("cursors").Text("after");
-            if (next.Length is 0 or > 1000 || next == after || body.Child("paging").Text("next").Length == 0)
+            var next = body.Get("paging").Get("cursors").Text("after");
+            if (next.Length is 0 or > 1000 || next == after || body.Get("paging").Text("next").Length == 0)
                 break;
             after = next;
         }
@@ -66,7 +66,7 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
         var answer = await AskAsync(
             HttpMethod.Get, settings, string.Create(CultureInfo.InvariantCulture, $"{settings[AccountId]}/template_analytics?start={start}&end={end}&granularity=DAILY&template_ids={ids}&metric_types={metrics}&limit=1000"), null, cancellation);
         var body = answer.Body.Element();
-        return answer.IsGood && body.Child("data").ValueKind == System.Text.Json.JsonValueKind.Array
+        return answer.IsGood && body.Get("data").ValueKind == System.Text.Json.JsonValueKind.Array
             ? ([.. body.Items("data").SelectMany(part => part.Items("data_points")).Select(TemplateDay.Of).OfType<TemplateDay>()], null)
             : (null, WhatsAppErrors.Of(answer));
     }

@@ -89,7 +89,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         if (WhatsAppOutgoing.Of(message) is not { } body)
             return new PublishResult.Refused(new ConnectorProblem(ProblemReason.Missing));
         var answer = await api.SendAsync(settings, body, cancellation);
-        var id = answer.IsGood ? answer.Body.Element().Items("messages").FirstOrDefault().Child("id") : default;
+        var id = answer.IsGood ? answer.Body.Element().Items("messages").FirstOrDefault().Get("id") : default;
         return id.ValueKind == JsonValueKind.String && id.GetString() is { } name && WhatsAppPayload.IsId(name) ? new PublishResult.Published(name) : WhatsAppErrors.Failure(answer);
     }
 

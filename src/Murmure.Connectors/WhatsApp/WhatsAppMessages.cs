@@ -25,7 +25,7 @@ internal static class WhatsAppMessages
         }
         if (told is not { } at)
             yield break;
-        if (message.Child("referral") is { ValueKind: JsonValueKind.Object } referral)
+        if (message.Get("referral") is { ValueKind: JsonValueKind.Object } referral)
             yield return new Observation(ObservationKind.Referral, at) { Once = id + " referral", Detail = SourceOf(referral) };
         if (ReadContent(message, id, at) is { } content)
             yield return content;
@@ -34,16 +34,16 @@ internal static class WhatsAppMessages
     /// <summary>What the message itself is; null for what WhatsApp says on its own.</summary>
     private static Observation? ReadContent(JsonElement message, string id, DateTimeOffset at) => message.Text("type") switch
     {
-        "reaction" => ReadReaction(message.Child("reaction"), id, at),
+        "reaction" => ReadReaction(message.Get("reaction"), id, at),
         "button" => Said(ObservationKind.Button, message, id, at) with { Detail = "quick-reply" },
-        "interactive" => message.Child("interactive").Text("type") switch
+        "interactive" => message.Get("interactive").Text("type") switch
         {
             "button_reply" => Said(ObservationKind.Button, message, id, at) with { Detail = "button" },
             "list_reply" => Said(ObservationKind.Button, message, id, at) with { Detail = "list" },
             _ => Said(ObservationKind.Reply, message, id, at),
         },
         "system" or "unsupported" or "unknown" or "request_welcome" or "" => null,
-        _ => message.Child("context") is var context && (IsTrue(context, "forwarded") || IsTrue(context, "frequently_forwarded"))
+        _ => message.Get("context") is var context && (IsTrue(context, "forwarded") || IsTrue(context, "frequently_forwarded"))
             ? Said(ObservationKind.Forward, message, id, at) with { Detail = IsTrue(context, "frequently_forwarded") ? "often" : "" }
             : Said(ObservationKind.Reply, message, id, at),
     };
@@ -62,14 +62,14 @@ internal static class WhatsAppMessages
     private static Observation Said(ObservationKind kind, JsonElement message, string id, DateTimeOffset at) => new(kind, at) { Message = AboutOf(message), Once = id };
 
     /// <summary>The message of ours that it answers; empty where none is quoted.</summary>
-    private static string AboutOf(JsonElement message) => message.Child("context").Text("id") is var about && WhatsAppPayload.IsId(about) ? about : "";
+    private static string AboutOf(JsonElement message) => message.Get("context").Text("id") is var about && WhatsAppPayload.IsId(about) ? about : "";
 
     private static ObservationKind? WishOf(JsonElement message) => message.Text("type") switch
     {
-        "text" => Wish.Of(message.Child("text").Text("body")),
-        "button" => Wish.Of(message.Child("button").Text("text")),
-        "interactive" => Wish.Of(message.Child("interactive").Child("button_reply").Text("title")),
-        "system" => message.Child("system") is var system && system.Text("type") == "user_preference_changed" ? WhatsAppPayload.KindOf(system.Text("marketing")) : null,
+        "text" => Wish.Of(message.Get("text").Text("body")),
+        "button" => Wish.Of(message.Get("button").Text("text")),
+        "interactive" => Wish.Of(message.Get("interactive").Get("button_reply").Text("title")),
+        "system" => message.Get("system") is var system && system.Text("type") == "user_preference_changed" ? WhatsAppPayload.KindOf(system.Text("marketing")) : null,
         _ => null,
     };
 
@@ -92,5 +92,5 @@ internal static class WhatsAppMessages
 
     private static string SourceOf(JsonElement referral) => referral.Text("source_type") is var source && source is ("ad" or "post") ? source : "";
 
-    private static bool IsTrue(JsonElement element, string name) => element.Child(name).ValueKind == JsonValueKind.True;
+    private static bool IsTrue(JsonElement element, string name) => element.Get(name).ValueKind == JsonValueKind.True;
 }

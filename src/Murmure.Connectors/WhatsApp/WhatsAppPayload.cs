@@ -47,7 +47,7 @@ internal static class WhatsAppPayload
 
     private static IEnumerable<Observation> ReadChange(JsonElement entry, JsonElement change, string number, DateTimeOffset now)
     {
-        var value = change.Child("value");
+        var value = change.Get("value");
         var observed = change.Text("field") switch
         {
             "messages" => value.Items("statuses").SelectMany(ReadStatus).Concat(value.Items("messages").SelectMany(message => WhatsAppMessages.Read(message, now))).Concat(value.Items("user_actions").SelectMany(ReadAction)),
@@ -56,7 +56,7 @@ internal static class WhatsAppPayload
             _ => [],
         };
         // A refusal is of the organisation, whichever of its numbers was written to.
-        var isOurs = value.Child("metadata").Text("phone_number_id") is var told && (told.Length == 0 || told == number);
+        var isOurs = value.Get("metadata").Text("phone_number_id") is var told && (told.Length == 0 || told == number);
         return isOurs ? observed : observed.Where(one => one.Person is not null);
     }
 
@@ -91,7 +91,7 @@ internal static class WhatsAppPayload
     {
         if (action.Text("action_type") != "marketing_messages_link_click" || Signatures.Seconds(action.Text("timestamp")) is not { } at)
             yield break;
-        var click = action.Child("marketing_messages_link_click_data");
+        var click = action.Get("marketing_messages_link_click_data");
         var component = click.Text("click_component") is var told && told is ("cta" or "body") ? told : "";
         var id = click.Text("click_id") is { Length: > 0 } one ? one : string.Create(CultureInfo.InvariantCulture, $"{click.Text("tracking_token")} {component} {at.ToUnixTimeSeconds()}");
         yield return new Observation(ObservationKind.Click, at) { Once = "click " + id, Detail = component };

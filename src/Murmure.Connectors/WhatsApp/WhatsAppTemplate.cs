@@ -70,5 +70,5 @@ public sealed record TemplateDay(string Template, DateOnly Day, long Sent, long 
 
     /// <summary>No account has more in a day; what is larger is no count.</summary>
     private static long CountOf(JsonElement element, string name) =>
-        element.Child(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count is >= 0 and < 1_000_000_000 ? count : 0;
+        element.Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count is >= 0 and < 1_000_000_000 ? count : 0;
 }

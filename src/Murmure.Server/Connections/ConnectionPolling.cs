@@ -10,6 +10,9 @@ internal sealed class ConnectionPolling(
 {
     private const int AtOnce = 4;
 
+    /// <summary>What waits at a service after a day without us is some thousands of events; the next round goes on.</summary>
+    private const int MostAsks = 50;
+
     /// <summary>A post gathers next to nothing later.</summary>
     private static readonly TimeSpan Followed = TimeSpan.FromDays(30);
 
@@ -37,12 +40,17 @@ internal sealed class ConnectionPolling(
         var since = now - Followed;
         var messages = await db.Posts.TagWith("ConnectionPolling.Ask").Where(post => post.ConnectionId == connection.Id && post.Remote != "" && post.PublishedAt > since)
             .OrderByDescending(post => post.PublishedAt).Select(post => post.Remote).ToListAsync(cancellation);
-        var result = await poller.PollAsync(new PollRequest(settings, kept.Cursor, messages), cancellation);
-        health.Asked(connection.Id, result.Problem, result.After);
-        // What was read is counted before the place to go on is kept: asked again, it is recognised.
-        if (await intake.TakeAsync(connection, result.Observations, cancellation) is null || result.Cursor == kept.Cursor)
-            return;
-        kept.Cursor = result.Cursor;
-        await db.SaveChangesAsync(cancellation);
+        for (var asks = 0; asks < MostAsks; asks++)
+        {
+            var result = await poller.PollAsync(new PollRequest(settings, kept.Cursor, messages) { Watched = connection.Watched }, cancellation);
+            health.Asked(connection.Id, result.Problem, result.After);
+            // What was read is counted before the place to go on is kept: asked again, it is recognised.
+            if (await intake.TakeAsync(connection, result.Observations, cancellation) is null || result.Cursor == kept.Cursor)
+                return;
+            kept.Cursor = result.Cursor;
+            await db.SaveChangesAsync(cancellation);
+            if (!result.More)
+                return;
+        }
     }
 }

@@ -6,6 +6,8 @@ using Murmure.Connectors;
 using Murmure.Connectors.WhatsApp;
 using Murmure.Connectors.Email;
 using Murmure.Connectors.Sms;
+using Murmure.Connectors.Discord;
+using Murmure.Connectors.Telegram;
 using Murmure.Server.Hosting;
 using Murmure.Storage.Observations;
 
@@ -25,6 +27,8 @@ internal static class ConnectionsFeature
         services.AddSingleton<IConnector, BrevoConnector>();
         services.AddSingleton<IConnector, MailchimpConnector>();
         services.AddSingleton<IConnector, MailjetConnector>();
+        services.AddSingleton<IConnector, TelegramConnector>();
+        services.AddSingleton<IConnector, DiscordConnector>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<ConnectionBook>();

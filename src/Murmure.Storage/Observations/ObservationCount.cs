@@ -17,4 +17,7 @@ public sealed record ObservationCount(long Connection, long Post, string Kind, s
 
     /// <summary>Hashes of the message that it is about, as <see cref="Once"/>; empty where <see cref="Post"/> is known.</summary>
     public IReadOnlyList<long> Message { get; init; } = [];
+
+    /// <summary>Whether it counts nothing, but says that totals of its kind and post which are not told after it are none.</summary>
+    public bool Clears { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class ObservationWriter : IDisposable
     private readonly SqliteCommand tells;
     private readonly SqliteCommand finds;
     private readonly SqliteCommand adds;
+    private readonly SqliteCommand clears;
     private readonly SqliteCommand remembers;
 
     public ObservationWriter(SqliteConnection connection)
@@ -24,13 +25,19 @@ internal sealed class ObservationWriter : IDisposable
             INSERT INTO counts (connection, post, kind, detail, day, amount, total) VALUES ($connection, $post, $kind, $detail, $day, $amount, $total)
             ON CONFLICT DO UPDATE SET amount = CASE WHEN excluded.total THEN excluded.amount ELSE amount + excluded.amount END, total = excluded.total
             """, "$connection", "$post", "$kind", "$detail", "$day", "$amount", "$total");
+        clears = Prepare(
+            """
+            INSERT INTO counts (connection, post, kind, detail, day, amount, total)
+            SELECT connection, post, kind, detail, $day, 0, 1 FROM counts WHERE connection = $connection AND post = $post AND kind = $kind AND total GROUP BY detail
+            ON CONFLICT DO UPDATE SET amount = 0
+            """, "$connection", "$post", "$kind", "$day");
         remembers = Prepare("INSERT INTO messages (hash, day, post) VALUES ($hash, $day, $post) ON CONFLICT DO UPDATE SET post = excluded.post", "$hash", "$day", "$post");
     }
 
     public T InTransaction<T>(Func<T> work)
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, remembers])
+        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
             command.Transaction = transaction;
         var result = work();
         transaction.Commit();
@@ -49,10 +56,24 @@ internal sealed class ObservationWriter : IDisposable
                 Do(tells, count.Once[0], keyDay);
             }
             var post = count.Post != 0 ? count.Post : count.Message.Select(hash => Ask(finds, hash)).FirstOrDefault(found => found is not null) as long? ?? 0;
-            Do(adds, count.Connection, post, count.Kind, count.Detail, count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), count.Amount, count.IsTotal);
-            added++;
+            // Totals of several messages cannot be added up without knowing which is whose.
+            if (count.IsTotal && post == 0 && count.Message.Count > 0)
+                continue;
+            added += Write(count, post);
         }
         return added;
+    }
+
+    private int Write(ObservationCount count, long post)
+    {
+        var day = count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (count.Clears)
+        {
+            Do(clears, count.Connection, post, count.Kind, day);
+            return 0;
+        }
+        Do(adds, count.Connection, post, count.Kind, count.Detail, day, count.Amount, count.IsTotal);
+        return 1;
     }
 
     public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
@@ -63,7 +84,7 @@ internal sealed class ObservationWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, remembers])
+        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
             command.Dispose();
     }
 
