@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Connections;
 using Murmure.Server.Estimates;
@@ -235,11 +236,13 @@ public sealed class RouteIsolationTests
     {
         using var made = await PagesHost.SendAsync(host.Client, "/app/sites/mine.example/funnels", "make", ("name", "A way"), ("steps", "/a\n/b"));
         PagesHost.Target(made).AbsolutePath.ShouldBe("/app/sites/mine.example/funnels/1");
+    }
+
     private static Task ConnectAsync(PagesHost host)
     {
         var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
         return host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            site, new Caller(1, PagesHost.Owner, 1, "", Murmure.Storage.Metadata.Role.Editor, []), null,
+            site, new Maker(1, 1, PagesHost.Owner), null,
             new ConnectionRequest(ConnectorSet.Manual, "By hand", "sms", new Dictionary<string, string>(), "https://stats.example.org"), default);
     }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests.WhatsApp;
+using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Campaigns.Sends;
 using Murmure.Server.Connections;
@@ -101,7 +102,7 @@ public sealed partial class SendPageTests
             ["phone-number-id"] = SendSite.Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = SendSite.Secret, ["verify-token"] = "only-we-know-this",
             ["phone-number"] = "+33100000000", ["rate"] = "1", ["tier"] = "1",
         };
-        (await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, caller, null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, "https://stats.courrier.example"), default)).Problem.ShouldBe("");
+        (await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, Maker.Of(caller), null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, "https://stats.courrier.example"), default)).Problem.ShouldBe("");
         db.Campaigns.Add(new Campaign { SiteId = site.Id.Value, Name = "Concert", Posts = [new Post { ConnectionId = 1, Channel = "whatsapp", Variant = "whatsapp", Details = new() { ["template"] = "evening_letter", ["language"] = "fr" } }] });
         await db.SaveChangesAsync();
     }

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests.WhatsApp;
+using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Campaigns.Sends;
 using Murmure.Server.Connections;
@@ -45,7 +46,7 @@ internal sealed class SendSite : IAsyncDisposable
             ["phone-number-id"] = Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = Secret, ["verify-token"] = "only-we-know-this", ["rate"] = rate, ["tier"] = tier,
         };
         var (kept, field, problem) = await links.Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            SiteOf(links.Host), caller, null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, Root) { QuietFrom = quiet?.From, QuietTo = quiet?.To }, default);
+            SiteOf(links.Host), Maker.Of(caller), null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, Root) { QuietFrom = quiet?.From, QuietTo = quiet?.To }, default);
         var site = new SendSite { Links = links, Graph = graph, Caller = caller, Connection = kept.ShouldNotBeNull(field + problem) };
         await site.AddCampaignAsync();
         return site;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors;
 using Murmure.Connectors.Tests.WhatsApp;
+using Murmure.Server.Links;
 using Murmure.Server.Campaigns.Sends;
 using Murmure.Server.Connections;
 using Murmure.Server.Tests.Live;
@@ -258,7 +259,7 @@ public sealed class SendTests
         (await book.CancelAsync(SendSite.SiteOf(site.Host), site.Caller, post, default)).ShouldBeTrue();
         (await book.CancelAsync(SendSite.SiteOf(site.Host), site.Caller, post, default)).ShouldBeFalse();
         (site.State(post), (await site.FindAsync(post)).State).ShouldBe(("", PostState.Published));
-        await site.Host.Services.GetRequiredService<ConnectionBook>().RemoveAsync(SendSite.SiteOf(site.Host), site.Connection.Id, site.Caller, default);
+        await site.Host.Services.GetRequiredService<ConnectionBook>().RemoveAsync(SendSite.SiteOf(site.Host), site.Connection.Id, Maker.Of(site.Caller), default);
         await site.SecondsAsync(3);
         (site.State(other), site.Written.Count).ShouldBe(("", 1));
         Directory.EnumerateFiles(Path.Combine(site.Host.Folder, "sends"), "*.list").ShouldBeEmpty();

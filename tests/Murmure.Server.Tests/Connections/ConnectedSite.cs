@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Murmure.Connectors;
+using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Connections;
 using Murmure.Server.Sites;
@@ -36,7 +37,7 @@ internal sealed class ConnectedSite : IAsyncDisposable
         site.Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(site.lines);
         var request = new ConnectionRequest(kind, "Nouvelles", kind, values, "https://m.example.org") { Watched = watched };
         var (kept, field, problem) = await site.Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            site.Host.Services.GetRequiredService<SiteDirectory>().Find(new SiteId(1))!, new Caller(1, "member@example.org", 1, "Example", Role.Owner, []), null, request, default);
+            site.Host.Services.GetRequiredService<SiteDirectory>().Find(new SiteId(1))!, new Maker(1, 1, "member@example.org"), null, request, default);
         site.Kept = kept.ShouldNotBeNull($"{field} {problem}");
         return site;
     }

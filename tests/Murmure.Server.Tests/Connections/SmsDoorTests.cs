@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors;
+using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Connections;
 using Murmure.Server.Sites;
@@ -85,7 +86,7 @@ public sealed class SmsDoorTests
     {
         var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == DetailSite.Host);
         var (kept, _, problem) = await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            site, Editor, null, new ConnectionRequest(kind, "Ours", "sms", values.ToDictionary(one => one.Name, one => one.Value), "https://stats.example.org"), TestContext.Current.CancellationToken);
+            site, Maker.Of(Editor), null, new ConnectionRequest(kind, "Ours", "sms", values.ToDictionary(one => one.Name, one => one.Value), "https://stats.example.org"), TestContext.Current.CancellationToken);
         return kept.ShouldNotBeNull(problem);
     }
 
