@@ -25,7 +25,7 @@ public sealed partial class TextsTests
     private static readonly string[] Faces =
     [
         "src/Murmure.Server/Dashboard", "src/Murmure.Server/Accounts", "src/Murmure.Server/Sites", "src/Murmure.Server/Privacy", "src/Murmure.Server/Reports",
-        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Notices", "src/Murmure/Terminal",
+        "src/Murmure.Server/Quarantine", "src/Murmure.Server/Links", "src/Murmure.Server/Shares", "src/Murmure.Server/Estimates", "src/Murmure.Server/Surveys", "src/Murmure.Server/Live", "src/Murmure.Server/Annotations", "src/Murmure.Server/Views", "src/Murmure.Server/Notices", "src/Murmure.Server/Campaigns", "src/Murmure/Terminal",
     ];
 
     [Fact]
