@@ -65,7 +65,10 @@ public sealed class RecipientTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         (bytes[40], bytes[80]) = (bytes[80], bytes[40]);
         File.WriteAllBytes(path, bytes);
+        (bytes[32], bytes[24]) = (200, 200);
+        File.WriteAllBytes(path, bytes);
         using var changed = RecipientList.Open(path, key)!;
+        changed.Tally().Unsure.ShouldBe(2, "a state that is none is nobody's word");
         changed.PersonAt(0).ShouldBeNull("a record that was changed is none");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -93,7 +93,7 @@ internal sealed class RecipientList : IDisposable
         }
         var kept = new RecipientState[(read - HeadBytes) / RecordBytes];
         for (var i = 0; i < kept.Length; i++)
-            kept[i] = (RecipientState)bytes[HeadBytes + (i * RecordBytes)];
+            kept[i] = Read(bytes[HeadBytes + (i * RecordBytes)]);
         var head = new ListHead(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)), new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), TimeSpan.Zero), (SendStage)bytes[StageAt]);
         var list = new RecipientList(path, opened, key, head, kept);
         list.Mark(list.Those(RecipientState.HandedOver), RecipientState.Unsure);
@@ -177,6 +177,9 @@ internal sealed class RecipientList : IDisposable
         cipher.Dispose();
         file.Dispose();
     }
+
+    /// <summary>A byte that is no state was written by nobody: a person looks.</summary>
+    private static RecipientState Read(byte state) => state <= (byte)RecipientState.LeftOut ? (RecipientState)state : RecipientState.Unsure;
 
     private static long OffsetOf(int index) => HeadBytes + ((long)index * RecordBytes);
 
