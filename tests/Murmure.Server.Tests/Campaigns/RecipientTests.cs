@@ -45,7 +45,7 @@ public sealed class RecipientTests : IDisposable
     public void A_list_keeps_how_far_it_is_and_numbers_can_only_be_read_with_their_key()
     {
         var (path, key) = (Path.Combine(folder.FullName, "7.list"), RandomNumberGenerator.GetBytes(32));
-        using (var list = RecipientList.Make(path, key, new ListHead(7, DateTime.UnixEpoch, SendStage.Ready), ["33612345678", "33687654321", "336000000000001"]))
+        using (var list = RecipientList.Make(path, key, new ListHead(7, DateTimeOffset.UnixEpoch, SendStage.Ready), ["33612345678", "33687654321", "336000000000001"]))
         {
             list.PersonAt(0)!.Reveal().ShouldBe("33612345678");
             list.PersonAt(2)!.Reveal().ShouldBe("336000000000001");
@@ -55,7 +55,7 @@ public sealed class RecipientTests : IDisposable
         }
         using (var again = RecipientList.Open(path, key)!)
         {
-            (again.Head, again.Tally()).ShouldBe((new ListHead(7, DateTime.UnixEpoch, SendStage.Going), new SendTally(1, 0, 1, 0, 0, 1, 0)));
+            (again.Head, again.Tally()).ShouldBe((new ListHead(7, DateTimeOffset.UnixEpoch, SendStage.Going), new SendTally(1, 0, 1, 0, 0, 1, 0)));
             again.PersonAt(1)!.Reveal().ShouldBe("33687654321");
         }
         using (var stranger = RecipientList.Open(path, RandomNumberGenerator.GetBytes(32))!)
@@ -65,7 +65,10 @@ public sealed class RecipientTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         (bytes[40], bytes[80]) = (bytes[80], bytes[40]);
         File.WriteAllBytes(path, bytes);
+        (bytes[32], bytes[24]) = (200, 200);
+        File.WriteAllBytes(path, bytes);
         using var changed = RecipientList.Open(path, key)!;
+        changed.Tally().Unsure.ShouldBe(2, "a state that is none is nobody's word");
         changed.PersonAt(0).ShouldBeNull("a record that was changed is none");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -75,7 +78,7 @@ public sealed class RecipientTests : IDisposable
     public void A_file_cut_at_any_byte_is_a_shorter_list_or_none()
     {
         var (path, key) = (Path.Combine(folder.FullName, "7.list"), RandomNumberGenerator.GetBytes(32));
-        RecipientList.Make(path, key, new ListHead(7, DateTime.UnixEpoch, SendStage.Ready), ["33612345678", "33687654321"]).Dispose();
+        RecipientList.Make(path, key, new ListHead(7, DateTimeOffset.UnixEpoch, SendStage.Ready), ["33612345678", "33687654321"]).Dispose();
         var whole = File.ReadAllBytes(path);
         for (var length = 0; length < whole.Length; length++)
         {
@@ -92,10 +95,10 @@ public sealed class RecipientTests : IDisposable
         Directory.CreateDirectory(data);
         using (var first = new SendFolder(data, keys))
         {
-            first.Make(1, ["33612345678"], DateTime.UnixEpoch).ShouldNotBeNull();
-            first.Make(2, ["33612345678"], DateTime.UnixEpoch).ShouldNotBeNull();
-            first.Make(3, ["33612345678"], DateTime.UnixEpoch).ShouldNotBeNull();
-            first.Make(3, ["33612345678"], DateTime.UnixEpoch).ShouldBeNull();
+            first.Make(1, ["33612345678"], DateTimeOffset.UnixEpoch).ShouldNotBeNull();
+            first.Make(2, ["33612345678"], DateTimeOffset.UnixEpoch).ShouldNotBeNull();
+            first.Make(3, ["33612345678"], DateTimeOffset.UnixEpoch).ShouldNotBeNull();
+            first.Make(3, ["33612345678"], DateTimeOffset.UnixEpoch).ShouldBeNull();
         }
         keys.Destroy(1);
         File.Delete(Path.Combine(data, "sends", "2.list"));

@@ -59,7 +59,7 @@ public sealed partial class SendPageTests
         (await stranger.GetAsync(Page)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var theirs = await stranger.PostAsync(Page.Replace("/send", "/recipients", StringComparison.Ordinal), new MultipartFormDataContent { { new StringContent("x"), "file", "a.csv" } });
         theirs.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        using var viewer = await host.JoinAsync("bo@courrier.example", "viewer");
+        using var viewer = await host.JoinAsync("bo@courrier.example", "viewer", "courrier.example");
         (await viewer.GetAsync(Page)).StatusCode.ShouldNotBe(HttpStatusCode.OK);
         (await host.Client.GetAsync(Page.Replace("campaigns/1", "campaigns/2", StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         foreach (var (content, said) in new (HttpContent, string)[]

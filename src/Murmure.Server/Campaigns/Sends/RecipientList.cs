@@ -9,8 +9,8 @@ namespace Murmure.Server.Campaigns.Sends;
 
 /// <summary>What a list's file begins with.</summary>
 /// <param name="Post">What is sent.</param>
-/// <param name="Made">When the list was handed in, UTC.</param>
-internal sealed record ListHead(long Post, DateTime Made, SendStage Stage);
+/// <param name="Made">When the list was handed in.</param>
+internal sealed record ListHead(long Post, DateTimeOffset Made, SendStage Stage);
 
 /// <summary>
 /// The recipients of one send, on disk: for each a byte that says how far it is, and the number, encrypted by AES-GCM under the send's own key. PRIVACY: a
@@ -63,12 +63,12 @@ internal sealed class RecipientList : IDisposable
         Magic.CopyTo(bytes, 0);
         bytes[4] = 1;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), head.Post);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), head.Made.Ticks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), head.Made.UtcTicks);
         bytes[StageAt] = (byte)head.Stage;
-        using (var cipher = new AesGcm(key, TagBytes))
+        using (var sealing = new AesGcm(key, TagBytes))
         {
             for (var i = 0; i < numbers.Count; i++)
-                Encrypt(cipher, head.Post, i, numbers[i], bytes.AsSpan(HeadBytes + (i * RecordBytes), RecordBytes));
+                Encrypt(sealing, head.Post, i, numbers[i], bytes.AsSpan(HeadBytes + (i * RecordBytes), RecordBytes));
         }
         using (var stream = new FileStream(made, FileMode.Open, FileAccess.Write, FileShare.None))
         {
@@ -82,20 +82,20 @@ internal sealed class RecipientList : IDisposable
     /// <summary>Opens a list; null where the file is none, or one of another post. What was handed over when the process ended is unsure.</summary>
     public static RecipientList? Open(string path, byte[] key)
     {
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[RandomAccess.GetLength(file)];
-        var read = RandomAccess.Read(file, bytes, 0);
+        var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[RandomAccess.GetLength(opened)];
+        var read = RandomAccess.Read(opened, bytes, 0);
         if (read != bytes.Length || read < HeadBytes || (read - HeadBytes) % RecordBytes != 0 || !bytes.AsSpan(0, 4).SequenceEqual(Magic) || bytes[4] != 1
             || BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) != SendFolder.PostOf(path))
         {
-            file.Dispose();
+            opened.Dispose();
             return null;
         }
-        var states = new RecipientState[(read - HeadBytes) / RecordBytes];
-        for (var i = 0; i < states.Length; i++)
-            states[i] = (RecipientState)bytes[HeadBytes + (i * RecordBytes)];
-        var head = new ListHead(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)), new DateTime(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), DateTimeKind.Utc), (SendStage)bytes[StageAt]);
-        var list = new RecipientList(path, file, key, head, states);
+        var kept = new RecipientState[(read - HeadBytes) / RecordBytes];
+        for (var i = 0; i < kept.Length; i++)
+            kept[i] = Read(bytes[HeadBytes + (i * RecordBytes)]);
+        var head = new ListHead(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)), new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)), TimeSpan.Zero), (SendStage)bytes[StageAt]);
+        var list = new RecipientList(path, opened, key, head, kept);
         list.Mark(list.Those(RecipientState.HandedOver), RecipientState.Unsure);
         return list;
     }
@@ -178,14 +178,17 @@ internal sealed class RecipientList : IDisposable
         file.Dispose();
     }
 
+    /// <summary>A byte that is no state was written by nobody: a person looks.</summary>
+    private static RecipientState Read(byte state) => state <= (byte)RecipientState.LeftOut ? (RecipientState)state : RecipientState.Unsure;
+
     private static long OffsetOf(int index) => HeadBytes + ((long)index * RecordBytes);
 
-    private static void Encrypt(AesGcm cipher, long post, int index, string number, Span<byte> record)
+    private static void Encrypt(AesGcm sealing, long post, int index, string number, Span<byte> record)
     {
         Span<byte> padded = stackalloc byte[NumberBytes];
         padded.Clear();
         Encoding.ASCII.GetBytes(number, padded);
-        cipher.Encrypt(NonceOf(index), padded, record.Slice(1, NumberBytes), record[(1 + NumberBytes)..], About(post));
+        sealing.Encrypt(NonceOf(index), padded, record.Slice(1, NumberBytes), record[(1 + NumberBytes)..], About(post));
         CryptographicOperations.ZeroMemory(padded);
     }
 

@@ -47,7 +47,7 @@ internal sealed class SendBook(IDbContextFactory<MurmureDb> metadata, SendFolder
         // That somebody said so is kept; who it was said of is not.
         new AuditLog(db, clock).Add(caller, AuditAction.RecipientsListed, place.Campaign.Name);
         await db.SaveChangesAsync(cancellation);
-        return folder.Make(post, read.Numbers, clock.GetUtcNow().UtcDateTime) is null ? (null, "send.list.there") : (read, "");
+        return folder.Make(post, read.Numbers, clock.GetUtcNow()) is null ? (null, "send.list.there") : (read, "");
     }
 
     /// <summary>Begins a send, or lets it go on where it halted. Until the post's time it only waits.</summary>

@@ -39,7 +39,7 @@ internal sealed class SendFolder : IDisposable
     public RecipientList? Find(long post) => lists.GetValueOrDefault(post);
 
     /// <summary>Keeps a list; null where the post has one already.</summary>
-    public RecipientList? Make(long post, IReadOnlyList<string> numbers, DateTime now)
+    public RecipientList? Make(long post, IReadOnlyList<string> numbers, DateTimeOffset now)
     {
         lock (lists)
         {

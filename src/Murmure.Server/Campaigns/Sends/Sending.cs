@@ -150,7 +150,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
             var name = string.Create(CultureInfo.InvariantCulture, $"send {plan.Post}");
             if (!Messages.Contains(name))
                 Messages.Add(name);
-            var once = string.Create(CultureInfo.InvariantCulture, $"{name} {list.Head.Made.Ticks} {index}");
+            var once = string.Create(CultureInfo.InvariantCulture, $"{name} {list.Head.Made.UtcTicks} {index}");
             Observations.Add(new Observation(ObservationKind.Failed, now) { Message = name, Once = once, Detail = problem.Code });
             if (WhatsAppConnector.IsRefusal(problem))
                 Observations.Add(new Observation(ObservationKind.Refusal, now) { Message = name, Once = once + " refusal", Person = person });
