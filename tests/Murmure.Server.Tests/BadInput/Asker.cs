@@ -77,6 +77,11 @@ internal sealed partial class Asker(PagesHost host, string admin, string reader)
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
         using var answer = await client.SendAsync(request);
+        return await ProblemAsync(answer);
+    }
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage answer)
+    {
         var text = await answer.Content.ReadAsStringAsync();
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
             return Status(answer) + (text.Length is > 0 and < 200 ? $" `{text.Trim()}`" : "");
