@@ -5,6 +5,7 @@ using Murmure.Connectors.Tests.Discord;
 using Murmure.Connectors.Tests.Telegram;
 using Murmure.Server.Accounts;
 using Murmure.Server.Connections;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Storage.Metadata;
@@ -50,7 +51,7 @@ internal sealed partial class Asker
         {
             ["token"] = kind == "telegram" ? TelegramServer.Token : DiscordServer.Token, ["chat"] = "@murmure_news", ["secret"] = TelegramServer.Secret, ["public-key"] = Interaction.Key,
         };
-        var (kept, field, problem) = await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, caller, null, new ConnectionRequest(kind, kind, kind, values, "https://m.example.org"), default);
+        var (kept, field, problem) = await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, Maker.Of(caller), null, new ConnectionRequest(kind, kind, kind, values, "https://m.example.org"), default);
         return $"/webhooks/{kind}/{kept.ShouldNotBeNull($"{field} {problem}").Address}";
     }
 }

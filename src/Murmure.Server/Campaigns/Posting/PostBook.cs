@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Attribution;
+using Murmure.Server.Connections;
 using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 
@@ -14,13 +15,17 @@ internal sealed record PostRequest(long? Connection, string Channel, string Plac
 {
     /// <summary>What it costs, in ten-thousandths of the campaign's currency.</summary>
     public long Cost { get; init; }
+
+    /// <summary>What a service that does not publish for us calls it: a newsletter's number, the reference of text messages; empty where there is none.</summary>
+    public string Remote { get; init; } = "";
 }
 
 /// <summary>What people decide about posts: written, scheduled, taken back, called published, called not published.</summary>
-internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue catalogue, TimeProvider clock)
+internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue catalogue, ConnectorSet connectors, TimeProvider clock)
 {
     public const int Most = 100;
     public const int LongestText = 4000;
+    public const int LongestRemote = 100;
 
     /// <summary>Adds a post, or changes one that has not gone out; or the field that is wrong and the key of the text that says why.</summary>
     /// <param name="id">The one to change; null for a new one.</param>
@@ -36,6 +41,8 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
             return (null, "channel", "post.channel.wrong");
         if (asked.Text.Length > LongestText || (asked.Text.Length == 0 && asked.Details.Count == 0))
             return (null, "text", "post.text.wrong");
+        if (asked.Remote.Length > LongestRemote || asked.Remote.Any(c => c is <= ' ' or > '~'))
+            return (null, "remote", "post.remote.wrong");
         var found = id is null ? null : await db.Posts.TagWith("PostBook.Keep").SingleOrDefaultAsync(one => one.Id == id && one.CampaignId == campaign.Id, cancellation);
         if (id is not null && found?.State is not (PostState.Draft or PostState.Scheduled or PostState.Failed or PostState.Cancelled))
             return (null, "", "post.out");
@@ -49,6 +56,8 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         (found.ConnectionId, found.Channel, found.Text, found.Cost) = (connection?.Id, channel, asked.Text, asked.Cost);
         found.Variant = asked.Place.Length > 0 ? asked.Place : channel;
         found.Details = asked.Details.ToDictionary(StringComparer.Ordinal);
+        // What we publish ourselves is named by the service, once it is out.
+        found.Remote = connection is not null && connectors.PublisherOf(connection.Kind) is null ? asked.Remote : "";
         (found.Due, found.NextTry, found.Tries, found.Answer) = (asked.Due, asked.Due, 0, "");
         found.State = asked.Due is null ? PostState.Draft : PostState.Scheduled;
         await db.SaveChangesAsync(cancellation);

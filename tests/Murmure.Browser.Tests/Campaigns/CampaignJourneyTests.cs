@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Murmure.Connectors;
+using Murmure.Connectors.Tests.Discord;
+using Murmure.Connectors.Tests.Telegram;
+using Murmure.Connectors.Tests.WhatsApp;
+using Murmure.Server.Tests.Dashboard;
+using Murmure.Server.Tests.Live;
+
+namespace Murmure.Browser.Tests.Campaigns;
+
+/// <summary>
+/// A campaign from the first connection to its report, in a browser: written, planned, handed over to three services an hour later, previewed, clicked,
+/// reacted to. Every figure of the report must be right to the unit.
+/// </summary>
+public sealed class CampaignJourneyTests(Browser browser)
+{
+    private const string Site = "www.example.org";
+    private const string Home = "/app/sites/" + Site;
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
+
+    [Fact]
+    public async Task What_three_services_are_handed_and_what_comes_of_it_is_in_the_report_to_the_unit()
+    {
+        await using var telegram = await TelegramServer.OpenAsync();
+        await using var discord = await DiscordServer.OpenAsync();
+        await using var graph = await GraphServer.StartAsync();
+        var clock = new HastyClock(TimeProvider.System.GetUtcNow());
+        await using var host = await PagesHost.StartAtAsync(clock, Site, [], options => options with
+        {
+            Connectors = new ConnectorOptions { Telegram = telegram.Root, Discord = new Uri(discord.Root, "/api/v10/"), WhatsApp = graph.Address, Patience = TimeSpan.FromMinutes(1) },
+        });
+        await using var window = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 1000 }, Locale = "en-GB" });
+        var watched = await WatchedPage.OpenAsync(window, host.Address);
+        var page = watched.Page;
+        await SignInAsync(page, host.Address);
+        var whatsApp = await ConnectAsync(page, host, "whatsapp", ("phone-number-id", "1122334455667"), ("business-account-id", "5467539754836534"), ("access-token", GraphServer.Token), ("app-secret", Secret), ("verify-token", "only-we-know-this"));
+        var channel = await ConnectAsync(page, host, "telegram", ("token", TelegramServer.Token), ("chat", "@murmure_news"), ("secret", TelegramServer.Secret));
+        await ConnectAsync(page, host, "discord", ("token", DiscordServer.Token), ("channel", DiscordServer.Channel), ("guild", DiscordServer.Guild));
+
+        await page.GotoAsync(Of(host, "/app/links/new"));
+        await page.FillAsync("[name=url]", $"https://{Site}/enquete");
+        await page.FillAsync("[name=slug]", "enquete");
+        await page.ClickAsync("form:has([name=url]) button[type=submit]");
+        await page.WaitForURLAsync("**/app/links/1*");
+        await page.GotoAsync(Of(host, Home + "/campaigns/new"));
+        await page.FillAsync("[name=name]", "La grande enquête");
+        await page.SelectOptionAsync("[name=link]", "1");
+        await page.ClickAsync("form:has([name=name]) button[type=submit]");
+        await page.WaitForURLAsync("**/campaigns/1*");
+        var due = TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddHours(1), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+        await PostAsync(page, host, "1", "evening_letter", due);
+        await PostAsync(page, host, "2", "", due);
+        await PostAsync(page, host, "3", "", due);
+        await HandInAsync(page, host);
+        (telegram.Calls("sendMessage").Count, discord.Messages.Count, SentBy(graph)).ShouldBe((0, 0, 0), "it is not time yet");
+
+        await UntilAsync(clock, TimeSpan.FromSeconds(30), () => telegram.Calls("sendMessage").Count > 0 && discord.Messages.Count > 0 && SentBy(graph) == 3);
+        var sent = telegram.Calls("sendMessage").ShouldHaveSingleItem()["text"]!.ToString();
+        sent.ShouldContain("/enquete~");
+        discord.Messages.Values.ShouldHaveSingleItem()["content"]!.ToString().ShouldContain("/enquete~");
+        await UntilAsync(clock, TimeSpan.FromSeconds(10), async () => (await host.Client.GetStringAsync(Home + "/campaigns/1")).Split("Out since").Length > 3);
+
+        await ClickAsync(host, await AddressAsync(host, 2), clicks: 5, previews: 1);
+        await ClickAsync(host, await AddressAsync(host, 3), clicks: 3, previews: 0);
+        await ClickAsync(host, await AddressAsync(host, 1), clicks: 2, previews: 2);
+        await TellAsync(host, whatsApp, channel, clock.GetUtcNow());
+        discord.Messages.Values.Single()["reactions"] = JsonNode.Parse($"[{DiscordServer.Reaction("🎉", 4)}]");
+        string[] expected =
+        [
+            "discord,discord,1,,,,,4,,,,,,0,3,3,",
+            "telegram,telegram,1,,,,,9,,,,,,1,5,5,",
+            "whatsapp,whatsapp,1,3,2,1,,1,,,,,,2,2,2,",
+        ];
+        var found = Array.Empty<string>();
+        await UntilAsync(clock, TimeSpan.FromMinutes(1), async () =>
+        {
+            found = [.. (await host.Client.GetStringAsync(Home + "/campaigns/1.csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Order(StringComparer.Ordinal)];
+            return found.Length == 3 && found.Zip(expected).All(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal));
+        }, () => string.Join('\n', found));
+        (telegram.Calls("sendMessage").Count, discord.Calls("POST", "/messages").Count, SentBy(graph)).ShouldBe((1, 1, 3), "nothing went out twice");
+        foreach (var language in (string[])["en", "fr"])
+        {
+            await page.GotoAsync(Of(host, $"{Home}/campaigns/1?lang={language}"));
+            (await page.Locator("h1").InnerTextAsync()).ShouldBe("La grande enquête");
+            (await page.Locator("table.wide tbody tr").CountAsync()).ShouldBe(3);
+            if (Pictures is { Length: > 0 })
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"campaign-journey-{language}.png"), FullPage = true });
+        }
+        watched.Problems.ShouldBeEmpty();
+    }
+
+    private static string Of(PagesHost host, string path) => new Uri(host.Address, path).ToString();
+
+    private static int SentBy(GraphServer graph) => graph.Requests.Count(asked => asked.Method == "POST" && asked.Path.EndsWith("/messages", StringComparison.Ordinal));
+
+    private static async Task SignInAsync(IPage page, Uri server)
+    {
+        await page.GotoAsync(new Uri(server, "/app/sign-in").ToString());
+        await page.FillAsync("[name=email]", PagesHost.Owner);
+        await page.FillAsync("[name=password]", PagesHost.Password);
+        await page.ClickAsync("form:has([name=password]) button[type=submit]");
+        await page.WaitForURLAsync("**/app");
+    }
+
+    /// <summary>The webhook's address.</summary>
+    private static async Task<string> ConnectAsync(IPage page, PagesHost host, string kind, params (string Name, string Value)[] fields)
+    {
+        await page.GotoAsync(Of(host, $"{Home}/connections/new?kind={kind}"));
+        await page.FillAsync("[name=name]", "Ours on " + kind);
+        foreach (var (name, value) in fields)
+            await page.FillAsync($"[name={name}]", value);
+        await page.ClickAsync("form:has([name=name]) button[type=submit]");
+        await page.WaitForURLAsync("**/connections/*saved=yes*");
+        await page.ClickAsync("form:has(input[value=check]) button[type=submit]");
+        await page.Locator("#found").WaitForAsync();
+        (await page.Locator("section:has(#found) .wrong").CountAsync()).ShouldBe(0, $"{kind}: {await page.Locator("section:has(#found)").InnerTextAsync()}");
+        return new Uri(await page.Locator("[data-copy]").First.GetAttributeAsync("data-copy") ?? "").AbsolutePath;
+    }
+
+    private static async Task PostAsync(IPage page, PagesHost host, string connection, string template, string due)
+    {
+        await page.GotoAsync(Of(host, Home + "/campaigns/1/posts/new"));
+        await page.SelectOptionAsync("[name=connection]", connection);
+        await page.FillAsync("[name=text]", "Notre enquête est en ligne.");
+        await page.FillAsync("[name=due]", due);
+        if (template.Length > 0)
+        {
+            await page.ClickAsync("form details summary");
+            await page.FillAsync("[name=template]", template);
+            await page.FillAsync("[name=language]", "fr");
+        }
+        await page.ClickAsync("form:has([name=text]) button[type=submit]");
+        await page.WaitForURLAsync(url => System.Text.RegularExpressions.Regex.IsMatch(url, "/posts/[0-9]+$"));
+    }
+
+    /// <summary>Three people who agreed, of whom one stands there twice.</summary>
+    private static async Task HandInAsync(IPage page, PagesHost host)
+    {
+        await page.GotoAsync(Of(host, Home + "/campaigns/1/posts/1/send"));
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("name;phone\nA;+33612345671\nB;+33612345672\nC;+33612345673\nA;+33612345671\n") });
+        await page.CheckAsync("[name=opt-in]");
+        await page.ClickAsync("form:has(#file) button[type=submit]");
+        await page.WaitForURLAsync("**/send?taken=3*");
+        await page.ClickAsync("form:has(input[value=start]) button[type=submit]");
+        await page.WaitForLoadStateAsync();
+    }
+
+    /// <summary>A post's own address, as its page shows it.</summary>
+    private static async Task<string> AddressAsync(PagesHost host, int post)
+    {
+        var html = await host.Client.GetStringAsync($"{Home}/campaigns/1/posts/{post}");
+        var at = html.IndexOf("/enquete~", StringComparison.Ordinal);
+        return html[at..html.IndexOfAny(['"', '<', '&'], at)];
+    }
+
+    private static async Task ClickAsync(PagesHost host, string path, int clicks, int previews)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+        for (var i = 0; i < clicks + previews; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            // Each preview from another sender's telephone: one would be folded into the other.
+            request.Headers.TryAddWithoutValidation("User-Agent", i < clicks ? $"Mozilla/5.0 (X11; Linux x86_64; rv:{130 + i}.0) Gecko/20100101 Firefox/{130 + i}.0" : $"WhatsApp/2.23.2{i}.0 A");
+            request.Headers.TryAddWithoutValidation("Accept-Language", "fr");
+            using var answer = await client.SendAsync(request);
+            ((int)answer.StatusCode).ShouldBeLessThan(400, path);
+        }
+    }
+
+    /// <summary>What services tell: three messages taken, two delivered, one read, one reaction; nine reactions in the channel. Everything twice, as services do.</summary>
+    private static async Task TellAsync(PagesHost host, string whatsApp, string telegram, DateTimeOffset now)
+    {
+        string Status(int number, string status) => $$"""{"id":"wamid.STANDIN{{number}}=","status":"{{status}}","timestamp":"{{now.ToUnixTimeSeconds()}}","recipient_id":"3361234567{{number}}"}""";
+        string Value(string what) => $$"""{"object":"whatsapp_business_account","entry":[{"id":"5467539754836534","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1122334455667"},{{what}} } } ] } ] }""";
+        var bodies = new List<string>
+        {
+            Value($"\"statuses\":[{Status(1, "delivered")}]"), Value($"\"statuses\":[{Status(2, "delivered")}]"), Value($"\"statuses\":[{Status(2, "read")}]"),
+            Value($$"""
+                "contacts":[{"profile":{"name":"Canary"},"wa_id":"33612345671"}],"messages":[{"from":"33612345671","id":"wamid.R1","timestamp":"{{now.ToUnixTimeSeconds()}}","type":"reaction","reaction":{"message_id":"wamid.STANDIN1=","emoji":"👍"} }]
+                """.Trim()),
+        };
+        using var client = new HttpClient { BaseAddress = host.Address };
+        foreach (var body in bodies.Concat(bodies))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, whatsApp) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body))));
+            using var answer = await client.SendAsync(request);
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        }
+        foreach (var _ in (int[])[1, 2])
+        {
+            var update = $$$"""{"update_id":1,"message_reaction_count":{"chat":{"id":{{{TelegramServer.Channel}}},"title":"T","username":"murmure_news","type":"channel"},"message_id":41,"date":{{{now.ToUnixTimeSeconds()}}},"reactions":[{"type":{"type":"emoji","emoji":"👍"},"total_count":7},{"type":{"type":"emoji","emoji":"❤"},"total_count":2}]}}""";
+            using var request = new HttpRequestMessage(HttpMethod.Post, telegram) { Content = new StringContent(update, Encoding.UTF8, "application/json") };
+            request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", TelegramServer.Secret);
+            using var answer = await client.SendAsync(request);
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    private static Task UntilAsync(HastyClock clock, TimeSpan step, Func<bool> isSo) => UntilAsync(clock, step, () => Task.FromResult(isSo()));
+
+    /// <summary>Lets the server's clock go on until something is so; at most for two hours of it.</summary>
+    private static async Task UntilAsync(HastyClock clock, TimeSpan step, Func<Task<bool>> isSo, Func<string>? otherwise = null)
+    {
+        for (var gone = TimeSpan.Zero; gone < TimeSpan.FromHours(2); gone += step)
+        {
+            if (await isSo())
+                return;
+            clock.Advance(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+        throw new InvalidOperationException("It never came to that. " + otherwise?.Invoke());
+    }
+}
