@@ -105,7 +105,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         await page.FillAsync("[name=email]", PagesHost.Owner);
         await page.FillAsync("[name=password]", PagesHost.Password);
         await page.ClickAsync("form:has([name=password]) button[type=submit]");
-        await page.WaitForURLAsync("**/app");
+        await page.WaitForURLAsync("**/app/sites/**");
     }
 
     /// <summary>The webhook's address.</summary>
