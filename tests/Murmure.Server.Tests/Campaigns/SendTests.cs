@@ -278,6 +278,8 @@ public sealed class SendTests
         (await book.KeepAsync(own, site.Caller, 999, asked, default)).Problem.ShouldBe("send.gone");
         (await book.KeepAsync(own, site.Caller, post, asked, default)).Problem.ShouldBe("");
         (await book.KeepAsync(own, site.Caller, post, asked, default)).Problem.ShouldBe("send.list.there");
+        var late = await site.PostAsync(site.Host.Clock.GetUtcNow().UtcDateTime.AddHours(73));
+        (await book.KeepAsync(own, site.Caller, late, asked, default)).Problem.ShouldBe("send.list.early");
         (await book.StartAsync(foreign, site.Caller, post, default)).ShouldBeFalse();
         (await book.DecideAsync(foreign, site.Caller, post, true, default)).ShouldBeFalse();
         (await book.CancelAsync(foreign, site.Caller, post, default)).ShouldBeFalse();

@@ -24,7 +24,7 @@ internal sealed class RecipientsUpload(SiteAccess sites, SendBook book, IAntifor
 
     /// <summary>What can be wrong with a list; each has a text.</summary>
     public static IReadOnlyList<string> Problems { get; } =
-        ["send.list.empty", "send.list.column", "send.list.many", "send.list.none", "send.list.there", "send.list.large", "send.list.unreadable", "send.opt-in", "send.gone"];
+        ["send.list.empty", "send.list.column", "send.list.many", "send.list.none", "send.list.there", "send.list.early", "send.list.large", "send.list.unreadable", "send.opt-in", "send.gone"];
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/app/sites/{host}/campaigns/{campaign:long}/posts/{post:long}/recipients", (HttpContext http, string host, long campaign, long post, RecipientsUpload upload) => upload.TakeAsync(http, host, campaign, post))

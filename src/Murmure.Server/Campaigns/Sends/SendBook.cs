@@ -39,6 +39,9 @@ internal sealed class SendBook(IDbContextFactory<MurmureDb> metadata, SendFolder
             return (null, "send.gone");
         if (folder.Find(post) is not null)
             return (null, "send.list.there");
+        // It would be destroyed before its time.
+        if (place.Post.Due > (clock.GetUtcNow() + SendDriver.Longest).UtcDateTime)
+            return (null, "send.list.early");
         if (!asked.OptIn)
             return (null, "send.opt-in");
         var (read, problem) = RecipientReader.Read(asked.Text, asked.Column);

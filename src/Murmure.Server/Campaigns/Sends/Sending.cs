@@ -75,8 +75,8 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
     /// <summary>First what recognises the messages, for what is told of them may come at once; then that they are out.</summary>
     private async Task KeepAsync(RecipientList list, SendPlan plan, Outcome outcome)
     {
-        foreach (var message in outcome.Messages)
-            await intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None);
+        // All at once: a wave shares one transaction.
+        await Task.WhenAll(outcome.Messages.Select(message => intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None)));
         foreach (var (state, indexes) in outcome.Marks)
             list.Mark(indexes, state);
         if (outcome.Observations.Count > 0)
