@@ -12,7 +12,7 @@ namespace Murmure.Server.Connections;
 /// Who wants no messages of an organisation. PRIVACY: the one thing that is kept of people outside for good, because their wish demands it: a hash under a key
 /// that serves for nothing else. It lies sealed in the settings, so that a backup that is restored still knows what nobody is to be asked again.
 /// </summary>
-internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProtectionProvider protection, TimeProvider clock) : IDisposable
 {
     private const string Setting = "refusals-key";
     private const int HashBytes = 16;
@@ -54,6 +54,8 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         return await db.Refusals.TagWith("Refusals.Has").AnyAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation);
     }
+
+    public void Dispose() => turn.Dispose();
 
     private async Task<byte[]> HashAsync(long organisation, Person person, CancellationToken cancellation)
     {
