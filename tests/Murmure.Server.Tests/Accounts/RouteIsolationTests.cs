@@ -243,6 +243,10 @@ public sealed class RouteIsolationTests
         var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
         return host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
             site, new Maker(1, 1, PagesHost.Owner), null,
+    private static async Task ConnectAsync(PagesHost host)
+    {
+        await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
+            site, new Caller(1, PagesHost.Owner, 1, "", Murmure.Storage.Metadata.Role.Editor, []), null,
             new ConnectionRequest(ConnectorSet.Manual, "By hand", "sms", new Dictionary<string, string>(), "https://stats.example.org"), default);
     }
 
@@ -279,7 +283,7 @@ public sealed class RouteIsolationTests
         using var client = new HttpClient { BaseAddress = host.Address };
         using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, path.Contains("imports", StringComparison.Ordinal) ? "application/octet-stream" : "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, path.Contains("imports", StringComparison.Ordinal) ? "application/octet-stream" : path.EndsWith("/totals", StringComparison.Ordinal) ? "text/csv" : "application/json");
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
     }

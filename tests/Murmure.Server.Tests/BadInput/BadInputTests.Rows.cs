@@ -125,7 +125,8 @@ public sealed partial class BadInputTests
         ]),
         ("`POST /api/v1/connections/{id}/totals`", "Totals of newsletters, for a connection of the key's.",
         [
-            Call("A connection that is not there", "POST", "/api/v1/connections/77/totals", "campaign,sent\nspring,1\n"),
+            new("Another media type than `text/csv`", asker => asker.CallAsync("POST", "/api/v1/connections/77/totals", "{}")),
+            new("A connection that is not there", asker => asker.CallAsync("POST", "/api/v1/connections/77/totals", "campaign,sent\nspring,1\n", "text/csv")),
         ]),
         ("`POST /api/v1/imports`", "An access log as the body, with a key.",
         [

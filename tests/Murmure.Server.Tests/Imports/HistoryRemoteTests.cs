@@ -94,7 +94,7 @@ public sealed class HistoryRemoteTests
 
         matomo.Pages["/stats/index.php"] = ("application/json", """{"result":"error","message":"You can't access this resource as it requires 'view' access"}""");
         using var refused = await AskMatomoAsync(client, matomo);
-        refused.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("urn:murmure:history-credentials");
     }
 

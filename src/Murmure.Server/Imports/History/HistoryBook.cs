@@ -22,7 +22,7 @@ public sealed record HistoryTaken(string Source, int Days, int Changed, long Vis
 /// What other programs counted of a site. A day of a program is one thing: given again it stands in place of what was there, and given again as it is it changes
 /// nothing. It is kept apart from what is measured, and nothing here adds the two up.
 /// </summary>
-internal sealed class HistoryBook(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
+internal sealed class HistoryBook(IDbContextFactory<MurmureDb> metadata, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
 
@@ -83,6 +83,8 @@ internal sealed class HistoryBook(IDbContextFactory<MurmureDb> metadata, TimePro
         await transaction.CommitAsync(cancellation);
         return count;
     }
+
+    public void Dispose() => turn.Dispose();
 
     private async Task<int> ReplaceAsync(
         SiteRules site, HistorySource source, Dictionary<DateOnly, Dictionary<(string Group, string Channel), long>> told, DayRange days, Maker who, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal sealed class HistoryEndpoints(HistoryImport import, HistoryBook book, T
         app.MapPost("/api/v1/history", (HttpContext http, SiteAccess sites, HistoryEndpoints api, string? site, string? source, string? name) => api.FileAsync(http, Find(http, sites, site), source, name))
             .RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("History")
             .WithSummary("Takes what Google Analytics 4, Matomo or Plausible counted, by day and channel group: the body is their export. A day given again replaces what was there, and the same file again changes nothing. A file with a line that cannot be read is refused as a whole.")
-            .Accepts<Stream>("application/octet-stream").Produces<HistoryTakenAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .Accepts<Stream>("application/octet-stream", "text/csv", "application/json", "application/zip").Produces<HistoryTakenAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         app.MapPost("/api/v1/history/remote", (HttpContext http, SiteAccess sites, HistoryEndpoints api) => api.RemoteAsync(http, sites))
             .RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("History")
             .WithSummary("Takes the same from the Data API of Google Analytics 4 or from a Matomo. Keys and tokens are used for this call and kept nowhere.")
