@@ -99,7 +99,7 @@ public sealed class LiveScreenTests(Newsroom newsroom) : IClassFixture<Newsroom>
     private static Task StreamingAsync(IPage page) => page.Locator("[data-refresh]").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 30_000 });
 
     // A browser without a screen hides no window; so the page is told what a browser would say.
-    private static Task LookAsync(IPage page, bool hidden) => page.EvaluateAsync(
+    private static async Task LookAsync(IPage page, bool hidden) => await page.EvaluateAsync(
         "hidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
 
     private async Task SendAsync(string path)

@@ -50,11 +50,9 @@ public sealed class RouteIsolationTests
         "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
-        "/webhooks/{kind}/{connection}", // for whoever signs as its service does: WebhookDoorTests
-        "/webhooks/{kind}/{connection}", // for the service that signs: SmsDoorTests
+        "/webhooks/{kind}/{connection}", // for whoever signs as its service does: SmsDoorTests, WhatsAppDoorTests, TelegramDoorTests, DiscordDoorTests
         "/api/v1/history/remote", // into a site of the key's alone, as its neighbour below: HistoryRemoteTests
         "/app/notices/stop", "/app/notices/stop/now", // for whoever has the link of a mail: DigestTests
-        "/webhooks/{kind}/{connection}", // for services that sign: WhatsAppDoorTests
     ];
 
     /// <summary>How a member asks. <c>{log}</c> and <c>{other}</c> stand for logs that the owner dropped; the owner's first link and domain have the number 1.</summary>
@@ -238,15 +236,11 @@ public sealed class RouteIsolationTests
         PagesHost.Target(made).AbsolutePath.ShouldBe("/app/sites/mine.example/funnels/1");
     }
 
-    private static Task ConnectAsync(PagesHost host)
-    {
-        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
-        return host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            site, new Maker(1, 1, PagesHost.Owner), null,
     private static async Task ConnectAsync(PagesHost host)
     {
+        var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == Site);
         await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            site, new Caller(1, PagesHost.Owner, 1, "", Murmure.Storage.Metadata.Role.Editor, []), null,
+            site, new Maker(1, 1, PagesHost.Owner), null,
             new ConnectionRequest(ConnectorSet.Manual, "By hand", "sms", new Dictionary<string, string>(), "https://stats.example.org"), default);
     }
 

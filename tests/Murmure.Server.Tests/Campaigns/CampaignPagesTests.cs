@@ -35,7 +35,7 @@ public sealed class CampaignPagesTests
         preview.ShouldNotContain("<b>ce soir");
         using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
         using var declared = await PagesHost.SendAsync(host.Client, Pages + "/1", "declare-1", ("audience-1", "420"), ("reactions-1", "17"));
-        await host.Services.GetRequiredService<ObservationFile>().AppendAsync([new ObservationCount(1, 1, "delivered", "", DateOnly.FromDateTime(DateTime.UtcNow), 40)], 1, default);
+        await host.Services.GetRequiredService<ObservationFile>().AppendAsync([new ObservationCount(1, 1, "delivered", "", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), 40)], 1, default);
         var page = await host.Client.GetStringAsync(Pages + "/1");
         page.ShouldContain("declared: 420 could see it, 17 reactions");
         page.ShouldContain(">Delivered<");

@@ -33,7 +33,7 @@ public sealed class ProportionTests
     public void Both_intervals_contain_the_share_and_turn_with_it() => Counts.Sample(count =>
     {
         var (x, n) = count;
-        foreach (var of in (Func<int, int, double, Interval>[])[Proportion.Wilson, Proportion.ClopperPearson])
+        foreach (var of in (Func<int, int, double, Interval>[])[(some, all, level) => Proportion.Wilson(some, all, level), Proportion.ClopperPearson])
         {
             var (interval, turned) = (of(x, n, .90), of(n - x, n, .90));
             interval.Contains((double)x / n).ShouldBeTrue();

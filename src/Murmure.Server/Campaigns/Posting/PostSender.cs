@@ -36,7 +36,7 @@ internal sealed class PostSender(
         foreach (var post in due)
         {
             var connection = await db.Connections.TagWith("PostSender.Connection").AsNoTracking().SingleAsync(one => one.Id == post.ConnectionId, cancellation);
-            if (terms.Waits(connection) || directory.Find(connection.Id) is not { } open || connectors.PublisherOf(connection.Kind) is not { } publisher || terms.IsToPeople(post))
+            if (terms.Waits(connection) || directory.Find(connection.Id) is not { } open || connectors.PublisherOf(connection.Kind) is not { } publisher || PostTerms.IsToPeople(post))
                 continue;
             await SendAsync(db, post, connection, open, publisher, cancellation);
         }

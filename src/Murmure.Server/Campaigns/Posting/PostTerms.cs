@@ -23,5 +23,5 @@ internal sealed class PostTerms(SiteDirectory sites, TimeProvider clock)
     public bool IsPatient(Post post) => Now < (post.Due ?? Now) + Patience;
 
     /// <summary>Whether it goes to single people, each by their own message.</summary>
-    public bool IsToPeople(Post post) => post.Channel == ToPeople;
+    public static bool IsToPeople(Post post) => post.Channel == ToPeople;
 }
