@@ -137,7 +137,6 @@ public sealed class RouteIsolationTests
         ("/api/v1/connections/", HttpMethod.Get, "/api/v1/connections?site=" + Site, null),
         ("/api/v1/connections/", HttpMethod.Post, "/api/v1/connections", "{\"site\":\"mine.example\",\"kind\":\"manual\",\"name\":\"Readers\",\"channel\":\"signal\"}"),
         ("/api/v1/connections/{id:long}/check", HttpMethod.Post, "/api/v1/connections/1/check", null),
-        ("/api/v1/connections/{id:long}", HttpMethod.Delete, "/api/v1/connections/1", null),
         ("/api/v1/campaigns/", HttpMethod.Get, "/api/v1/campaigns?site=" + Site, null),
         ("/api/v1/campaigns/", HttpMethod.Post, "/api/v1/campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"),
         ("/api/v1/campaigns/{id:long}/posts", HttpMethod.Post, "/api/v1/campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}"),
@@ -167,6 +166,7 @@ public sealed class RouteIsolationTests
         ("/api/v1/webhooks/{id:long}/ping", HttpMethod.Post, "/api/v1/webhooks/1/ping", "{}"),
         ("/api/v1/webhooks/{id:long}/deliveries", HttpMethod.Get, "/api/v1/webhooks/1/deliveries", null),
         ("/api/v1/webhooks/{id:long}", HttpMethod.Delete, "/api/v1/webhooks/1", null),
+        ("/api/v1/connections/{id:long}", HttpMethod.Delete, "/api/v1/connections/1", null),
         ("/api/v1/sites/{host}", HttpMethod.Delete, "/api/v1/sites/mine.example", null), // the last: the owner's key does delete it
     ];
 
