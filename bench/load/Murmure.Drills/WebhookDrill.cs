@@ -29,7 +29,7 @@ internal sealed class WebhookDrill(string murmure, string data, int rate, TimeSp
         foreach (var arguments in (string[][])[["site", "add", "drill.example"], ["user", "add", "drill@drill.example", "--role", "owner"]])
             await CommandAsync([.. arguments, "--data", data]);
         var key = (await CommandAsync(["key", "add", "--name", "drill", "--scopes", "admin", "--data", data])).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .First(line => line.StartsWith("mm_", StringComparison.Ordinal));
+            .First(line => line.StartsWith("mur_", StringComparison.Ordinal));
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
         var server = ServerProcess.Start(murmure, data, port);
         await server.IsUpAsync(cancellation);
@@ -81,7 +81,7 @@ internal sealed class WebhookDrill(string murmure, string data, int rate, TimeSp
     private async Task TellAsync(HttpClient client, string path, int number, bool measured)
     {
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"2"},"statuses":[{"id":"wamid.{{{number}}}","status":"delivered","timestamp":"{{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}}}","recipient_id":"33600000000"}]}}]}]}"""));
+            $$$"""{"object":"whatsapp_business_account","entry":[{"id":"5467539754836534","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"1122334455667"},"statuses":[{"id":"wamid.{{{number}}}","status":"delivered","timestamp":"{{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}}}","recipient_id":"33600000000"}]}}]}]}"""));
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
@@ -111,7 +111,7 @@ internal sealed class WebhookDrill(string murmure, string data, int rate, TimeSp
             Content = JsonContent.Create(new
             {
                 site = "drill.example", kind = "whatsapp", name = "Drill",
-                settings = new Dictionary<string, string> { ["phone-number-id"] = "2", ["business-account-id"] = "1", ["access-token"] = new string('A', 60), ["app-secret"] = Secret, ["verify-token"] = "drill-drill" },
+                settings = new Dictionary<string, string> { ["phone-number-id"] = "1122334455667", ["business-account-id"] = "5467539754836534", ["access-token"] = new string('A', 60), ["app-secret"] = Secret, ["verify-token"] = "drill-drill" },
             }),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
