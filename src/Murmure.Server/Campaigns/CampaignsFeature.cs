@@ -17,6 +17,8 @@ internal static class CampaignsFeature
         services.AddSingleton<PostLetter>();
         services.AddSingleton<PostTerms>();
         services.AddSingleton<PostSender>();
+        services.AddSingleton<PostEditing>();
+        services.AddSingleton<InvitationBook>();
         services.AddSingleton<CampaignReader>();
         services.AddSingleton<PostRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<PostRounds>());

@@ -91,6 +91,23 @@ public sealed class Campaign
     public List<Post> Posts { get; set; } = [];
 }
 
+/// <summary>An invitation to a community that was made for one campaign.</summary>
+public sealed class Invitation
+{
+    public long Id { get; set; }
+
+    public long CampaignId { get; set; }
+
+    public long ConnectionId { get; set; }
+
+    /// <summary>What joins by it say.</summary>
+    public required string Detail { get; set; }
+
+    public required string Address { get; set; }
+
+    public DateTime Created { get; set; }
+}
+
 /// <summary>How far a post has come.</summary>
 public enum PostState
 {

@@ -14,6 +14,8 @@ public sealed partial class MurmureDb
 
     public DbSet<Post> Posts => Set<Post>();
 
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
     private static void BuildConnections(ModelBuilder builder)
     {
         builder.Entity<Connection>(connection =>
@@ -32,6 +34,12 @@ public sealed partial class MurmureDb
             campaign.HasOne<Site>().WithMany().HasForeignKey(c => c.SiteId);
             campaign.HasOne<Link>().WithMany().HasForeignKey(c => c.LinkId).OnDelete(DeleteBehavior.SetNull);
             campaign.HasMany(c => c.Posts).WithOne().HasForeignKey(p => p.CampaignId);
+        });
+        builder.Entity<Invitation>(invitation =>
+        {
+            invitation.ToTable("invitations").HasIndex(i => i.CampaignId);
+            invitation.HasOne<Campaign>().WithMany().HasForeignKey(i => i.CampaignId);
+            invitation.HasOne<Connection>().WithMany().HasForeignKey(i => i.ConnectionId);
         });
         builder.Entity<Post>(post =>
         {

@@ -66,6 +66,15 @@ public sealed class CampaignJourneyTests(Browser browser)
         discord.Messages.Values.ShouldHaveSingleItem()["content"]!.ToString().ShouldContain("/enquete~");
         await UntilAsync(clock, TimeSpan.FromSeconds(10), async () => (await host.Client.GetStringAsync(Home + "/campaigns/1")).Split("Out since").Length > 3);
 
+        await page.GotoAsync(Of(host, Home + "/campaigns/1"));
+        await page.ClickAsync("form:has(input[value=invite-2]) button[type=submit]");
+        await page.WaitForURLAsync("**saved=yes*");
+        (await page.Locator("section:has(#invitations) li").CountAsync()).ShouldBe(1);
+        await page.ClickAsync("#post-2 details summary >> nth=0");
+        await page.FillAsync("[name=text-2]", "Notre enquête, corrigée.");
+        await page.ClickAsync("form:has([name=text-2]) button[type=submit]");
+        await page.WaitForURLAsync("**saved=yes*");
+        telegram.Calls("editMessageText").ShouldHaveSingleItem()["text"]!.ToString().ShouldStartWith("Notre enquête, corrigée.");
         await ClickAsync(host, await AddressAsync(host, 2), clicks: 5, previews: 1);
         await ClickAsync(host, await AddressAsync(host, 3), clicks: 3, previews: 0);
         await ClickAsync(host, await AddressAsync(host, 1), clicks: 2, previews: 2);
@@ -74,7 +83,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         string[] expected =
         [
             "discord,discord,1,,,,,4,,,,,,0,3,3,",
-            "telegram,telegram,1,,,,,9,,,,,,1,5,5,",
+            "telegram,telegram,1,,,,,9,,,1,,,1,5,5,",
             "whatsapp,whatsapp,1,3,2,1,,1,,,,,,2,2,2,",
         ];
         var found = Array.Empty<string>();
@@ -193,9 +202,18 @@ public sealed class CampaignJourneyTests(Browser browser)
             using var answer = await client.SendAsync(request);
             answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         }
-        foreach (var _ in (int[])[1, 2])
+        var person = """{"id":7700112233,"is_bot":false,"first_name":"Canary"}""";
+        var chat = $$"""{"id":{{TelegramServer.Channel}},"title":"T","username":"murmure_news","type":"channel"}""";
+        string[] updates =
+        [
+            $$"""{"update_id":1,"message_reaction_count":{"chat":{{chat}},"message_id":41,"date":{{now.ToUnixTimeSeconds()}},"reactions":[{"type":{"type":"emoji","emoji":"👍"},"total_count":7},{"type":{"type":"emoji","emoji":"❤"},"total_count":2}]} }""",
+            $$"""
+            {"update_id":2,"chat_member":{"chat":{{chat}},"from":{{person}},"date":{{now.ToUnixTimeSeconds()}},"old_chat_member":{"user":{{person}},"status":"left"},"new_chat_member":{"user":{{person}},"status":"member"},
+             "invite_link":{"invite_link":"https://t.me/+AbCdEf","creator":{"id":{{TelegramServer.Bot}},"is_bot":true,"first_name":"Murmure"},"name":"campaign-1-1","creates_join_request":false,"is_primary":false,"is_revoked":false} } }
+            """,
+        ];
+        foreach (var update in updates.Concat(updates))
         {
-            var update = $$$"""{"update_id":1,"message_reaction_count":{"chat":{"id":{{{TelegramServer.Channel}}},"title":"T","username":"murmure_news","type":"channel"},"message_id":41,"date":{{{now.ToUnixTimeSeconds()}}},"reactions":[{"type":{"type":"emoji","emoji":"👍"},"total_count":7},{"type":{"type":"emoji","emoji":"❤"},"total_count":2}]}}""";
             using var request = new HttpRequestMessage(HttpMethod.Post, telegram) { Content = new StringContent(update, Encoding.UTF8, "application/json") };
             request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", TelegramServer.Secret);
             using var answer = await client.SendAsync(request);

@@ -28,6 +28,10 @@ internal static class NewsroomCampaigns
         foreach (var post in (int[])[2, 3, 4, 5])
             await SendAsync(host, campaigns + "/2", $"published-{post}");
         await SendAsync(host, campaigns + "/2", "declare-2", ("audience-2", "420"), ("reactions-2", "37"));
+        await SendAsync(host, connections + "/new?kind=whatsapp", "keep", ("name", "WhatsApp Business"), ("phone-number-id", "1122334455667"), ("business-account-id", "5467539754836534"),
+            ("access-token", new string('A', 40)), ("app-secret", new string('0', 32)), ("verify-token", "only-we-know-this"));
+        await SendAsync(host, campaigns + "/new", "keep", ("name", "Lettre du soir"), ("link", "1"));
+        await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "3"), ("text", "Le guide des municipales."), ("template", "evening_letter"), ("language", "fr"));
         await TellAsync(host);
     }
 

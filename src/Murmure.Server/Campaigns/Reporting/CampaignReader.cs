@@ -10,13 +10,15 @@ namespace Murmure.Server.Campaigns;
 /// Puts together what came of a campaign: what channels told of its posts, and what the site counted under their addresses. Totals of links and channels are
 /// exact; nothing here is by anything that a reader's browser tells.
 /// </summary>
-internal sealed class CampaignReader(IEventStore store, ObservationFile observations, CampaignBook book, TimeProvider clock)
+internal sealed class CampaignReader(IEventStore store, ObservationFile observations, CampaignBook book, InvitationBook invitations, TimeProvider clock)
 {
     /// <summary>A message is hardly opened later.</summary>
     private const int Followed = 30;
 
     /// <summary>What lies further back says little of what is usual, and each costs questions to the store.</summary>
     private const int MostCompared = 12;
+
+    private static readonly string Joined = Connections.ObservationIntake.NameOf(Murmure.Connectors.ObservationKind.Joined);
 
     private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
 
@@ -59,7 +61,22 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
                 Channel = same.Key.Channel, Variant = same.Key.Variant, Posts = [.. same], Told = Told([.. told.Where(one => posts.Contains(one.Post))]),
             };
         });
-        return (days, [.. rows.OrderByDescending(row => row.Clicks).ThenBy(row => row.Variant, StringComparer.Ordinal)]);
+        return (days, [.. (await WithJoinsAsync(campaign, [.. rows], cancellation)).OrderByDescending(row => row.Clicks).ThenBy(row => row.Variant, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Who joined by an invitation of the campaign came by no post: they stand with their connection's channel, in its first row.</summary>
+    private async Task<IReadOnlyList<CampaignRow>> WithJoinsAsync(Campaign campaign, List<CampaignRow> rows, CancellationToken cancellation)
+    {
+        foreach (var connection in (await invitations.ListAsync(campaign, cancellation)).GroupBy(one => one.ConnectionId))
+        {
+            var details = connection.Select(one => one.Detail).ToHashSet(StringComparer.Ordinal);
+            var told = await observations.OfConnectionAsync(connection.Key, cancellation);
+            var joined = Told([.. told.Where(one => one.Kind == Joined && details.Contains(one.Detail))]).GetValueOrDefault(Joined);
+            var row = rows.FindIndex(one => one.Posts.Any(post => post.ConnectionId == connection.Key));
+            if (row >= 0)
+                rows[row] = rows[row] with { Told = new Dictionary<string, long>(rows[row].Told, StringComparer.Ordinal) { [Joined] = joined } };
+        }
+        return rows;
     }
 
     private static CampaignRow Nothing { get; } = new("", "", [], new Dictionary<string, long>(), new Dictionary<string, long>());

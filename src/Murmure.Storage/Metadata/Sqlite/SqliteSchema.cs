@@ -30,6 +30,7 @@ internal static partial class SqliteSchema
         Funnels,
         Connections,
         History,
+        Invitations,
     ];
 
     public static int Version => Migrations.Length;
