@@ -24,6 +24,9 @@ public sealed partial class DiscordConnector
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(settings);
+        // What is meant for one person must not stand in a channel.
+        if (message.Recipient is not null)
+            return new PublishResult.Refused(new ConnectorProblem(ProblemReason.Refused));
         if (IsBot(settings))
             return await PublishAsBotAsync(message, settings, cancellation);
         if (settings[DiscordClient.Webhook].Length == 0)

@@ -47,8 +47,8 @@ public abstract class EmailConnector(ForeignClient client, TimeProvider clock) :
             if (totals is not null)
                 observations.AddRange(totals.Observe(message, clock.GetUtcNow()));
             problem = wrong ?? problem;
-            // A campaign that is gone, or has no totals yet, is no reason to leave the others.
-            if (wrong is not null and not { Reason: ProblemReason.Missing or ProblemReason.Malformed })
+            // A campaign that is gone, or was never one, is no reason to leave the others.
+            if (wrong is { Reason: ProblemReason.Credentials or ProblemReason.Limit or ProblemReason.Unreachable or ProblemReason.Fault })
                 return new PollResult(observations, message, wrong, after);
         }
         return new PollResult(observations, "", problem);

@@ -66,7 +66,7 @@ public static class TotalsFile
                 campaign = cells[i];
             else if (header[i].Length > 0 && cells[i].Length > 0)
             {
-                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 1_000_000_000_000)
                     return new TotalsResult.Refused(number, Shown(cells[i]), Count);
                 counts[header[i]] = count;
             }

@@ -16,6 +16,9 @@ public sealed partial class TelegramConnector
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(settings);
+        // What is meant for one person must not stand in a channel.
+        if (message.Recipient is not null)
+            return new PublishResult.Refused(new ConnectorProblem(ProblemReason.Refused));
         var parameters = Written(message, ChatOf(settings));
         parameters["disable_notification"] = message.Detail(Silent) == "yes";
         var answer = await telegram.CallAsync(settings, "sendMessage", parameters, cancellation);

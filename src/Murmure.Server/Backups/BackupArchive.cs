@@ -117,6 +117,6 @@ internal static partial class BackupArchive
     [GeneratedRegex("^(?<sum>[0-9a-f]{64})  (?<file>[^\n]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SumLine();
 
-    [GeneratedRegex(@"^(events\.duckdb|metadata\.sqlite|keys-app/[A-Za-z0-9-]{1,80}\.xml)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(events\.duckdb|metadata\.sqlite|observations\.sqlite|keys-app/[A-Za-z0-9-]{1,80}\.xml)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Known();
 }

@@ -37,7 +37,11 @@ public static class Restore
             if (manifest is not null && await ProblemAsync(manifest, unpacked, cancellation) is { } wrong)
                 return (null, wrong);
             if (manifest is not null)
+            {
+                if (File.Exists(Path.Combine(unpacked, MetadataFile.Name)))
+                    MetadataFile.DoubtPosts(unpacked);
                 Move(unpacked, dataFolder);
+            }
             return (manifest, problem);
         }
         finally

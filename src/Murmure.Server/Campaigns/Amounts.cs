@@ -13,6 +13,9 @@ internal static class Amounts
         amount = 0;
         if (text.Length == 0)
             return true;
+        // "1,000" is a thousand to one reader and one to the other: neither is meant to lose by it.
+        if (text.Length > 4 && text[^4] is ',' or '.' && text[^3..].All(char.IsAsciiDigit))
+            return false;
         if (!decimal.TryParse(text.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && !decimal.TryParse(text, NumberStyles.Number, culture, out value))
             return false;

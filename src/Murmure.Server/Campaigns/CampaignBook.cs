@@ -57,13 +57,13 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
         return await db.Campaigns.TagWith("CampaignBook.Find").AsNoTracking().Include(one => one.Posts.OrderBy(post => post.Id)).SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation);
     }
 
-    /// <summary>The short links that a campaign of the site can lead to, the newest first.</summary>
+    /// <summary>The short links that a campaign of the site can lead to, the newest first: those whose clicks count in its reports.</summary>
     public async Task<IReadOnlyList<Link>> LinksAsync(SiteRules site, int most, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         return await (from link in db.Links
                       join domain in db.LinkDomains on link.DomainId equals domain.Id
-                      where domain.OrganisationId == site.Organisation && !link.Archived
+                      where domain.OrganisationId == site.Organisation && domain.SiteId == site.Id.Value && !link.Archived
                       orderby link.Id descending
                       select link).TagWith("CampaignBook.Links").AsNoTracking().Take(most).ToListAsync(cancellation);
     }
@@ -104,6 +104,6 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
     }
 
     private static Task<bool> OwnsAsync(MurmureDb db, SiteRules site, long link, CancellationToken cancellation) =>
-        (from one in db.Links join domain in db.LinkDomains on one.DomainId equals domain.Id where one.Id == link && domain.OrganisationId == site.Organisation select one.Id)
+        (from one in db.Links join domain in db.LinkDomains on one.DomainId equals domain.Id where one.Id == link && domain.OrganisationId == site.Organisation && domain.SiteId == site.Id.Value select one.Id)
         .TagWith("CampaignBook.Owns").AnyAsync(cancellation);
 }

@@ -123,7 +123,7 @@ internal sealed class ConnectionBook(
 
     private (ConnectorSettings? Settings, string Field, string Problem) Read(ConnectionRequest asked, ConnectorSettings? before)
     {
-        if (asked.Name.Length is 0 or > LongestName)
+        if (asked.Name.Length is 0 or > LongestName || !Uri.TryCreate(asked.Root, UriKind.Absolute, out _))
             return (null, "name", "connection.name.wrong");
         if (asked.QuietFrom is < 0 or > 23 || asked.QuietTo is < 0 or > 23 || asked.QuietFrom is null != asked.QuietTo is null)
             return (null, "quiet-from", "connection.quiet.wrong");

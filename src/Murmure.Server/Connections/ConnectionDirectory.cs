@@ -26,7 +26,7 @@ internal sealed class ConnectionDirectory
     /// <summary>The connection of that number; null when there is none.</summary>
     public OpenConnection? Find(long id) => byAddress.Values.FirstOrDefault(one => one.Id == id);
 
-    public void Replace(IReadOnlyList<(Connection Connection, ConnectorSettings? Settings)> all) => byAddress = all.ToFrozenDictionary(
+    public void Replace(IReadOnlyList<(Connection Connection, ConnectorSettings? Settings)> all) => byAddress = all.Where(one => Uri.TryCreate(one.Connection.Root, UriKind.Absolute, out _)).ToFrozenDictionary(
         one => one.Connection.Address,
         one => new OpenConnection(
             one.Connection.Id, new SiteId(one.Connection.SiteId), one.Connection.Kind, one.Connection.Address, new Uri(one.Connection.Root), one.Connection.Watched.ToFrozenSet(StringComparer.Ordinal), one.Settings),

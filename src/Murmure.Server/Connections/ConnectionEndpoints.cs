@@ -64,7 +64,7 @@ internal static class ConnectionEndpoints
             return Problems.BadBody($"'kind' is one of {string.Join(", ", connectors.Kinds)}; a manual one has the slug of a channel as 'channel'.");
         var request = new ConnectionRequest(asked.Kind, asked.Name ?? "", channel, asked.Settings ?? new Dictionary<string, string>(), $"{http.Request.Scheme}://{http.Request.Host}")
         {
-            Watched = asked.Watched ?? [], QuietFrom = asked.QuietFrom, QuietTo = asked.QuietTo,
+            Watched = [.. (asked.Watched ?? []).Where(room => !string.IsNullOrWhiteSpace(room))], QuietFrom = asked.QuietFrom, QuietTo = asked.QuietTo,
         };
         var (kept, field, _) = await book.KeepAsync(site, Maker.Of(http), null, request, cancellation);
         return kept is null ? Problems.BadBody($"'{field}' is missing, or not as the service gives it.") : TypedResults.Created((string?)null, ConnectionAnswer.Of(kept));

@@ -25,7 +25,20 @@ internal sealed class ConnectionPolling(
         foreach (var one in due)
             asked[one.Id] = now;
         // One that does not answer holds up nobody else.
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (one, stop) => await AskAsync(one, stop));
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (one, stop) => await GuardAsync(one, stop));
+    }
+
+    private async Task GuardAsync(OpenConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await AskAsync(connection, cancellation);
+        }
+        // What fails for one connection, removed while it was asked, must not break off the others.
+        catch (Exception fault) when (fault is DbUpdateException or IOException)
+        {
+            health.Asked(connection.Id, new ConnectorProblem(ProblemReason.Fault));
+        }
     }
 
     /// <summary>Asks one connection now.</summary>

@@ -29,8 +29,9 @@ internal sealed class ObservationIntake(
         if (sites.Find(connection.Site) is not { } site)
             return 0;
         var fresh = observations.Where(one => one.At >= clock.GetUtcNow() - Oldest).ToList();
-        foreach (var one in fresh.Where(one => one is { Person: not null, Kind: ObservationKind.Refusal }))
-            await refusals.KeepAsync(site, one.Person!, true, cancellation);
+        // However late: nothing else says it again.
+        foreach (var one in observations.Where(one => one is { Person: not null, Kind: ObservationKind.Refusal }))
+            await refusals.KeepAsync(site, one.Person!, true, one.At, cancellation);
         if (fresh.Count == 0)
             return 0;
         var posts = await PostsAsync(connection, fresh, cancellation);
@@ -55,7 +56,7 @@ internal sealed class ObservationIntake(
     {
         var isNew = await file.AppendAsync([count], keys.Today, cancellation);
         if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt)
-            await refusals.KeepAsync(site, one.Person!, false, cancellation);
+            await refusals.KeepAsync(site, one.Person!, false, one.At, cancellation);
         return isNew;
     }
 

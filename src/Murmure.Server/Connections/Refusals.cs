@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
@@ -16,19 +17,25 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
 {
     private const string Setting = "refusals-key";
     private const int HashBytes = 16;
+    private static readonly TimeSpan Overtaken = TimeSpan.FromHours(1);
 
     private readonly IDataProtector protector = protection.CreateProtector("refusals");
     private readonly SemaphoreSlim turn = new(1, 1);
+    /// <summary>When people last refused, by their hash; in memory alone.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> recent = new(StringComparer.Ordinal);
     private byte[]? key;
 
     /// <summary>Keeps the wish, or that it is over.</summary>
-    public async Task KeepAsync(SiteRules site, Person person, bool refuses, CancellationToken cancellation)
+    /// <param name="at">When it was said: a consent ends no refusal that was said after it.</param>
+    public async Task KeepAsync(SiteRules site, Person person, bool refuses, DateTimeOffset at, CancellationToken cancellation)
     {
         if (site.Organisation is not { } organisation)
             return;
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var hash = await HashAsync(organisation, person, cancellation);
         var kept = await db.Refusals.TagWith("Refusals.Keep").SingleOrDefaultAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation);
+        if (!IsLatest(Convert.ToHexString(hash), at, refuses))
+            return;
         if (refuses && kept is null)
             db.Refusals.Add(new Refusal { OrganisationId = organisation, Hash = hash, Day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) });
         else if (!refuses && kept is not null)
@@ -39,10 +46,29 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         {
             await db.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException)
+        // Told twice at the same moment: the other one kept it. Anything else must not pass for kept.
+        catch (DbUpdateException) when (refuses)
         {
-            // Told twice at the same moment: the other one kept it.
+            if (!await HasAsync(site, person, cancellation))
+                throw;
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>Whether nothing that was said later is known. Only what is minutes old can still be overtaken: older refusals are forgotten here, and hold.</summary>
+    private bool IsLatest(string hash, DateTimeOffset at, bool refuses)
+    {
+        foreach (var (key, said) in recent)
+        {
+            if (said < clock.GetUtcNow() - Overtaken)
+                recent.TryRemove(key, out _);
+        }
+        if (refuses)
+            recent.AddOrUpdate(hash, at, (_, before) => at > before ? at : before);
+        return refuses || !recent.TryGetValue(hash, out var refused) || at > refused;
     }
 
     /// <summary>Whether that person wants no messages of the site's organisation.</summary>

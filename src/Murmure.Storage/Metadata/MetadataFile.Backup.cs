@@ -81,6 +81,25 @@ public static partial class MetadataFile
         return problems;
     }
 
+    /// <summary>
+    /// After a restore: what was to go out since the backup was made may have gone out, and so did what was under way. A person looks and says; nothing is
+    /// published a second time by itself.
+    /// </summary>
+    public static void DoubtPosts(string folder)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, Name), Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
+        connection.Open();
+        if (Number(connection, "/* MetadataFile.DoubtPosts */ SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'posts'") == 0)
+            return;
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            /* MetadataFile.DoubtPosts */
+            UPDATE "posts" SET "State" = 'Unsure', "NextTry" = NULL, "Answer" = 'restored'
+            WHERE "State" = 'Sending' OR ("State" = 'Scheduled' AND "Due" <= strftime('%Y-%m-%d %H:%M:%S', 'now'))
+            """;
+        command.ExecuteNonQuery();
+    }
+
     private static SqliteConnection Read(string folder)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

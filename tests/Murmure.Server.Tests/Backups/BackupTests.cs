@@ -13,7 +13,7 @@ namespace Murmure.Server.Tests.Backups;
 [WholeServer]
 public sealed class BackupTests : IDisposable
 {
-    private static readonly string[] Names = ["manifest.json", "SHA256SUMS", "metadata.sqlite"];
+    private static readonly string[] Names = ["manifest.json", "SHA256SUMS", "metadata.sqlite", "observations.sqlite"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("murmure-restore-");
 
@@ -39,7 +39,7 @@ public sealed class BackupTests : IDisposable
         var (restored, problem) = await RestoreAsync(backup);
         problem.ShouldBeEmpty();
         restored.ShouldNotBeNull().Counts["closedDays"].ShouldBe(1);
-        Directory.GetFileSystemEntries(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["events.duckdb", "keys-app", "metadata.sqlite"]);
+        Directory.GetFileSystemEntries(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["events.duckdb", "keys-app", "metadata.sqlite", "observations.sqlite"]);
         if (!OperatingSystem.IsWindows())
             foreach (var file in Directory.GetFiles(Target))
                 File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);

@@ -19,7 +19,7 @@ public sealed class SendTests
     public async Task A_list_is_sent_to_once_each_with_the_tagged_link_and_is_destroyed_at_the_end()
     {
         await using var site = await SendSite.StartAsync();
-        await site.Host.Services.GetRequiredService<Refusals>().KeepAsync(SendSite.SiteOf(site.Host), new Person("33600000009"), true, default);
+        await site.Host.Services.GetRequiredService<Refusals>().KeepAsync(SendSite.SiteOf(site.Host), new Person("33600000009"), true, DateTimeOffset.UnixEpoch, default);
         var post = await site.BeginAsync("+33600000001", "+33600000002", "+33 6 00 00 00 01", "+33600000009", "+33600000003");
         File.Exists(Path.Combine(site.Host.Folder, "sends", $"{post}.list")).ShouldBeTrue();
         await site.RoundAsync();

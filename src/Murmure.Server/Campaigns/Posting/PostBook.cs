@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Attribution;
 using Murmure.Server.Connections;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 
@@ -27,6 +28,9 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
     public const int LongestText = 4000;
     public const int LongestRemote = 100;
 
+    /// <summary>More than there are.</summary>
+    private const long MostPeople = 10_000_000_000;
+
     /// <summary>Adds a post, or changes one that has not gone out; or the field that is wrong and the key of the text that says why.</summary>
     /// <param name="id">The one to change; null for a new one.</param>
     public async Task<(Post? Kept, string Field, string Problem)> KeepAsync(SiteRules site, Campaign campaign, long? id, PostRequest asked, CancellationToken cancellation)
@@ -41,6 +45,8 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
             return (null, "channel", "post.channel.wrong");
         if (asked.Text.Length > LongestText || (asked.Text.Length == 0 && asked.Details.Count == 0))
             return (null, "text", "post.text.wrong");
+        if (asked.Place.Length > 0 && !await HasPlaceAsync(db, campaign, asked.Place, cancellation))
+            return (null, "place", "post.place.wrong");
         if (asked.Remote.Length > LongestRemote || asked.Remote.Any(c => c is <= ' ' or > '~'))
             return (null, "remote", "post.remote.wrong");
         var found = id is null ? null : await db.Posts.TagWith("PostBook.Keep").SingleOrDefaultAsync(one => one.Id == id && one.CampaignId == campaign.Id, cancellation);
@@ -77,7 +83,12 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
 
     /// <summary>A person says that it is out: of a post that is published by hand, or one of which nobody knew.</summary>
     public Task<bool> CallPublishedAsync(Campaign campaign, long id, CancellationToken cancellation) => ChangeAsync(campaign, id, [PostState.Draft, PostState.Scheduled, PostState.Unsure, PostState.Failed],
-        post => (post.State, post.PublishedAt, post.NextTry) = (PostState.Published, clock.GetUtcNow().UtcDateTime, null), cancellation);
+        post =>
+        {
+            // Whoever says it late says it of the time for which it was planned.
+            var now = clock.GetUtcNow().UtcDateTime;
+            (post.State, post.PublishedAt, post.NextTry) = (PostState.Published, post.Due < now ? post.Due : now, null);
+        }, cancellation);
 
     /// <summary>A person looked, and it is not out: it may go out again.</summary>
     public Task<bool> CallUnpublishedAsync(Campaign campaign, long id, CancellationToken cancellation) =>
@@ -85,7 +96,12 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
 
     /// <summary>What a person read off the channel: shown as declared, never as counted.</summary>
     public Task<bool> DeclareAsync(Campaign campaign, long id, long? audience, long? reactions, CancellationToken cancellation) =>
-        ChangeAsync(campaign, id, [PostState.Published], post => (post.DeclaredAudience, post.DeclaredReactions) = (audience, reactions), cancellation);
+        ChangeAsync(campaign, id, [PostState.Published], post => (post.DeclaredAudience, post.DeclaredReactions) = (Sane(audience), Sane(reactions)), cancellation);
+
+    private static long? Sane(long? count) => count is >= 0 and <= MostPeople ? count : null;
+
+    private static async Task<bool> HasPlaceAsync(MurmureDb db, Campaign campaign, string place, CancellationToken cancellation) =>
+        await db.Links.TagWith("PostBook.HasPlace").AsNoTracking().SingleOrDefaultAsync(link => link.Id == campaign.LinkId, cancellation) is { } link && LinkText.Placements(link).Any(one => one.Name == place);
 
     private async Task<bool> ChangeAsync(Campaign campaign, long id, PostState[] from, Action<Post> change, CancellationToken cancellation)
     {

@@ -31,14 +31,19 @@ internal sealed class PostSender(
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var now = terms.Now;
-        var due = await db.Posts.TagWith("PostSender.Due").Where(post => post.State == PostState.Scheduled && post.NextTry <= now && post.ConnectionId != null)
-            .OrderBy(post => post.NextTry).ThenBy(post => post.Id).Take(MostDue).ToListAsync(cancellation);
-        foreach (var post in due)
+        var due = await db.Posts.TagWith("PostSender.Due").AsNoTracking().Where(post => post.State == PostState.Scheduled && post.NextTry <= now && post.ConnectionId != null && post.Channel != PostTerms.ToPeople)
+            .OrderBy(post => post.NextTry).ThenBy(post => post.Id).Take(MostDue).Select(post => new { post.Id, Connection = post.ConnectionId!.Value }).ToListAsync(cancellation);
+        foreach (var one in due)
         {
-            var connection = await db.Connections.TagWith("PostSender.Connection").AsNoTracking().SingleAsync(one => one.Id == post.ConnectionId, cancellation);
-            if (terms.Waits(connection) || directory.Find(connection.Id) is not { } open || connectors.PublisherOf(connection.Kind) is not { } publisher || PostTerms.IsToPeople(post))
+            var connection = await db.Connections.TagWith("PostSender.Connection").AsNoTracking().SingleOrDefaultAsync(other => other.Id == one.Connection, cancellation);
+            if (connection is null || terms.Waits(connection) || directory.Find(connection.Id) is not { } open || connectors.PublisherOf(connection.Kind) is not { } publisher)
                 continue;
-            await SendAsync(db, post, connection, open, publisher, cancellation);
+            // A person may have taken it back, or changed it, while those before it were handed over.
+            db.ChangeTracker.Clear();
+            if (await db.Posts.TagWith("PostSender.Claim").Where(post => post.Id == one.Id && post.State == PostState.Scheduled && post.NextTry <= now && post.ConnectionId == one.Connection)
+                .ExecuteUpdateAsync(set => set.SetProperty(post => post.State, PostState.Sending).SetProperty(post => post.Tries, post => post.Tries + 1), cancellation) == 0)
+                continue;
+            await SendAsync(db, await db.Posts.TagWith("PostSender.Send").SingleAsync(post => post.Id == one.Id, cancellation), connection, open, publisher, cancellation);
         }
     }
 
@@ -50,9 +55,13 @@ internal sealed class PostSender(
             await db.SaveChangesAsync(cancellation);
             return;
         }
+        if (!terms.IsPatient(post))
+        {
+            (post.State, post.NextTry, post.Answer) = (PostState.Failed, null, "late");
+            await db.SaveChangesAsync(cancellation);
+            return;
+        }
         var message = await letters.WriteAsync(post, connection.Root, cancellation);
-        (post.State, post.Tries) = (PostState.Sending, post.Tries + 1);
-        await db.SaveChangesAsync(cancellation);
         // The end of the program waits for this one: what was handed over should be known.
         var result = await publisher.PublishAsync(message, settings, CancellationToken.None);
         Note(post, result);

@@ -21,7 +21,4 @@ internal sealed class PostTerms(SiteDirectory sites, TimeProvider clock)
 
     /// <summary>Whether a post that did not go out is tried again.</summary>
     public bool IsPatient(Post post) => Now < (post.Due ?? Now) + Patience;
-
-    /// <summary>Whether it goes to single people, each by their own message.</summary>
-    public static bool IsToPeople(Post post) => post.Channel == ToPeople;
 }

@@ -26,7 +26,7 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
     public async Task<CampaignReport> ReadAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
     {
         var usual = new List<double>();
-        var earlier = (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue));
+        var earlier = (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && (other.LinkId is null || other.LinkId != campaign.LinkId) && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue));
         foreach (var other in earlier.OrderByDescending(FirstOut).Take(MostCompared))
         {
             var rows = await RowsAsync(site, other, cancellation);
@@ -53,12 +53,12 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var told = await observations.OfPostsAsync([.. campaign.Posts.Select(post => post.Id)], cancellation);
         var days = DaysOf(site, campaign);
         var counted = days is null || campaign.LinkId is not { } link ? [] : await CountedAsync(site, campaign, days, link, cancellation);
-        var rows = campaign.Posts.GroupBy(post => (post.Channel, post.Variant)).Select(same =>
+        var rows = campaign.Posts.GroupBy(post => post.Variant, StringComparer.Ordinal).Select(same =>
         {
             var posts = same.Select(post => post.Id).ToHashSet();
-            return counted.GetValueOrDefault(same.Key.Variant, Nothing) with
+            return counted.GetValueOrDefault(same.Key, Nothing) with
             {
-                Channel = same.Key.Channel, Variant = same.Key.Variant, Posts = [.. same], Told = Told([.. told.Where(one => posts.Contains(one.Post))]),
+                Channel = same.First().Channel, Variant = same.Key, Posts = [.. same], Told = Told([.. told.Where(one => posts.Contains(one.Post))]),
             };
         });
         return (days, [.. (await WithJoinsAsync(campaign, [.. rows], cancellation)).OrderByDescending(row => row.Clicks).ThenBy(row => row.Variant, StringComparer.Ordinal)]);

@@ -20,6 +20,16 @@ internal sealed class SendDriver(IDbContextFactory<MurmureDb> metadata, SendFold
     public Task RunAsync(CancellationToken cancellation) => Parallel.ForEachAsync(
         folder.All, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (list, stop) => await StepAsync(list, stop));
 
+    /// <summary>Sends under way whose list is not there any more: a crash between its end and the post's, or a backup that was restored. What was sent was sent.</summary>
+    public async Task FindCutOffAsync(CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var under = await db.Posts.TagWith("SendDriver.FindCutOff").Where(post => post.Channel == SendBook.Kind && post.ConnectionId != null && (post.State == PostState.Sending || post.State == PostState.Unsure)).ToListAsync(cancellation);
+        foreach (var post in under.Where(post => folder.Find(post.Id) is null))
+            (post.State, post.NextTry, post.Answer) = (post.PublishedAt is null ? PostState.Failed : PostState.Published, null, CutOff);
+        await db.SaveChangesAsync(cancellation);
+    }
+
     private async Task StepAsync(RecipientList list, CancellationToken cancellation)
     {
         await list.Turn.WaitAsync(cancellation);

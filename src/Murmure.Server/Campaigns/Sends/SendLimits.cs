@@ -49,22 +49,30 @@ internal sealed class SendLimits(SendFolder folder, TimeProvider clock)
         return recent.TryAdd(hash.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{connection}\0{person.Reveal()}"))), now);
     }
 
+    private readonly Lock days = new();
+
     /// <summary>How many people may be written to first now, of those wanted; they count on disk as written to.</summary>
     /// <param name="tier">People in any 24 hours; null for any number.</param>
     public int TakeDay(long connection, int? tier, int wanted)
     {
         if (tier is not { } most)
             return wanted;
-        var hours = ReadHours(connection);
-        var taken = Math.Clamp(most - hours.Values.Sum(), 0, wanted);
-        Add(connection, hours, taken);
-        return taken;
+        // Two sends of one number share its day.
+        lock (days)
+        {
+            var hours = ReadHours(connection);
+            var taken = Math.Clamp(most - hours.Values.Sum(), 0, wanted);
+            Add(connection, hours, taken);
+            return taken;
+        }
     }
 
     /// <summary>These were not written to after all.</summary>
     public void GiveBackDay(long connection, int count)
     {
-        if (count > 0)
+        if (count <= 0)
+            return;
+        lock (days)
             Add(connection, ReadHours(connection), -count);
     }
 

@@ -14,7 +14,8 @@ internal sealed class SendPlans(ConnectionDirectory directory, ConnectorSet conn
     /// <summary>Null where the connection's keys are gone, or it cannot publish.</summary>
     public async Task<SendPlan?> OfAsync(PostPlace place, CancellationToken cancellation)
     {
-        if (place.Connection is not { } kept || directory.Find(kept.Id) is not { Settings: { } settings } connection || connectors.PublisherOf(kept.Kind) is not { } publisher || sites.Find(connection.Site) is not { } site)
+        // A post that was given to another connection meanwhile: a list of people is nothing for a channel.
+        if (place.Connection is not { Kind: SendBook.Kind } kept || directory.Find(kept.Id) is not { Settings: { } settings } connection || connectors.PublisherOf(kept.Kind) is not { } publisher || sites.Find(connection.Site) is not { } site)
             return null;
         return new SendPlan(place.Post.Id, connection, site, settings, publisher, await letters.WriteAsync(place.Post, kept.Root, cancellation));
     }

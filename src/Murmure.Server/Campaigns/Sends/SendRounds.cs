@@ -9,6 +9,13 @@ internal sealed partial class SendRounds(SendDriver driver, TimeProvider clock, 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Before any turn, what lost its list is found.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await driver.FindCutOffAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
         try

@@ -62,7 +62,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         list.Mark(unreadable, RecipientState.Failed);
         list.Mark(refuse, RecipientState.Refuses);
         list.Mark([.. go.Select(one => one.Index)], RecipientState.HandedOver);
-        var results = await Task.WhenAll(go.Select(one => plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, one.Index), Recipient = one.Person }, plan.Settings, CancellationToken.None)));
+        var results = await Task.WhenAll(go.Select(one => PublishAsync(plan, one.Index, one.Person)));
         var outcome = new Outcome(list, plan, clock.GetUtcNow());
         for (var i = 0; i < results.Length; i++)
             outcome.Take(go[i].Index, go[i].Person, results[i]);
@@ -72,11 +72,18 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         return (results.Length, outcome.Halts);
     }
 
-    /// <summary>First what recognises the messages, for what is told of them may come at once; then that they are out.</summary>
+    /// <summary>What recognises a message is kept as soon as it has a name: what is told of it may come before the rest of its wave is answered.</summary>
+    private async Task<PublishResult> PublishAsync(SendPlan plan, int index, Person person)
+    {
+        var result = await plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, index), Recipient = person }, plan.Settings, CancellationToken.None);
+        if (result is PublishResult.Published published)
+            await intake.RememberAsync(plan.Connection, published.Message, plan.Post, CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>That the messages are out.</summary>
     private async Task KeepAsync(RecipientList list, SendPlan plan, Outcome outcome)
     {
-        // All at once: a wave shares one transaction.
-        await Task.WhenAll(outcome.Messages.Select(message => intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None)));
         foreach (var (state, indexes) in outcome.Marks)
             list.Mark(indexes, state);
         if (outcome.Observations.Count > 0)

@@ -47,9 +47,10 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
             if (ReadPage(answer.Body, days, rows) is not { } count)
                 return (null, Malformed);
             if (count < PageRows)
-                break;
+                return (rows, null);
         }
-        return (rows, null);
+        // More than can be taken: nothing of it, rather than a part that passes for the whole.
+        return (null, new ConnectorProblem(ProblemReason.Limit, "rows"));
     }
 
     private async Task<(string? Token, ConnectorProblem? Problem)> TokenAsync(ServiceAccount account, CancellationToken cancellation)
