@@ -48,7 +48,7 @@ public abstract class EmailConnector(ForeignClient client, TimeProvider clock) :
                 observations.AddRange(totals.Observe(message, clock.GetUtcNow()));
             problem = wrong ?? problem;
             // A campaign that is gone, or was never one, is no reason to leave the others.
-            if (wrong is { Reason: ProblemReason.Credentials or ProblemReason.Limit or ProblemReason.Unreachable or ProblemReason.Fault })
+            if (wrong is { Reason: ProblemReason.Credentials or ProblemReason.Rights or ProblemReason.Limit or ProblemReason.Unreachable or ProblemReason.Fault })
                 return new PollResult(observations, message, wrong, after);
         }
         return new PollResult(observations, "", problem);

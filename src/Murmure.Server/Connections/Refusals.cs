@@ -68,7 +68,7 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         }
         if (refuses)
             recent.AddOrUpdate(hash, at, (_, before) => at > before ? at : before);
-        return refuses || !recent.TryGetValue(hash, out var refused) || at > refused;
+        return refuses || !recent.TryGetValue(hash, out var refused) || at >= refused;
     }
 
     /// <summary>Whether that person wants no messages of the site's organisation.</summary>

@@ -77,7 +77,6 @@ public sealed class EmailTests : IAsyncLifetime
     [InlineData(403, ProblemReason.Rights)]
     [InlineData(500, ProblemReason.Fault)]
     [InlineData(503, ProblemReason.Fault)]
-    [InlineData(301, ProblemReason.Refused)]
     public async Task What_goes_wrong_is_said_and_the_next_round_goes_on_there(int status, ProblemReason expected)
     {
         service.Answers["v3/emailCampaigns/13?statistics=globalStats&excludeHtmlContent=true"] = new MailAnswer(status, "");
@@ -86,6 +85,17 @@ public sealed class EmailTests : IAsyncLifetime
 
         (result.Problem!.Reason, result.Cursor, result.Observations.Count).ShouldBe((expected, "13", 6));
         service.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_number_that_was_never_one_holds_up_nobody()
+    {
+        service.Answers["v3/emailCampaigns/13?statistics=globalStats&excludeHtmlContent=true"] = new MailAnswer(400, "");
+
+        var result = await PollAsync("brevo", ["12", "13", "14"]);
+
+        (result.Cursor, service.Asked.Count).ShouldBe(("", 3));
+        result.Observations.Count.ShouldBeGreaterThanOrEqualTo(6);
     }
 
     [Fact]

@@ -101,6 +101,37 @@ public sealed class CampaignPagesTests
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Posts_at_one_place_are_one_row_and_a_place_that_the_link_has_not_is_refused()
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        var link = await LinkAsync(host);
+        using var placed = await PagesHost.SendAsync(host.Client, "/app/links/1", "place", ("channel", "signal"), ("name", "Spring"), ("key", "spring"));
+        using var made = await PagesHost.SendAsync(host.Client, Pages + "/new", "keep", ("name", "Une"), ("link", link));
+        foreach (var channel in (string[])["signal", "telegram"])
+        {
+            using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:" + channel), ("place", "Spring"), ("text", "x"));
+            post.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+        (await host.Client.GetStringAsync(Pages + "/1.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        using var elsewhere = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:signal"), ("place", "Autumn"), ("text", "x"));
+        (await elsewhere.Content.ReadAsStringAsync()).ShouldContain("Choose an address from the list.");
+    }
+
+    [Theory]
+    [InlineData("1,000", false, 0)]
+    [InlineData("1.000", false, 0)]
+    [InlineData("1000", true, 10_000_000)]
+    [InlineData("99,90", true, 999_000)]
+    [InlineData("99.90", true, 999_000)]
+    [InlineData("", true, 0)]
+    [InlineData("-1", false, 0)]
+    public void A_sum_is_read_in_both_languages_or_not_at_all(string text, bool read, long amount)
+    {
+        Amounts.TryRead(text, System.Globalization.CultureInfo.GetCultureInfo("fr-FR"), out var kept).ShouldBe(read);
+        kept.ShouldBe(amount);
+    }
+
     [Theory]
     [InlineData(22, 7, 23, true)]
     [InlineData(22, 7, 6, true)]

@@ -84,6 +84,8 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
     /// <summary>That the messages are out.</summary>
     private async Task KeepAsync(RecipientList list, SendPlan plan, Outcome outcome)
     {
+        // What failed has no name at the service, and is counted by one of ours. All at once: a wave shares one transaction.
+        await Task.WhenAll(outcome.Messages.Select(message => intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None)));
         foreach (var (state, indexes) in outcome.Marks)
             list.Mark(indexes, state);
         if (outcome.Observations.Count > 0)
