@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Murmure.Connectors;
 
@@ -10,16 +9,13 @@ namespace Murmure.Connectors;
 /// What a service answered.
 /// </summary>
 /// <param name="Status">Null where no answer came.</param>
-/// <param name="Body">As JSON; null where there is none, or it is none.</param>
+/// <param name="Root">As JSON, to be read by <see cref="ForeignJson"/>; undefined where there is none, or it is none.</param>
 /// <param name="After">How long to wait, as the headers say.</param>
 /// <param name="Left">Whether the question may have reached the service: then nobody knows what it did, unless it answered.</param>
-public sealed record ForeignAnswer(HttpStatusCode? Status, JsonNode? Body, TimeSpan? After, bool Left)
+public sealed record ForeignAnswer(HttpStatusCode? Status, JsonElement Root, TimeSpan? After, bool Left)
 {
     /// <summary>A header's value; empty where it is absent.</summary>
     public Func<string, string> Header { get; init; } = _ => "";
-
-    /// <summary>The same as <see cref="Body"/>, to be read without a fault whatever it holds; undefined where there is none.</summary>
-    public JsonElement Root { get; init; }
 
     public bool IsGood => Status is { } status && (int)status is >= 200 and < 300;
 
@@ -81,19 +77,19 @@ public sealed class ForeignClient : IDisposable
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
             var headers = answer.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? "", StringComparer.OrdinalIgnoreCase);
             var root = ForeignJson.Read(await answer.Content.ReadAsByteArrayAsync(limit.Token)) ?? default;
-            return new ForeignAnswer(answer.StatusCode, NodeOf(root), AfterOf(answer), Left: true) { Root = root, Header = name => headers.GetValueOrDefault(name, "") };
+            return new ForeignAnswer(answer.StatusCode, root, AfterOf(answer), Left: true) { Header = name => headers.GetValueOrDefault(name, "") };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new ForeignAnswer(null, null, null, Left: true);
+            return new ForeignAnswer(null, default, null, Left: true);
         }
         catch (HttpRequestException fault)
         {
-            return new ForeignAnswer(null, null, null, Left: !IsBeforeSending(fault));
+            return new ForeignAnswer(null, default, null, Left: !IsBeforeSending(fault));
         }
         catch (IOException)
         {
-            return new ForeignAnswer(null, null, null, Left: true);
+            return new ForeignAnswer(null, default, null, Left: true);
         }
     }
 
@@ -117,14 +113,6 @@ public sealed class ForeignClient : IDisposable
             _ => new PublishResult.Refused(problem),
         };
     }
-
-    private static JsonNode? NodeOf(JsonElement root) => root.ValueKind switch
-    {
-        JsonValueKind.Object => JsonObject.Create(root),
-        JsonValueKind.Array => JsonArray.Create(root),
-        JsonValueKind.Undefined or JsonValueKind.Null => null,
-        _ => JsonValue.Create(root),
-    };
 
     private TimeSpan? AfterOf(HttpResponseMessage answer)
     {

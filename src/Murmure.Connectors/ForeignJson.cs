@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace Murmure.Connectors;
@@ -8,7 +7,7 @@ namespace Murmure.Connectors;
 /// Reads JSON that somebody else wrote. What is absent, of another kind or beyond its range is nothing: a service adds and changes fields as it likes, and
 /// an enemy does so on purpose.
 /// </summary>
-internal static class ForeignJson
+public static class ForeignJson
 {
     /// <summary>No list of a service that is read here is longer.</summary>
     private const int MostItems = 100_000;
@@ -70,20 +69,4 @@ internal static class ForeignJson
 
     /// <summary>The items of a member that is a list; none of anything else.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) => element.Get(name).Items(MostItems);
-
-    /// <summary>What a service answered, to be read in the same way; undefined where there is nothing.</summary>
-    public static JsonElement Element(this JsonNode? node)
-    {
-        if (node is null)
-            return default;
-        try
-        {
-            using var written = JsonDocument.Parse(node.ToJsonString());
-            return written.RootElement.Clone();
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
-        {
-            return default; // text that is no UTF-8
-        }
-    }
 }

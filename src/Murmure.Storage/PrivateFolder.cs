@@ -14,6 +14,19 @@ public static class PrivateFolder
             Directory.CreateDirectory(path, OwnerOnly);
     }
 
+    /// <summary>Overwrites, syncs and removes a file with a key. Doing it again changes nothing.</summary>
+    public static void DestroyFile(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
+        {
+            file.Write(new byte[file.Length]);
+            file.Flush(flushToDisk: true);
+        }
+        File.Delete(path);
+    }
+
     /// <summary>Makes an empty file that only the owner of the process may read.</summary>
     /// <exception cref="IOException">It exists.</exception>
     public static void MakeFile(string path)

@@ -43,7 +43,7 @@ internal sealed partial class DiscordClient(ForeignClient client, Uri root, Time
         var route = DiscordRoute.Of(method, path);
         var wait = mine.WaitOf(route, clock.GetUtcNow());
         if ((wait > LongestWait ? wait : caution.WaitOf(clock.GetUtcNow())) is { } longer)
-            return new ForeignAnswer(HttpStatusCode.TooManyRequests, null, longer, Left: false);
+            return new ForeignAnswer(HttpStatusCode.TooManyRequests, default, longer, Left: false);
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, clock, cancellation);
         using var request = Request(method, path, authorization, body);

@@ -19,7 +19,7 @@ public sealed partial class BrevoConnector(ForeignClient client, ConnectorOption
 
     internal override EmailTotals? Read(ForeignAnswer answer)
     {
-        var stats = answer.Body.At("statistics", "globalStats");
+        var stats = answer.Root.Get("statistics").Get("globalStats");
         var totals = new EmailTotals(stats.Count("sent"), stats.Count("delivered"), stats.Count("clickers"), stats.Count("unsubscriptions"))
         {
             BouncedForGood = stats.Count("hardBounces"), BouncedForNow = stats.Count("softBounces"),

@@ -21,9 +21,9 @@ public sealed partial class MailchimpConnector(ForeignClient client, ConnectorOp
 
     internal override EmailTotals? Read(ForeignAnswer answer)
     {
-        var (sent, hard, soft) = (answer.Body.Count("emails_sent"), answer.Body.Count("bounces", "hard_bounces"), answer.Body.Count("bounces", "soft_bounces"));
+        var (sent, hard, soft) = (answer.Root.Count("emails_sent"), answer.Root.Get("bounces").Count("hard_bounces"), answer.Root.Get("bounces").Count("soft_bounces"));
         // Mailchimp has no number of what arrived: it is what was sent and did not come back.
-        var totals = new EmailTotals(sent, sent is { } all && hard is { } gone && soft is { } later && all >= gone + later ? all - gone - later : null, answer.Body.Count("clicks", "clicks_total"), answer.Body.Count("unsubscribed"))
+        var totals = new EmailTotals(sent, sent is { } all && hard is { } gone && soft is { } later && all >= gone + later ? all - gone - later : null, answer.Root.Get("clicks").Count("clicks_total"), answer.Root.Count("unsubscribed"))
         {
             BouncedForGood = hard, BouncedForNow = soft,
         };

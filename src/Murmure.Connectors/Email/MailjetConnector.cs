@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Murmure.Connectors.Email;
@@ -21,7 +21,7 @@ public sealed partial class MailjetConnector(ForeignClient client, ConnectorOpti
 
     internal override EmailTotals? Read(ForeignAnswer answer)
     {
-        var counters = answer.Body.At("Data") is JsonArray { Count: 1 } only ? only[0] : null;
+        var counters = answer.Root.Get("Data") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 ? list[0] : default;
         // "Sent" is there what a mail server took; "Total" is what was given to Mailjet.
         var totals = new EmailTotals(counters.Count("Total") ?? counters.Count("MessageSentCount"), counters.Count("MessageSentCount"), counters.Count("EventClickedCount"), counters.Count("MessageUnsubscribedCount"))
         {

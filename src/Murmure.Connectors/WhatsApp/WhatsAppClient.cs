@@ -41,7 +41,7 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
         {
             var answer = await AskAsync(
                 HttpMethod.Get, settings, $"{settings[AccountId]}/message_templates?status=APPROVED&limit=100&fields=id,name,language,status,category,components{(after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "")}", null, cancellation);
-            var body = answer.Body.Element();
+            var body = answer.Root;
             if (!answer.IsGood || body.Get("data").ValueKind != System.Text.Json.JsonValueKind.Array)
                 return (null, WhatsAppErrors.Of(answer));
             templates.AddRange(body.Items("data").Select(WhatsAppTemplate.Read).OfType<WhatsAppTemplate>());
@@ -65,7 +65,7 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
         var metrics = Uri.EscapeDataString("[\"SENT\",\"DELIVERED\",\"READ\",\"CLICKED\"]");
         var answer = await AskAsync(
             HttpMethod.Get, settings, string.Create(CultureInfo.InvariantCulture, $"{settings[AccountId]}/template_analytics?start={start}&end={end}&granularity=DAILY&template_ids={ids}&metric_types={metrics}&limit=1000"), null, cancellation);
-        var body = answer.Body.Element();
+        var body = answer.Root;
         return answer.IsGood && body.Get("data").ValueKind == System.Text.Json.JsonValueKind.Array
             ? ([.. body.Items("data").SelectMany(part => part.Items("data_points")).Select(TemplateDay.Of).OfType<TemplateDay>()], null)
             : (null, WhatsAppErrors.Of(answer));

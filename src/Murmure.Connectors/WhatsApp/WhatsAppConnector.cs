@@ -56,7 +56,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(webhook);
         var number = await api.NumberAsync(settings, cancellation);
-        var problem = number.IsGood && number.Body.Element().Text("id").Length > 0 ? null : WhatsAppErrors.Of(number);
+        var problem = number.IsGood && number.Root.Text("id").Length > 0 ? null : WhatsAppErrors.Of(number);
         // Nothing is known of a number that could not be asked for.
         if (problem is { Reason: not (ProblemReason.Missing or ProblemReason.Refused or ProblemReason.Rights) })
             return [new("token", problem)];
@@ -89,7 +89,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         if (WhatsAppOutgoing.Of(message) is not { } body)
             return new PublishResult.Refused(new ConnectorProblem(ProblemReason.Missing));
         var answer = await api.SendAsync(settings, body, cancellation);
-        var id = answer.IsGood ? answer.Body.Element().Items("messages").FirstOrDefault().Get("id") : default;
+        var id = answer.IsGood ? answer.Root.Items("messages").FirstOrDefault().Get("id") : default;
         return id.ValueKind == JsonValueKind.String && id.GetString() is { } name && WhatsAppPayload.IsId(name) ? new PublishResult.Published(name) : WhatsAppErrors.Failure(answer);
     }
 
@@ -117,7 +117,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
     /// </summary>
     private async Task<ConnectorProblem?> SubscribeAsync(ConnectorSettings settings, ForeignAnswer apps, Uri webhook, CancellationToken cancellation)
     {
-        var told = apps.Body.Element().Items("data").Select(app => app.Text("override_callback_uri")).ToList();
+        var told = apps.Root.Items("data").Select(app => app.Text("override_callback_uri")).ToList();
         if (told.Count == 0)
             return await api.SubscribeAsync(settings, webhook, settings[VerifyToken], cancellation) is { IsGood: false } answer ? WhatsAppErrors.Of(answer) : null;
         // Without an address of the account's own it is the app's, which this token cannot read.

@@ -22,7 +22,7 @@ internal static class WhatsAppErrors
 
     public static ConnectorProblem Of(ForeignAnswer answer)
     {
-        var error = answer.Body.Element().Get("error");
+        var error = answer.Root.Get("error");
         var code = error.Text("code");
         if (!IsCode(code))
             return answer.Problem;

@@ -51,10 +51,14 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
     }
 
     /// <summary>A campaign of the site with its posts; null when it has none of that number.</summary>
-    public async Task<Campaign?> FindAsync(SiteRules site, long id, CancellationToken cancellation)
+    public Task<Campaign?> FindAsync(SiteRules site, long id, CancellationToken cancellation) => FindAsync([site], id, cancellation);
+
+    /// <summary>A campaign of one of these sites with its posts; null where it is none of theirs.</summary>
+    public async Task<Campaign?> FindAsync(IReadOnlyList<SiteRules> sites, long id, CancellationToken cancellation)
     {
+        var known = sites.Select(site => site.Id.Value).ToList();
         await using var db = await metadata.CreateDbContextAsync(cancellation);
-        return await db.Campaigns.TagWith("CampaignBook.Find").AsNoTracking().Include(one => one.Posts.OrderBy(post => post.Id)).SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation);
+        return await db.Campaigns.TagWith("CampaignBook.Find").AsNoTracking().Include(one => one.Posts.OrderBy(post => post.Id)).SingleOrDefaultAsync(one => one.Id == id && known.Contains(one.SiteId), cancellation);
     }
 
     /// <summary>The short links that a campaign of the site can lead to, the newest first: those whose clicks count in its reports.</summary>

@@ -112,12 +112,8 @@ internal static class CampaignEndpoints
 
     private static async Task<(SiteRules Site, Campaign Campaign)?> FindAsync(HttpContext http, long id, SiteAccess sites, CampaignBook book, CancellationToken cancellation)
     {
-        foreach (var site in sites.All(http))
-        {
-            if (await book.FindAsync(site, id, cancellation) is { } found)
-                return (site, found);
-        }
-        return null;
+        var all = sites.All(http);
+        return await book.FindAsync(all, id, cancellation) is { } found ? (all.First(site => site.Id.Value == found.SiteId), found) : null;
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Missing() => Problems.NotFound("A campaign of that number is not among this key's sites'.");

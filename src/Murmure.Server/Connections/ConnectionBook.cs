@@ -70,10 +70,14 @@ internal sealed class ConnectionBook(
     }
 
     /// <summary>A connection of the site; null when it has none of that number.</summary>
-    public async Task<Connection?> FindAsync(SiteRules site, long id, CancellationToken cancellation)
+    public Task<Connection?> FindAsync(SiteRules site, long id, CancellationToken cancellation) => FindAsync([site], id, cancellation);
+
+    /// <summary>A connection of one of these sites; null where it is none of theirs.</summary>
+    public async Task<Connection?> FindAsync(IReadOnlyList<SiteRules> sites, long id, CancellationToken cancellation)
     {
+        var known = sites.Select(site => site.Id.Value).ToList();
         await using var db = await metadata.CreateDbContextAsync(cancellation);
-        return await db.Connections.TagWith("ConnectionBook.Find").AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation);
+        return await db.Connections.TagWith("ConnectionBook.Find").AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && known.Contains(one.SiteId), cancellation);
     }
 
     /// <summary>Removes a connection; what it counted goes with it, and posts keep what they said.</summary>

@@ -12,7 +12,7 @@ internal sealed class ConnectionCheck(ConnectionBook book, ConnectorSet connecto
         if (connectors.Find(connection.Kind) is not { } connector)
             return [];
         var findings = book.SettingsOf(connection) is { } settings
-            ? await connector.ConnectAsync(settings, new Uri(new Uri(connection.Root), $"/webhooks/{connection.Kind}/{connection.Address}"), cancellation)
+            ? await connector.ConnectAsync(settings, WebhookDoor.AddressOf(connection), cancellation)
             : [new ConnectorFinding("token", new ConnectorProblem(ProblemReason.Credentials, "key-lost"))];
         health.Asked(connection.Id, findings.Select(finding => finding.Problem).FirstOrDefault(problem => problem is not null));
         await health.WriteAsync(cancellation);

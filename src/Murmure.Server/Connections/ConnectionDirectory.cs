@@ -7,11 +7,7 @@ namespace Murmure.Server.Connections;
 
 /// <summary>A connection as a webhook finds it.</summary>
 /// <param name="Settings">What opens it; null where the keys that sealed it are gone.</param>
-internal sealed record OpenConnection(long Id, SiteId Site, string Kind, string Address, Uri Root, FrozenSet<string> Watched, ConnectorSettings? Settings)
-{
-    /// <summary>Where the service tells us of events.</summary>
-    public Uri Webhook => new(Root, $"/webhooks/{Kind}/{Address}");
-}
+internal sealed record OpenConnection(long Id, SiteId Site, string Kind, string Address, Uri Root, FrozenSet<string> Watched, ConnectorSettings? Settings);
 
 /// <summary>Every connection, in memory: a webhook asks no database. Replaced as a whole when anything changes.</summary>
 internal sealed class ConnectionDirectory

@@ -25,7 +25,7 @@ public sealed record ConnectionBody(
 public sealed record ConnectionAnswer(long Id, string Kind, string Name, string Channel, string Webhook, DateTime Created, DateTime? LastEvent, string Problem, DateTime? RestsUntil)
 {
     internal static ConnectionAnswer Of(Connection one) =>
-        new(one.Id, one.Kind, one.Name, one.Channel, new Uri(new Uri(one.Root), $"/webhooks/{one.Kind}/{one.Address}").ToString(), one.Created, one.LastEvent, one.Problem, one.RestsUntil);
+        new(one.Id, one.Kind, one.Name, one.Channel, WebhookDoor.AddressOf(one).ToString(), one.Created, one.LastEvent, one.Problem, one.RestsUntil);
 }
 
 public sealed record ConnectionListAnswer(IReadOnlyList<ConnectionAnswer> Connections);
@@ -88,12 +88,8 @@ internal static class ConnectionEndpoints
 
     private static async Task<(SiteRules Site, Connection Connection)?> FindAsync(HttpContext http, long id, SiteAccess sites, ConnectionBook book, CancellationToken cancellation)
     {
-        foreach (var site in sites.All(http))
-        {
-            if (await book.FindAsync(site, id, cancellation) is { } found)
-                return (site, found);
-        }
-        return null;
+        var all = sites.All(http);
+        return await book.FindAsync(all, id, cancellation) is { } found ? (all.First(site => site.Id.Value == found.SiteId), found) : null;
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Missing() => Problems.NotFound("A connection of that number is not among this key's sites'.");

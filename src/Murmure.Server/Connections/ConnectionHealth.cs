@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Connectors;
 using Murmure.Storage.Metadata;
+using Murmure.Server.Hosting;
 
 namespace Murmure.Server.Connections;
 
@@ -47,7 +48,7 @@ internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, Ti
 
     /// <summary>A problem as it is kept: <c>limit 130429</c>; empty for none.</summary>
     internal static string NameOf(ConnectorProblem? problem) =>
-        problem is null ? "" : $"{System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(problem.Reason.ToString())} {problem.Code}".TrimEnd();
+        problem is null ? "" : $"{Slugs.Of(problem.Reason)} {problem.Code}".TrimEnd();
 
     private void Put(long connection, Func<State, State> change) =>
         news.AddOrUpdate(connection, _ => change(new State(null, false, "", null)), (_, state) => change(state));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Connectors;
+using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
@@ -87,5 +88,5 @@ internal sealed class ObservationIntake(
     }
 
     /// <summary>A kind as counts name it: <c>reaction-removed</c>.</summary>
-    internal static string NameOf(ObservationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    internal static string NameOf(ObservationKind kind) => Slugs.Of(kind);
 }

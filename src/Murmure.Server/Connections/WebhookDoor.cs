@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Murmure.Connectors;
 using Murmure.Server.Hosting;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Connections;
 
@@ -12,6 +13,9 @@ internal sealed class WebhookDoor(ConnectionDirectory directory, ConnectorSet co
 {
     /// <summary>Meta sends up to three megabytes; nobody sends more.</summary>
     private const int MostBytes = 3 * 1024 * 1024;
+
+    /// <summary>Where a connection's service tells us of events.</summary>
+    public static Uri AddressOf(Connection connection) => new(new Uri(connection.Root), $"/webhooks/{connection.Kind}/{connection.Address}");
 
     public async Task<IResult> ReceiveAsync(HttpContext http, string kind, string connection)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Statistics;
 using Murmure.Statistics.Simulation;
@@ -39,18 +40,18 @@ internal sealed class EstimateRunner(HourlyReader reader, CampaignCalendar calen
         Measured = measured,
         Alpha = EstimatedShare.Of(estimate.Alpha),
         DarkShareOfVisits = estimate.Alpha is { } alpha && visits > 0 ? OfVisits(alpha, estimate.Direct, measured, visits) : null,
-        Rung = Slug(estimate.Rung),
+        Rung = Slugs.Of(estimate.Rung),
         Bounds = EstimatedShare.Of(estimate.Bounds),
         Model = EstimatedShare.Of(estimate.Model),
         Survey = EstimatedShare.Of(estimate.Survey),
         Rule = estimate.Rule,
         FirstVisitRule = estimate.FirstVisitRule,
         Checks = estimate.Checks,
-        DemotedBecause = [.. estimate.DemotedBecause.Select(reason => Slug(reason))],
+        DemotedBecause = [.. estimate.DemotedBecause.Select(reason => Slugs.Of(reason))],
         Burst = estimate.DemotedBecause.Contains(Demotion.UnexplainedBurst) && estimate.LargestBurst is { } burst
             ? new(tables.Pages[burst.Page].Name, range.From.AddDays(burst.Day))
             : null,
-        Narrowings = [.. estimate.Narrowings.Select(step => new EstimatedStep(Slug(step.Step), step.HalfWidth, step.Answers, step.Days))],
+        Narrowings = [.. estimate.Narrowings.Select(step => new EstimatedStep(Slugs.Of(step.Step), step.HalfWidth, step.Answers, step.Days))],
         Answers = tables.Survey.Sum(row => row.Count),
         Seed = "",
         ByDay = [.. estimate.ByDay.OrderBy(day => day.Key).Select(day => new EstimatedDay(range.From.AddDays(day.Key), EstimatedShare.Of(day.Value)!))],
@@ -65,5 +66,4 @@ internal sealed class EstimateRunner(HourlyReader reader, CampaignCalendar calen
     }
 
     /// <summary><c>FewDirectVisits</c> as <c>few-direct-visits</c>.</summary>
-    internal static string Slug(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

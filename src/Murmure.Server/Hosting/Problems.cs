@@ -43,11 +43,10 @@ public static class Problems
 
     /// <summary>A program elsewhere that was asked, and did not answer as it documents.</summary>
     internal static ProblemHttpResult NoHistory(ConnectorProblem problem) => TypedResults.Problem(
-        Texts.For(Language.English)["history.problem." + ProblemSlug(problem)], type: Type("history-" + ProblemSlug(problem)),
+        Texts.For(Language.English)["history.problem." + Slugs.Of(problem.Reason)], type: Type("history-" + Slugs.Of(problem.Reason)),
         // What the caller gave is wrong, or the other side is.
         statusCode: problem.Reason is ProblemReason.Credentials or ProblemReason.Rights or ProblemReason.Missing or ProblemReason.Refused ? StatusCodes.Status400BadRequest : StatusCodes.Status502BadGateway);
 
-    private static string ProblemSlug(ConnectorProblem problem) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(problem.Reason.ToString());
 
     public static ProblemHttpResult BadBody(string what) => Of("body", StatusCodes.Status400BadRequest, what);
 

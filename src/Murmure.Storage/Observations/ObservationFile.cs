@@ -75,7 +75,7 @@ public sealed class ObservationFile : IAsyncDisposable
         if (!File.Exists(Path.Combine(folder, Name)))
             return null;
         using var reading = Alone(Path.Combine(folder, Name), SqliteOpenMode.ReadOnly);
-        var version = ObservationSchema.VersionOf(reading);
+        var version = SqliteSteps.VersionOf(reading);
         return CurrentVersion with { Lowest = version, Highest = version };
     }
 

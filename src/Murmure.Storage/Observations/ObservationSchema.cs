@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Murmure.Storage.Events;
 
@@ -28,21 +27,10 @@ internal static class ObservationSchema
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
     public static void Migrate(SqliteConnection connection)
     {
-        var taken = VersionOf(connection);
-        if (taken > Version)
-            throw new NewerStoreException($"The observations have schema {taken}; this version of Murmure knows schemas up to {Version}. Upgrade Murmure, or restore a backup.");
         // What is deleted is overwritten: hashes of messages are to be gone, not only out of sight.
-        Ask(connection, "/* ObservationSchema.Migrate */ PRAGMA secure_delete = on");
-        Ask(connection, "/* ObservationSchema.Migrate */ PRAGMA journal_mode = wal");
-        for (var step = taken; step < Version; step++)
-        {
-            using var transaction = connection.BeginTransaction();
-            Ask(connection, string.Create(CultureInfo.InvariantCulture, $"/* ObservationSchema.Migrate */ {Migrations[step]} PRAGMA user_version = {step + 1}"), transaction);
-            transaction.Commit();
-        }
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Migrate */ PRAGMA secure_delete = on");
+        SqliteSteps.Take(connection, Migrations, "The observations have");
     }
-
-    public static int VersionOf(SqliteConnection connection) => Convert.ToInt32(Ask(connection, "/* ObservationSchema.VersionOf */ PRAGMA user_version"), CultureInfo.InvariantCulture);
 
     public static void CopyTo(SqliteConnection connection, string path)
     {
@@ -55,19 +43,9 @@ internal static class ObservationSchema
     /// <summary>Leaves the counts alone, in a file that has no free page with what was beside them.</summary>
     public static void Bare(SqliteConnection connection)
     {
-        Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
-        Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
-        Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
-        Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
-    }
-
-    private static object? Ask(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Literals of this class; a pragma takes no parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar();
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Murmure.Server.Hosting;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Estimates.Files;
 using Murmure.Server.Estimates.Pages;
@@ -56,7 +57,7 @@ internal sealed class EstimateTerminal
             return;
         lines.Gap().Say(texts.Unknown(Estimate.Alpha?.Width));
         foreach (var step in Estimate.Narrowings)
-            lines.Say("- " + texts.Step(JsonNamingPolicy.KebabCaseLower.ConvertName(step.Step.ToString()), step.HalfWidth, step.Answers, step.Days));
+            lines.Say("- " + texts.Step(Slugs.Of(step.Step), step.HalfWidth, step.Answers, step.Days));
     }
 
     private void Reasons()

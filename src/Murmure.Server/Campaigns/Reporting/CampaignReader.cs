@@ -29,16 +29,15 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var earlier = (await book.ListAsync(site, cancellation)).Where(other => other.Id != campaign.Id && (other.LinkId is null || other.LinkId != campaign.LinkId) && FirstOut(other) < (FirstOut(campaign) ?? DateTime.MaxValue));
         foreach (var other in earlier.OrderByDescending(FirstOut).Take(MostCompared))
         {
-            var rows = await RowsAsync(site, other, cancellation);
-            if (CampaignRow.Sum(rows.Rows) is { Published: > 0 } total)
-                usual.Add((double)total.Clicks / total.Published);
+            if (other.Posts.Count(post => post.State == PostState.Published) is > 0 and var published)
+                usual.Add((double)await ClicksAsync(site, other, cancellation) / published);
         }
         var (days, own) = await RowsAsync(site, campaign, cancellation);
         return new CampaignReport(campaign, days, own, [.. usual.Order()]);
     }
 
     /// <summary>The days of a campaign: from its first post on, until a month after its last.</summary>
-    public DayRange? DaysOf(SiteRules site, Campaign campaign)
+    private DayRange? DaysOf(SiteRules site, Campaign campaign)
     {
         var calendar = new SiteCalendar(site.Zone);
         var outs = campaign.Posts.Where(post => post.PublishedAt is not null).Select(post => calendar.DayOf(post.PublishedAt!.Value).Day).ToList();
@@ -47,6 +46,21 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var (first, last, today) = (outs.Min(), outs.Max().AddDays(Followed), site.Today(clock));
         return new DayRange(first, last > today ? (today < first ? first : today) : last);
     }
+
+    /// <summary>Clicks under the addresses of a campaign's posts: all that a comparison takes of it.</summary>
+    private async Task<long> ClicksAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
+    {
+        if (campaign.LinkId is not { } link || DaysOf(site, campaign) is not { } days)
+            return 0;
+        var variants = campaign.Posts.Select(post => post.Variant).ToHashSet(StringComparer.Ordinal);
+        var table = await AskAsync(Question(site, days, link, [Metric.Clicks], [], []), cancellation);
+        return (table?.Rows ?? []).Where(row => variants.Contains(row.Text(Dimension.Variant))).Sum(row => row[Metric.Clicks]);
+    }
+
+    private static ReportQuery Question(SiteRules site, DayRange days, long link, Metric[] metrics, Dimension[] by, Filter[] besides) => new(site.Host, days, metrics)
+    {
+        Dimensions = [Dimension.Variant, .. by], Filters = [Filter.Is(Dimension.Link, link.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. besides], Caller = "CampaignReader",
+    };
 
     private async Task<(DayRange? Days, IReadOnlyList<CampaignRow> Rows)> RowsAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
     {
@@ -83,9 +97,7 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
 
     private async Task<Dictionary<string, CampaignRow>> CountedAsync(SiteRules site, Campaign campaign, DayRange days, long link, CancellationToken cancellation)
     {
-        var filter = Filter.Is(Dimension.Link, link.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Task<ReportTable?> Ask(Metric[] metrics, Dimension[] by, params Filter[] besides) =>
-            AskAsync(new ReportQuery(site.Host, days, metrics) { Dimensions = [Dimension.Variant, .. by], Filters = [filter, .. besides], Caller = "CampaignReader.Counted" }, cancellation);
+        Task<ReportTable?> Ask(Metric[] metrics, Dimension[] by, params Filter[] besides) => AskAsync(Question(site, days, link, metrics, by, besides), cancellation);
         var events = await Ask(Counted, []);
         var visits = await Ask([Metric.Visits], []);
         var goals = await Ask([Metric.Goals], [], campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : []);

@@ -35,14 +35,7 @@ internal sealed class SendKeys
     public byte[]? Find(long post) => File.Exists(PathOf(post)) && File.ReadAllBytes(PathOf(post)) is { Length: KeyBytes } key ? key : null;
 
     /// <summary>Overwrites, syncs and removes it. Doing it again changes nothing.</summary>
-    public void Destroy(long post)
-    {
-        var path = PathOf(post);
-        if (!File.Exists(path))
-            return;
-        Write(path, new byte[KeyBytes]);
-        File.Delete(path);
-    }
+    public void Destroy(long post) => PrivateFolder.DestroyFile(PathOf(post));
 
     /// <summary>The posts that have a key.</summary>
     public IReadOnlyList<long> Posts() => [.. Directory.EnumerateFiles(folder, "*.key").Select(SendFolder.PostOf).OfType<long>()];

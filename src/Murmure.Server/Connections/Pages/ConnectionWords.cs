@@ -1,5 +1,7 @@
 using Murmure.Attribution;
+using Murmure.Connectors;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Hosting;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Connections.Pages;
@@ -11,6 +13,9 @@ internal static class ConnectionWords
 
     /// <summary>A channel by its name in the reader's language.</summary>
     public static string ChannelName(this Texts texts, Catalogue catalogue, string slug) => texts.Channel(slug, catalogue.BySlug.GetValueOrDefault(slug)?.Name ?? slug);
+
+    /// <summary>The key of the text that says what went wrong.</summary>
+    public static string ProblemKey(ConnectorProblem problem) => "connection.problem." + Slugs.Of(problem.Reason);
 
     /// <summary>What went wrong, in words, with the service's own number where it gave one.</summary>
     /// <param name="problem">As it is kept: <c>limit 130429</c>.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,10 @@ internal static class FormValues
     /// <summary>A field's text as it was typed: for passwords.</summary>
     public static string Raw(this HttpContext http, string name) =>
         HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType ? http.Request.Form[name].FirstOrDefault() ?? "" : "";
+
+    /// <summary>A field's whole number; null for anything else.</summary>
+    public static long? Number(this HttpContext http, string name) =>
+        long.TryParse(http.Field(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Whether a box was ticked.</summary>
     public static bool Ticked(this HttpContext http, string name) => http.Field(name).Length > 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
 using Murmure.Statistics;
 
@@ -136,7 +137,7 @@ public sealed record NamedEstimate(SiteEstimate Estimate, IReadOnlyList<Estimate
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<T> Known<T>(IEnumerable<string> slugs)
-        where T : struct, Enum => slugs.SelectMany(slug => Enum.GetValues<T>().Where(value => EstimateRunner.Slug(value) == slug));
+        where T : struct, Enum => slugs.SelectMany(slug => Enum.GetValues<T>().Where(value => Slugs.Of(value) == slug));
 
     private void WriteBurst(Utf8JsonWriter json)
     {

@@ -24,6 +24,9 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
 
     private static readonly string[] Dimensions = ["date", "sessionDefaultChannelGroup", "sessionSource", "sessionMedium"];
 
+    /// <summary>What a report has that is one, also without rows.</summary>
+    private static readonly string[] Proofs = ["metadata", "kind", "dimensionHeaders"];
+
     private static readonly ConnectorProblem Malformed = new(ProblemReason.Malformed);
 
     /// <summary>A property's number, as its settings show it.</summary>
@@ -44,7 +47,7 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
             var answer = await client.SendAsync(request, cancellation);
             if (!answer.IsGood)
                 return (null, answer.Problem);
-            if (ReadPage(answer.Body, days, rows) is not { } count)
+            if (ReadPage(answer.Root, days, rows) is not { } count)
                 return (null, Malformed);
             if (count < PageRows)
                 return (rows, null);
@@ -63,7 +66,7 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
         // A key that was withdrawn is answered 400 (invalid_grant).
         if (!answer.IsGood)
             return (null, answer.Status == System.Net.HttpStatusCode.BadRequest ? new ConnectorProblem(ProblemReason.Credentials) : answer.Problem);
-        return Text(answer.Body, "access_token") is { Length: > 0 and < 4096 } token && token.All(letter => letter is > ' ' and < '\x7f') ? (token, null) : (null, Malformed);
+        return answer.Root.Get("access_token").Text() is { Length: > 0 and < 4096 } token && token.All(letter => letter is > ' ' and < '\x7f') ? (token, null) : (null, Malformed);
     }
 
     private HttpRequestMessage Report(string property, DayRange days, int offset)
@@ -81,16 +84,15 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
     }
 
     /// <summary>How many rows the page has; null where it is not in the documented form.</summary>
-    private int? ReadPage(JsonNode? body, DayRange days, List<HistoryRow> rows)
+    private int? ReadPage(JsonElement report, DayRange days, List<HistoryRow> rows)
     {
-        if (body is not JsonObject report)
-            return null;
+        var page = report.Get("rows");
         // Of days without a session there is no list at all.
-        if (!report.TryGetPropertyValue("rows", out var list))
-            return report.ContainsKey("metadata") || report.ContainsKey("kind") || report.ContainsKey("dimensionHeaders") ? 0 : null;
-        if (list is not JsonArray page)
+        if (page.ValueKind == JsonValueKind.Undefined)
+            return Proofs.Any(name => report.Get(name).ValueKind != JsonValueKind.Undefined) ? 0 : null;
+        if (page.ValueKind != JsonValueKind.Array)
             return null;
-        foreach (var row in page)
+        foreach (var row in page.EnumerateArray())
         {
             var (cells, counts) = (Values(row, "dimensionValues"), Values(row, "metricValues"));
             if (cells is not [var dayText, var group, var source, var medium] || counts is not [var count]
@@ -99,24 +101,11 @@ internal sealed partial class GoogleHistory(ForeignClient client, ConnectorOptio
             var origin = new HistoryOrigin(source, medium, "");
             rows.Add(new HistoryRow(day, HistoryGroups.OfGoogle(group) ?? origin.GroupOf(classifier.Catalogue), origin.ChannelOf(classifier.Catalogue), visits));
         }
-        return page.Count;
+        return page.GetArrayLength();
     }
 
-    private static List<string>? Values(JsonNode? row, string name) =>
-        row is JsonObject one && one.TryGetPropertyValue(name, out var list) && list is JsonArray values ? [.. values.Select(value => Text(value, "value"))] : null;
-
-    private static string Text(JsonNode? node, string name)
-    {
-        try
-        {
-            return node is JsonObject one && one.TryGetPropertyValue(name, out var inner) && inner is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
-        }
-        // Half a pair of surrogates stands for no character.
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
-    }
+    private static List<string>? Values(JsonElement row, string name) =>
+        row.Get(name) is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(value => value.Get("value").Text())] : null;
 
     [GeneratedRegex(@"^[0-9]{3,15}\z", RegexOptions.None, 1000)]
     private static partial Regex Property();

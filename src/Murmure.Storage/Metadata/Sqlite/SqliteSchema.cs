@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Murmure.Storage.Events;
 
@@ -35,32 +34,6 @@ internal static partial class SqliteSchema
 
     public static int Version => Migrations.Length;
 
-    /// <summary>Takes the steps that the file has not taken, each in a transaction of its own.</summary>
     /// <exception cref="NewerStoreException">A later Murmure wrote it.</exception>
-    public static void Migrate(SqliteConnection connection)
-    {
-        var taken = Convert.ToInt32(Ask(connection, "/* SqliteSchema.Migrate */ PRAGMA user_version"), CultureInfo.InvariantCulture);
-        if (taken > Version)
-            throw new NewerStoreException($"The metadata has schema {taken}; this version of Murmure knows schemas up to {Version}. Upgrade Murmure, or restore a backup.");
-        // Readers do not wait for the writer; the mode stays with the file.
-        Ask(connection, "/* SqliteSchema.Migrate */ PRAGMA journal_mode = wal");
-        for (var step = taken; step < Version; step++)
-        {
-            using var transaction = connection.BeginTransaction();
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"/* SqliteSchema.Migrate */ {Migrations[step]}; PRAGMA user_version = {step + 1}");
-            command.ExecuteNonQuery();
-            transaction.Commit();
-        }
-    }
-
-    private static object? Ask(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Literals of this class; a pragma takes no parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar();
-    }
+    public static void Migrate(SqliteConnection connection) => SqliteSteps.Take(connection, Migrations, "The metadata has");
 }

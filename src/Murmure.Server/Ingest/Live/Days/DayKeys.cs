@@ -58,15 +58,7 @@ public sealed class DayKeys
             CryptographicOperations.ZeroMemory(known.Value);
         foreach (var beside in Beside(site, day))
             File.Delete(beside);
-        var path = Path(site, day);
-        if (!File.Exists(path))
-            return;
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
-        {
-            file.Write(new byte[KeyBytes]);
-            file.Flush(flushToDisk: true);
-        }
-        File.Delete(path);
+        PrivateFolder.DestroyFile(Path(site, day));
     }
 
     private IEnumerable<string> Beside(SiteId site, DateOnly day) =>
