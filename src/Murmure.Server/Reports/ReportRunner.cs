@@ -38,11 +38,18 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
 
     private async Task<TrafficReport> BuildAsync(Question asked, SiteSummary summary, Totals totals, CancellationToken cancellation)
     {
+        // Each question is short and knows one core: asked together they take as many as there are.
         var (families, grades, evidence) = (
-            await asked.CountAsync(Metric.Visits, Dimension.Family, cancellation),
-            await asked.CountAsync(Metric.Visits, Dimension.Grade, cancellation),
-            await asked.CountAsync(Metric.EvidenceVisits, Dimension.Grade, cancellation));
-        var channels = await ChannelsAsync(asked, cancellation);
+            asked.CountAsync(Metric.Visits, Dimension.Family, cancellation),
+            asked.CountAsync(Metric.Visits, Dimension.Grade, cancellation),
+            asked.CountAsync(Metric.EvidenceVisits, Dimension.Grade, cancellation));
+        var (channels, direct, days, rules) = (ChannelsAsync(asked, cancellation), DirectAsync(asked, totals, cancellation), DaysAsync(asked, cancellation), RulesAsync(asked, cancellation));
+        var (previews, machines, pages) = (
+            asked.CountAsync(Metric.Previews, Dimension.Platform, cancellation),
+            asked.CountAsync(Metric.MachineHits, Dimension.Reason, cancellation),
+            PagesAsync(asked, cancellation));
+        var (countries, devices, apps) = (RowsAsync(asked, Dimension.Country, cancellation), RowsAsync(asked, Dimension.Device, cancellation), RowsAsync(asked, Dimension.App, cancellation));
+        await Task.WhenAll(families, grades, evidence, channels, direct, days, rules, previews, machines, pages, countries, devices, apps);
         return new TrafficReport
         {
             Site = summary.Site.Host,
@@ -57,26 +64,26 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
             Visits = totals.Visits,
             Visitors = totals.Visitors,
             PageViews = totals.Pageviews + totals.UnknownViews,
-            VisitsByFamily = families.ToDictionary(row => Enum.Parse<Family>(row.Name, ignoreCase: true), row => row.Count),
-            VisitsByGrade = grades.ToDictionary(row => Enum.Parse<Grade>(row.Name, ignoreCase: true), row => row.Count),
-            Channels = channels,
-            Direct = await DirectAsync(asked, totals, cancellation),
+            VisitsByFamily = (await families).ToDictionary(row => Enum.Parse<Family>(row.Name, ignoreCase: true), row => row.Count),
+            VisitsByGrade = (await grades).ToDictionary(row => Enum.Parse<Grade>(row.Name, ignoreCase: true), row => row.Count),
+            Channels = await channels,
+            Direct = await direct,
             DarkSocial = new DarkSocial(
                 Share(totals.Evidence, totals.Visits),
                 Share(totals.Evidence + totals.Direct, totals.Visits),
                 Share(totals.RuleVisits, totals.Visits),
                 Rung: 0,
-                Measured: CountOf(evidence, "measured"),
-                Observed: CountOf(evidence, "observed"),
+                Measured: CountOf(await evidence, "measured"),
+                Observed: CountOf(await evidence, "observed"),
                 EmailUnknownSender: totals.EmailUnknownSender),
-            Previews = PreviewRows(await asked.CountAsync(Metric.Previews, Dimension.Platform, cancellation)),
-            Pages = await PagesAsync(asked, cancellation),
-            Machines = [.. (await asked.CountAsync(Metric.MachineHits, Dimension.Reason, cancellation)).Select(row => new MachineRow(row.Name, row.Count))],
-            Days = await DaysAsync(asked, cancellation),
-            Countries = await RowsAsync(asked, Dimension.Country, cancellation),
-            Devices = await RowsAsync(asked, Dimension.Device, cancellation),
-            Apps = await RowsAsync(asked, Dimension.App, cancellation),
-            Rules = await RulesAsync(asked, cancellation),
+            Previews = PreviewRows(await previews),
+            Pages = await pages,
+            Machines = [.. (await machines).Select(row => new MachineRow(row.Name, row.Count))],
+            Days = await days,
+            Countries = await countries,
+            Devices = await devices,
+            Apps = await apps,
+            Rules = await rules,
         };
     }
 

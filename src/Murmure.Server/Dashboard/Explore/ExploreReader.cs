@@ -31,13 +31,8 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     }
 
     /// <summary>The open table of each card.</summary>
-    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, SiteQuestion question, CancellationToken cancellation)
-    {
-        var tables = new List<CardTable>();
-        foreach (var card in Card.All)
-            tables.Add(await TableAsync(asked, card, card.Open(question), cancellation));
-        return tables;
-    }
+    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, SiteQuestion question, CancellationToken cancellation) =>
+        await Task.WhenAll(Card.All.Select(card => TableAsync(asked, card, card.Open(question), cancellation)));
 
     /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out. Null where one of them is kept back: a gap would be read as none.</summary>
     public async Task<IReadOnlyList<DayRow>?> DaysAsync(Narrowed asked, CancellationToken cancellation)
@@ -64,9 +59,11 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     public async Task<IReadOnlyList<OriginRow>> OriginsAsync(Narrowed asked, CancellationToken cancellation)
     {
         var query = Fitting(asked, OriginRow.Counted, "origins") with { Dimensions = [Dimension.Family] };
-        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
-        // Asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
-        var (ends, _) = await answers.RunAsync(query with { Metrics = [Metric.ReadToEnd, Metric.ScrollReports], Caller = "Explore.ends" }, cancellation, totals: false);
+        // Ends are asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
+        var told = await Task.WhenAll(
+            answers.RunAsync(query, cancellation, totals: false),
+            answers.RunAsync(query with { Metrics = [Metric.ReadToEnd, Metric.ScrollReports], Caller = "Explore.ends" }, cancellation, totals: false));
+        var (answer, ends) = (told[0].Answer, told[1].Answer);
         return answer is null ? [] : [.. answer.Rows.Select(row => new OriginRow(answer, row) { Ends = ends?.Rows.FirstOrDefault(one => Equals(one[0], row[0])) is { } end ? (ends, end) : null })
             .Where(row => row.Visits is null or > 0)];
     }

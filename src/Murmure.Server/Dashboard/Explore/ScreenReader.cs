@@ -19,24 +19,28 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         var (from, to) = (period.From, period.To);
         if (from > to)
             return new SiteScreen(summary, question, null);
-        var overview = question.Filters.Count > 0 ? null : await overviews.ReadAsync(site, summary, from, to, cancellation);
-        var screen = new SiteScreen(summary, question, period.Within(summary.First, summary.Last)) { Overview = overview };
-        if (screen.Days is not { } days)
-            return screen;
+        var reading = question.Filters.Count > 0 ? null : overviews.ReadAsync(site, summary, from, to, cancellation);
+        if (period.Within(summary.First, summary.Last) is not { } days)
+            return new SiteScreen(summary, question, null) { Overview = reading is null ? null : await reading };
         var asked = new Narrowed(site.Host, days, question.Filters);
-        var figures = await explorer.FiguresAsync(asked, cancellation);
-        return screen with
+        // What stands below needs nothing of the first screen: all is asked together.
+        var (figuring, originating, carding) = (explorer.FiguresAsync(asked, cancellation), explorer.OriginsAsync(asked, cancellation), explorer.CardsAsync(asked, question, cancellation));
+        var (whole, trend) = reading is null ? (explorer.FiguresAsync(asked with { Filters = [] }, cancellation), explorer.DaysAsync(asked, cancellation)) : (null, null);
+        await Task.WhenAll(new Task?[] { reading, figuring, originating, carding, whole, trend }.OfType<Task>());
+        var (overview, figures) = (reading is null ? null : await reading, await figuring);
+        return new SiteScreen(summary, question, days)
         {
+            Overview = overview,
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
             TakingOff = overview is not null && days.Contains(site.Today(clock)) ? await takingOff.ReadAsync(site, cancellation) : [],
             Figures = figures,
-            Whole = question.Filters.Count == 0 ? null : await explorer.FiguresAsync(asked with { Filters = [] }, cancellation),
+            Whole = whole is null ? null : await whole,
             Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, figures.Until, cancellation),
-            Trend = overview?.Report.Days ?? await explorer.DaysAsync(asked, cancellation),
+            Trend = trend is null ? overview?.Report.Days : await trend,
             MayShowHours = MayShowHours(site, days),
             Hours = question.Step == StepLength.Hour && MayShowHours(site, days) ? await explorer.HoursAsync(asked, cancellation) : null,
-            Origins = await explorer.OriginsAsync(asked, cancellation),
-            Cards = await explorer.CardsAsync(asked, question, cancellation),
+            Origins = await originating,
+            Cards = await carding,
         };
     }
 
