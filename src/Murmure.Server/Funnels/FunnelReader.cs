@@ -43,10 +43,12 @@ internal sealed class FunnelReader(AnswerRunner answers)
     /// <summary>A metric by family, and of all together.</summary>
     private async Task<(Dictionary<string, long?> Rows, IReadOnlyList<ReportProblem> Problems)> RowsAsync(ReportQuery query, CancellationToken cancellation)
     {
-        var (answer, problems) = await answers.RunAsync(query, cancellation);
+        // A visit has one family: without a rule that keeps some of them back, they add up.
+        var exact = Crowd.Of(query) is null && query.Metrics[0].Additive;
+        var (answer, problems) = await answers.RunAsync(query, cancellation, totals: !exact);
         var rows = answer is null ? new Dictionary<string, long?>(StringComparer.Ordinal)
             : answer.Rows.ToDictionary(row => (string)row[0]!, row => answer.CountOf(row, query.Metrics[0]), StringComparer.Ordinal);
-        rows[Together] = answer?.Totals[query.Metrics[0].Name];
+        rows[Together] = exact && answer is not null ? rows.Values.Sum() : answer?.Totals[query.Metrics[0].Name];
         return (rows, problems);
     }
 

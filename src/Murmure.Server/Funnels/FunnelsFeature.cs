@@ -28,6 +28,7 @@ public static class FunnelsFeature
     {
         builder.Services.AddSingleton<FunnelBook>();
         builder.Services.AddSingleton<FunnelReader>();
+        builder.Services.AddSingleton<FunnelEnds>();
     }
 
     public static void MapFunnels(WebApplication app)

@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Caching.Memory;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Estimates;
 using Murmure.Server.Links;
+using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
@@ -15,16 +15,12 @@ namespace Murmure.Server.Dashboard.Advising;
 /// </summary>
 internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPage links, Classifier classifier, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
-
-    private readonly MemoryCache figures = new(new MemoryCacheOptions { SizeLimit = 200 });
+    private readonly KeptFigures<AdviceFigures> figures = new(clock);
 
     /// <param name="estimate">The estimate of exactly these days.</param>
     public async Task<AdviceFigures> ReadAsync(SiteRules site, DayRange days, EstimateFigure? estimate, CancellationToken cancellation)
     {
-        var key = (site.Id, days, clock.GetUtcNow().Ticks / Kept.Ticks);
-        if (!figures.TryGetValue(key, out AdviceFigures? counted) || counted is null)
-            counted = figures.Set(key, await CountAsync(site, days, cancellation), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+        var counted = await figures.ReadAsync((site.Id, days), () => CountAsync(site, days, cancellation));
         return estimate is null ? counted : counted with { Estimate = estimate, Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
     }
 
