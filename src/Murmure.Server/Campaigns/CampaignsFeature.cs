@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts;
+using Murmure.Server.Campaigns.Communities;
 
 namespace Murmure.Server.Campaigns;
 
@@ -20,6 +21,7 @@ internal static class CampaignsFeature
         services.AddSingleton<PostEditing>();
         services.AddSingleton<InvitationBook>();
         services.AddSingleton<CampaignReader>();
+        services.AddSingleton<CommunityReader>();
         services.AddSingleton<PostRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<PostRounds>());
     }

@@ -44,6 +44,8 @@ internal static class NewsroomCampaigns
         [
             Of(2, "sent", 1_900), Of(2, "delivered", 1_861), Of(2, "read", 1_244), Of(2, "reaction", 61, "👍"), Of(2, "reply", 12), Of(2, "failed", 39, "131026"),
             Of(4, "reaction", 48, "❤"), Of(4, "joined", 17, "guide"), Of(5, "sent", 9_420), Of(5, "delivered", 9_310),
+            .. Enumerable.Range(0, 21).Select(back => new ObservationCount(2, 0, "members", "", today.AddDays(-back), 1_310 - (7 * back) - (back > 12 ? 40 : 0), true)),
+            new ObservationCount(2, 0, "members", "", today.AddDays(-30), 1_080, true), new ObservationCount(2, 0, "online", "", today, 214, true), new ObservationCount(2, 0, "left", "", today.AddDays(-3), 4),
         ], 1, default);
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
         var posts = await db.Posts.ToDictionaryAsync(post => post.Id);

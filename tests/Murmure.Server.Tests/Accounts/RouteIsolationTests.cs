@@ -88,6 +88,7 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/connections", HttpMethod.Get, "/app/sites/mine.example/connections", []),
         ("/app/sites/{Host}/connections/new", HttpMethod.Get, "/app/sites/mine.example/connections/new?kind=manual", []),
         ("/app/sites/{Host}/connections/{Id:long}", HttpMethod.Get, "/app/sites/mine.example/connections/1", []),
+        ("/app/sites/{Host}/connections/{Id:long}/told", HttpMethod.Get, "/app/sites/mine.example/connections/1/told", []),
         ("/app/sites/{Host}/campaigns", HttpMethod.Get, "/app/sites/mine.example/campaigns", []),
         ("/app/sites/{Host}/campaigns/new", HttpMethod.Get, "/app/sites/mine.example/campaigns/new", []),
         ("/app/sites/{Host}/campaigns/{Id:long}", HttpMethod.Get, "/app/sites/mine.example/campaigns/1", []),

@@ -10,8 +10,6 @@ namespace Murmure.Server.Dashboard.Details;
 /// <summary>What the pages of a site's details have in common: whose site it is, and which days. Where the address names none, the last 28.</summary>
 public abstract class DetailPage : FormPage
 {
-    private const string Usual = "28d";
-
     [Parameter] public string Host { get; set; } = "";
 
     [SupplyParameterFromQuery(Name = "period")] public string? Period { get; set; }
@@ -45,7 +43,7 @@ public abstract class DetailPage : FormPage
         {
             (Host, Asked) = (site.Host, AskedPeriod.Read(Period, From, To, site.Today(Clock)));
             if (Asked.IsOpen)
-                Asked = AskedPeriod.Read(Usual, null, null, site.Today(Clock));
+                Asked = Usually(site.Today(Clock));
             Days = await ShownAsync(site);
             if (await ReadAsync(site, Days))
                 Site = site;
@@ -54,6 +52,9 @@ public abstract class DetailPage : FormPage
         if (Site is null)
             DashboardFeature.AnswerNotFound(Http);
     }
+
+    /// <summary>The days where the address names none.</summary>
+    protected virtual AskedPeriod Usually(DateOnly today) => AskedPeriod.Read("28d", null, null, today);
 
     /// <summary>Reads what the page shows; false where its address names nothing.</summary>
     protected abstract Task<bool> ReadAsync(SiteRules site, DayRange days);

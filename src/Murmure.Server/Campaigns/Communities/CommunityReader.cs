@@ -1,0 +1,78 @@
+using System.Globalization;
+using Murmure.Connectors;
+using Murmure.Server.Connections;
+using Murmure.Server.Dashboard.Details;
+using Murmure.Server.Ingest;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+using Murmure.Storage.Observations;
+
+namespace Murmure.Server.Campaigns.Communities;
+
+/// <summary>Gathers what one connection told, day by day, beside what was published there. Counts only: there is nothing else.</summary>
+internal sealed class CommunityReader(IEventStore store, ObservationFile observations, CampaignBook campaigns, InvitationBook invitations)
+{
+    /// <summary>What happens, in the order of the page. What stands is not among them.</summary>
+    private static readonly ObservationKind[] Events =
+    [
+        ObservationKind.Joined, ObservationKind.Left, ObservationKind.Sent, ObservationKind.Delivered, ObservationKind.Read, ObservationKind.Failed, ObservationKind.Reaction, ObservationKind.Reply,
+        ObservationKind.Button, ObservationKind.Forward, ObservationKind.Referral,
+    ];
+
+    private static readonly ObservationKind[] States = [ObservationKind.Members, ObservationKind.Online];
+
+    public async Task<CommunityDetail> ReadAsync(SiteRules site, Connection connection, DayRange days, CancellationToken cancellation)
+    {
+        var told = (await observations.OfConnectionAsync(connection.Id, cancellation)).ToLookup(one => one.Kind, StringComparer.Ordinal);
+        IReadOnlyList<ObservationCount> Of(ObservationKind kind) => [.. told[ObservationIntake.NameOf(kind)].Where(one => one.Day <= days.To)];
+        return new CommunityDetail(
+            [.. Events.Where(kind => Of(kind).Count > 0).Select(kind => (kind, Within(Of(kind), days)))],
+            [.. States.Where(kind => Of(kind).Count > 0).Select(kind => new CommunityLevel(kind, Standing(Of(kind)), Of(kind).Where(one => one.Day < days.From).ToList() is { Count: > 0 } before ? Standing(before) : null))],
+            [.. Of(ObservationKind.Members).Where(one => one.Day >= days.From).GroupBy(one => one.Day).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum(one => one.Amount)))],
+            await CampaignsAsync(site, connection, days, Of, cancellation));
+    }
+
+    /// <summary>How much of it fell within the days: what is told bit by bit is added up, of what is told as a whole the growth counts, and a whole that shrank brought nothing.</summary>
+    private static long Within(IReadOnlyList<ObservationCount> counts, DayRange days) => counts.GroupBy(one => (one.Post, one.Detail)).Sum(same =>
+        same.MaxBy(one => one.Day)! is { IsTotal: true } last
+            ? Math.Max(0, last.Amount - (same.Where(one => one.Day < days.From).MaxBy(one => one.Day)?.Amount ?? 0))
+            : same.Where(one => one.Day >= days.From).Sum(one => one.Amount));
+
+    /// <summary>What was told last of each place of it.</summary>
+    private static long Standing(IReadOnlyList<ObservationCount> counts) => counts.GroupBy(one => (one.Post, one.Detail)).Sum(same => same.MaxBy(one => one.Day)!.Amount);
+
+    private async Task<IReadOnlyList<CommunityCampaign>> CampaignsAsync(SiteRules site, Connection connection, DayRange days, Func<ObservationKind, IReadOnlyList<ObservationCount>> told, CancellationToken cancellation)
+    {
+        var calendar = new SiteCalendar(site.Zone);
+        var asked = new PeriodQuestions(store, site.Host, days, "CommunityReader");
+        var shown = new List<CommunityCampaign>();
+        foreach (var campaign in await campaigns.ListAsync(site, cancellation))
+        {
+            var posts = campaign.Posts.Where(post => post.ConnectionId == connection.Id && post is { State: PostState.Published, PublishedAt: { } at } && days.Contains(calendar.DayOf(at).Day)).ToList();
+            if (posts.Count == 0)
+                continue;
+            var ids = posts.Select(post => post.Id).ToHashSet();
+            var (reactions, joined) = (told(ObservationKind.Reaction).Where(one => ids.Contains(one.Post)).ToList(), await JoinedAsync(campaign, connection, told(ObservationKind.Joined), days, cancellation));
+            var (clicks, visits) = await CountedAsync(asked, campaign, posts, cancellation);
+            shown.Add(new CommunityCampaign(campaign, posts, reactions.Count == 0 ? null : Within(reactions, days), joined, clicks, visits));
+        }
+        return [.. shown.OrderByDescending(one => one.Last)];
+    }
+
+    private async Task<long?> JoinedAsync(Campaign campaign, Connection connection, IReadOnlyList<ObservationCount> joins, DayRange days, CancellationToken cancellation)
+    {
+        var own = (await invitations.ListAsync(campaign, cancellation)).Where(one => one.ConnectionId == connection.Id).Select(one => one.Detail).ToHashSet(StringComparer.Ordinal);
+        return own.Count == 0 ? null : Within([.. joins.Where(one => own.Contains(one.Detail))], days);
+    }
+
+    private static async Task<(long? Clicks, long? Visits)> CountedAsync(PeriodQuestions asked, Campaign campaign, List<Post> posts, CancellationToken cancellation)
+    {
+        if (campaign.LinkId is not { } link)
+            return (null, null);
+        var variants = posts.Select(post => post.Variant).ToHashSet(StringComparer.Ordinal);
+        var table = await asked.AskAsync("link", [Metric.Clicks, Metric.Visits], [Dimension.Variant], cancellation, [Filter.Is(Dimension.Link, link.ToString(CultureInfo.InvariantCulture))]);
+        var rows = table?.Rows.Where(row => variants.Contains(row.Text(Dimension.Variant))).ToList();
+        return (rows?.Sum(row => row[Metric.Clicks]), rows?.Sum(row => row[Metric.Visits]));
+    }
+}
