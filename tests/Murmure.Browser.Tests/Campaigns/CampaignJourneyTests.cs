@@ -64,7 +64,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         var sent = telegram.Calls("sendMessage").ShouldHaveSingleItem()["text"]!.ToString();
         sent.ShouldContain("/enquete~");
         discord.Messages.Values.ShouldHaveSingleItem()["content"]!.ToString().ShouldContain("/enquete~");
-        await UntilAsync(clock, TimeSpan.FromSeconds(10), async () => (await host.Client.GetStringAsync(Home + "/campaigns/1")).Split("Out since").Length > 3);
+        await UntilAsync(clock, TimeSpan.FromSeconds(10), async () => (await host.Client.GetStringAsync(Home + "/campaigns/1")).Split("Published on").Length > 3);
 
         await page.GotoAsync(Of(host, Home + "/campaigns/1"));
         await page.ClickAsync("form:has(input[value=invite-2]) button[type=submit]");

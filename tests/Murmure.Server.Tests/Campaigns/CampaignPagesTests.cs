@@ -39,7 +39,7 @@ public sealed class CampaignPagesTests
         var page = await host.Client.GetStringAsync(Pages + "/1");
         page.ShouldContain("declared: 420 could see it, 17 reactions");
         page.ShouldContain(">Delivered<");
-        page.ShouldContain("Out since");
+        page.ShouldContain("Published on");
         var file = await host.Client.GetStringAsync(Pages + "/1.csv");
         file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,420,17,");
         (await host.Client.GetStringAsync(Pages + "/1.svg")).ShouldContain("Grande enquête");

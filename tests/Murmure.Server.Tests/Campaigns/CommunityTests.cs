@@ -26,7 +26,7 @@ public sealed class CommunityTests
             new(1, 1, "reaction", "❤", Today.AddDays(-40), 4, true), new(1, 1, "reaction", "❤", Today, 9, true), new(1, 1, "reaction", "🔥", Today, 2, true));
         var page = await host.Client.GetStringAsync(Told + "?lang=en");
         Figure(page, "Members").ShouldBe("112");
-        page.ShouldContain("22 since the days began<");
+        page.ShouldContain("22 since the period began<");
         Figure(page, "Joined").ShouldBe("15");
         Figure(page, "Left").ShouldBe("3");
         Figure(page, "Reactions").ShouldBe("7", "what a service tells as a whole counts by its growth");

@@ -34,6 +34,8 @@ internal sealed record FullTable(Dimension Dimension, ReportAnswer? Answer, IRea
     /// <summary>What can be counted by the dimension under these filters.</summary>
     public static IReadOnlyList<Metric> Counted(Dimension dimension, IReadOnlyList<Filter> filters) =>
         [.. (dimension.In(ReportSource.Visits) ? OfVisits : dimension.In(ReportSource.Events) ? OfEvents : OfMachines)
+            // A page view is counted under its own referrer, a visit under its first: by channel, the two would contradict each other.
+            .Where(metric => metric != Metric.Pageviews || Words.IsPath(dimension))
             .Where(metric => new ReportQuery("-", DayRange.All, [metric]) { Dimensions = [dimension], Filters = filters }.Problems().Count == 0)];
 }
 
