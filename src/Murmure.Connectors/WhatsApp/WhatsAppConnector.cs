@@ -93,7 +93,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         return id.ValueKind == JsonValueKind.String && id.GetString() is { } name && WhatsAppPayload.IsId(name) ? new PublishResult.Published(name) : WhatsAppErrors.Failure(answer);
     }
 
-    /// <summary>The templates that may be sent.</summary>
+    /// <summary>The account's templates, whatever Meta decided of them.</summary>
     public Task<(IReadOnlyList<WhatsAppTemplate>? Templates, ConnectorProblem? Problem)> TemplatesAsync(ConnectorSettings settings, CancellationToken cancellation) =>
         api.TemplatesAsync(settings, cancellation);
 

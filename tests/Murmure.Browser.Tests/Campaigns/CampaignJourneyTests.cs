@@ -33,7 +33,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         var clock = new HastyClock(TimeProvider.System.GetUtcNow());
         await using var host = await PagesHost.StartAtAsync(clock, Site, [], options => options with
         {
-            Connectors = new ConnectorOptions { Telegram = telegram.Root, Discord = new Uri(discord.Root, "/api/v10/"), WhatsApp = graph.Address, Patience = TimeSpan.FromMinutes(1) },
+            Connectors = new ConnectorOptions { Telegram = telegram.Root, Discord = new Uri(discord.Root, "/api/v10/"), WhatsApp = graph.Root, Patience = TimeSpan.FromMinutes(1) },
         });
         await using var window = await browser.OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 1000 }, Locale = "en-GB" });
         var watched = await WatchedPage.OpenAsync(window, host.Address);
@@ -106,7 +106,7 @@ public sealed class CampaignJourneyTests(Browser browser)
 
     private static string Of(PagesHost host, string path) => new Uri(host.Address, path).ToString();
 
-    private static int SentBy(GraphServer graph) => graph.Requests.Count(asked => asked.Method == "POST" && asked.Path.EndsWith("/messages", StringComparison.Ordinal));
+    private static int SentBy(GraphServer graph) => graph.Log.Count(asked => asked.Method == "POST" && asked.Path.EndsWith("/messages", StringComparison.Ordinal));
 
     private static async Task SignInAsync(IPage page, Uri server)
     {

@@ -26,7 +26,7 @@ public sealed partial class SendPageTests
     public async Task A_member_hands_in_a_list_begins_halts_and_cancels(string language, string taken, string going)
     {
         await using var graph = await GraphServer.StartAsync();
-        await using var host = await PagesHost.StartAtAsync(TimeProvider.System, Site, [PagesHost.Visit], options => options with { Connectors = graph.Options });
+        await using var host = await PagesHost.StartAtAsync(TimeProvider.System, Site, [PagesHost.Visit], options => options with { Connectors = graph.Options() });
         await PrepareAsync(host);
         host.Client.DefaultRequestHeaders.Remove("Accept-Language");
         host.Client.DefaultRequestHeaders.Add("Accept-Language", language);
