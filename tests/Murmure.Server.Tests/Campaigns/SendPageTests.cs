@@ -76,6 +76,25 @@ public sealed partial class SendPageTests
         host.Services.GetRequiredService<SendBook>().StateOf(1).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("credentials 190", "What stopped it: The token or key is wrong, or was withdrawn: make a new one there and enter it here. (code 190)", "Ce qui l’a arrêté")]
+    [InlineData("cut-off", "What stopped it: The list was destroyed before everybody had been written to.", "La liste a été détruite")]
+    public async Task What_stopped_a_send_is_said_in_words(string answer, string english, string french)
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        await PrepareAsync(host);
+        await UploadAsync(host, "phone\n+33612345678");
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            (await db.Posts.SingleAsync()).Answer = answer;
+            await db.SaveChangesAsync();
+        }
+        WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page)).ShouldContain(english);
+        var page = WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page + "?lang=fr"));
+        page.ShouldContain(french);
+        page.ShouldNotContain(answer.Split(' ')[0] + ".");
+    }
+
     [Fact]
     public async Task A_code_opens_a_conversation_with_its_first_words()
     {
