@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Murmure.Storage.Events;
 using Murmure.Storage.Observations;
 
 namespace Murmure.Storage.Tests.Observations;
