@@ -15,6 +15,6 @@ public static partial class WhatsAppMark
     /// <summary>The campaign's number that a message begins with; empty where it begins with none. Whether there is such a campaign it does not know.</summary>
     internal static string Read(string message) => Mark().Match(message) is { Success: true } found ? found.Groups["number"].Value : "";
 
-    [GeneratedRegex(@"^\s{0,3}#[mM](?<number>[1-9][0-9]{0,8})(?![\p{L}\p{N}_])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^\s{0,3}#[mM](?<number>[1-9][0-9]{0,8})(?![\p{L}\p{N}_])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mark();
 }

@@ -20,8 +20,6 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
     public async Task PurgeDueAsync(CancellationToken cancellation)
     {
         await store.RollUpAsync(cancellation);
-        foreach (var site in sites.All)
-            await PurgeForeignAsync(site, cancellation);
         foreach (var kept in await store.SitesAsync(cancellation))
         {
             var host = kept.Site.Host;
@@ -32,6 +30,8 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
             if (purge.Left > 0)
                 Log.NotGone(logger, host, purge.Left);
         }
+        foreach (var site in sites.All)
+            await PurgeForeignAsync(site, cancellation);
     }
 
     /// <summary>What channels and other programs counted is daily counts too, and goes with them.</summary>

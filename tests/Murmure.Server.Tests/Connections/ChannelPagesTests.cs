@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests;
 using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Connections;
+using Murmure.Server.Hosting;
 using Murmure.Server.Tests.Campaigns;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Storage.Metadata;
@@ -149,6 +150,11 @@ public sealed partial class ChannelPagesTests
         (await UploadAsync(host, Page, "")).ShouldContain("Choose a file of at most 1 MB.");
         (await UploadAsync(host, Page, "email\nanne@example.org\n")).ShouldContain("a first line that names the columns");
     }
+
+    [Fact]
+    public void Addresses_of_services_are_looked_at_when_the_server_starts() =>
+        new ServeOptions(0, "data", false) { Services = ["telegram=http://bot-api:8081", "signal=https://x.example/", "brevo=http://api.example/"], WhatsAppVersion = "newest" }.Problems()
+            .Select(line => string.Join(' ', line.Split(' ')[..2])).ShouldBe(["--service signal=https://x.example/:", "--service brevo=http://api.example/:", "--whatsapp-version newest:"]);
 
     [Fact]
     public async Task Rooms_are_offered_where_they_are_chosen()
