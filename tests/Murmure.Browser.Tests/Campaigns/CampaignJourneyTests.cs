@@ -30,6 +30,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         await using var telegram = await TelegramServer.OpenAsync();
         await using var discord = await DiscordServer.OpenAsync();
         await using var graph = await GraphServer.StartAsync();
+        graph.Templates.Add(GraphServer.Template("594425479261596", "evening_letter", $"https://{Site}/{{{{1}}}}"));
         var clock = new HastyClock(TimeProvider.System.GetUtcNow());
         await using var host = await PagesHost.StartAtAsync(clock, Site, [], options => options with
         {
@@ -139,11 +140,7 @@ public sealed class CampaignJourneyTests(Browser browser)
         await page.FillAsync("[name=text]", "Notre enquête est en ligne.");
         await page.FillAsync("[name=due]", due);
         if (template.Length > 0)
-        {
-            await page.ClickAsync("form details summary");
-            await page.FillAsync("[name=template]", template);
-            await page.FillAsync("[name=language]", "fr");
-        }
+            await page.SelectOptionAsync("[name=template]", template + " fr");
         await page.ClickAsync("form:has([name=text]) button[type=submit]");
         await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
     }
