@@ -61,6 +61,14 @@ public static class ForeignJson
     /// <summary>A list's items, at most so many; none of anything else.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, int most) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Take(most) : [];
 
+    /// <summary>The objects of a list, or the one that it is itself; null where it is neither, or has anything else in it, or more of them.</summary>
+    public static IReadOnlyList<JsonElement>? Objects(this JsonElement element, int most) => element.ValueKind switch
+    {
+        JsonValueKind.Object => [element],
+        JsonValueKind.Array when element.GetArrayLength() <= most && element.EnumerateArray().All(one => one.ValueKind == JsonValueKind.Object) => [.. element.EnumerateArray()],
+        _ => null,
+    };
+
     /// <summary>Seconds since 1970 as a time; null for anything else.</summary>
     public static DateTimeOffset? Time(this JsonElement element) => element.Number() is { } seconds and > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 

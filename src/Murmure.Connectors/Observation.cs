@@ -24,6 +24,9 @@ public enum ObservationKind
     /// <summary>Somebody wrote back.</summary>
     Reply,
 
+    /// <summary>Somebody began to write by a link or code of a campaign's; its number is the detail.</summary>
+    Conversation,
+
     /// <summary>Somebody pressed a button of the message.</summary>
     Button,
 

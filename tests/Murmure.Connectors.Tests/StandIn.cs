@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Murmure.Connectors.Tests;
 
 /// <summary>What a stand-in was asked.</summary>
-internal sealed record Asked(string Method, string Path, string Query, string Authorization, string Body);
+internal sealed record Asked(string Method, string Path, string Query, string Authorization, string Body)
+{
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+}
 
 /// <summary>A service of somebody else's on this machine. Subclasses speak its protocol; every fault that a network has is here.</summary>
 internal abstract class StandIn : IAsyncDisposable
@@ -33,7 +37,11 @@ internal abstract class StandIn : IAsyncDisposable
 
     public Uri Root { get; private set; } = null!;
 
-    public ConnectorOptions Options(ConnectorOptions options) => options with { Telegram = Root, Discord = new Uri(Root, "/api/v10/"), Patience = TimeSpan.FromSeconds(5) };
+    /// <summary>How long its askers wait for it.</summary>
+    protected virtual TimeSpan Patience => TimeSpan.FromSeconds(5);
+
+    public ConnectorOptions Options(ConnectorOptions? options = null) =>
+        (options ?? new ConnectorOptions()) with { Telegram = Root, Discord = new Uri(Root, "/api/v10/"), WhatsApp = Root, Patience = Patience };
 
     public async Task StartAsync()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Murmure.Connectors.Email;
 
@@ -14,7 +16,7 @@ public abstract record TotalsResult
     /// <summary>Nothing of it is taken.</summary>
     /// <param name="Line">Counted from 1; 0 where it is about the whole file.</param>
     /// <param name="Found">What is there, cut short; empty where something is missing.</param>
-    /// <param name="Expected">What would be read.</param>
+    /// <param name="Expected">What would be read, as the key of its text under <c>totals.expected.</c></param>
     public sealed record Refused(int Line, string Found, string Expected) : TotalsResult;
 }
 
@@ -26,9 +28,13 @@ public static class TotalsFile
 {
     public const int MostLines = 10_000;
 
+    public const int MostBytes = 1 << 20;
+
     private const int LongestCampaign = 64;
     private const int LongestShown = 40;
-    private const string Count = "a whole number, such as 1250";
+    private const long MostCounted = 1_000_000_000_000;
+
+    private static readonly char[] Separators = [';', '\t', ','];
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -39,69 +45,61 @@ public static class TotalsFile
     public static TotalsResult Read(string text, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var lines = text.TrimStart('\uFEFF').Split('\n');
-        var separator = ";\t,".FirstOrDefault(one => lines[0].Contains(one, StringComparison.Ordinal));
-        var header = Cells(lines[0], separator)?.Select(cell => Names.GetValueOrDefault(cell, "")).ToList();
-        if (header is null || header.Count(name => name == "campaign") != 1 || header.Where(name => name.Length > 0).GroupBy(name => name).Any(same => same.Count() > 1))
-            return new TotalsResult.Refused(1, Shown(lines[0]), "a line that names the columns: campaign, sent, delivered, clicks, unsubscribed, bounced");
-        if (lines.Length > MostLines)
-            return new TotalsResult.Refused(0, "", $"at most {MostLines} lines");
-        var seen = new Dictionary<string, EmailTotals>(StringComparer.Ordinal);
-        for (var i = 1; i < lines.Length; i++)
+        var plain = text.TrimStart('\uFEFF');
+        var first = plain.AsSpan()[..(plain.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : plain.Length)];
+        using var parser = new CsvParser(new StringReader(plain), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            if (!string.IsNullOrWhiteSpace(lines[i]) && ReadLine(lines[i], i + 1, separator, header, seen) is { } refused)
+            Delimiter = SeparatorOf(first).ToString(), TrimOptions = TrimOptions.Trim, BadDataFound = null,
+        });
+        var header = parser.Read() ? parser.Record!.Select(cell => Names.GetValueOrDefault(cell, "")).ToList() : [];
+        if (header.Count(name => name == "campaign") != 1 || header.Where(name => name.Length > 0).GroupBy(name => name).Any(same => same.Count() > 1))
+            return new TotalsResult.Refused(1, Shown(first), "columns");
+        var seen = new Dictionary<string, EmailTotals>(StringComparer.Ordinal);
+        while (parser.Read())
+        {
+            if (parser.RawRow > MostLines)
+                return new TotalsResult.Refused(0, "", "lines");
+            if (parser.Record is { } cells && cells is not [""] && ReadLine(parser, cells, header, seen) is { } refused)
                 return refused;
         }
         return new TotalsResult.Read([.. seen.SelectMany(one => one.Value.Observe(one.Key, now))], seen.Count);
     }
 
-    private static TotalsResult.Refused? ReadLine(string line, int number, char separator, List<string> header, Dictionary<string, EmailTotals> seen)
+    private static char SeparatorOf(ReadOnlySpan<char> line)
     {
-        if (Cells(line, separator) is not { } cells || cells.Count != header.Count)
-            return new TotalsResult.Refused(number, Shown(line), $"{header.Count} cells, as the first line has");
+        foreach (var separator in Separators)
+        {
+            if (line.Contains(separator))
+                return separator;
+        }
+        return ',';
+    }
+
+    private static TotalsResult.Refused? ReadLine(CsvParser parser, string[] cells, List<string> header, Dictionary<string, EmailTotals> seen)
+    {
+        // A quote that is not closed takes in what follows: where it began is the line that is wrong.
+        var number = parser.RawRow - parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
+        if (cells.Length != header.Count)
+            return new TotalsResult.Refused(number, Shown(parser.RawRecord), "cells");
         var (campaign, counts) = ("", new Dictionary<string, long?>(StringComparer.Ordinal));
-        for (var i = 0; i < cells.Count; i++)
+        for (var i = 0; i < cells.Length; i++)
         {
             if (header[i] == "campaign")
                 campaign = cells[i];
             else if (header[i].Length > 0 && cells[i].Length > 0)
             {
-                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 1_000_000_000_000)
-                    return new TotalsResult.Refused(number, Shown(cells[i]), Count);
+                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > MostCounted)
+                    return new TotalsResult.Refused(number, Shown(cells[i]), "count");
                 counts[header[i]] = count;
             }
         }
         // An address is no campaign: a list of recipients must not come in by this door.
-        if (campaign.Length is 0 or > LongestCampaign || campaign.Contains('@', StringComparison.Ordinal))
-            return new TotalsResult.Refused(number, "", "a campaign's name of 1 to 64 characters, as its post has it");
+        if (campaign.Length is 0 or > LongestCampaign || campaign.Contains('@', StringComparison.Ordinal) || campaign.Any(char.IsControl))
+            return new TotalsResult.Refused(number, "", "campaign");
         var totals = new EmailTotals(counts.GetValueOrDefault("sent"), counts.GetValueOrDefault("delivered"), counts.GetValueOrDefault("clicks"), counts.GetValueOrDefault("unsubscribed")) { Bounced = counts.GetValueOrDefault("bounced") };
-        return seen.TryAdd(campaign, totals) ? null : new TotalsResult.Refused(number, Shown(campaign), "each campaign once");
-    }
-
-    /// <summary>The cells of a line; null where a quote is not closed. A name with a line break in it is refused with its line.</summary>
-    private static List<string>? Cells(string line, char separator)
-    {
-        var cells = new List<string>();
-        var (cell, quoted) = (new System.Text.StringBuilder(), false);
-        var text = line.TrimEnd('\r');
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '"' && quoted && i + 1 < text.Length && text[i + 1] == '"')
-                cell.Append(text[i++]);
-            else if (text[i] == '"')
-                quoted = !quoted;
-            else if (text[i] == separator && !quoted)
-            {
-                cells.Add(cell.ToString().Trim());
-                cell.Clear();
-            }
-            else
-                cell.Append(text[i]);
-        }
-        cells.Add(cell.ToString().Trim());
-        return quoted ? null : cells;
+        return seen.TryAdd(campaign, totals) ? null : new TotalsResult.Refused(number, Shown(campaign), "once");
     }
 
     // PRIVACY: what somebody put into the wrong file is shown to them and written nowhere.
-    private static string Shown(string text) => text.Length <= LongestShown ? text.Trim() : text[..LongestShown].Trim() + "…";
+    private static string Shown(ReadOnlySpan<char> text) => text.Length <= LongestShown ? text.Trim().ToString() : string.Concat(text[..LongestShown].Trim(), "…");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Murmure.Connectors.Sms;
 
@@ -20,7 +21,7 @@ internal static class GenericPayload
             return new WebhookResult.Refused(RefusalReason.Signature);
         if (Signatures.Seconds(stamp) is not { } at || (now - at).Duration() > Patience)
             return new WebhookResult.Refused(RefusalReason.Old);
-        if (JsonFields.List(request.Body) is not { } all)
+        if (ForeignJson.Read(request.Body)?.Objects(SmsReceipt.MostAtOnce) is not { } all)
             return new WebhookResult.Refused(RefusalReason.Malformed);
         var seen = new List<Observation>();
         foreach (var one in all)
@@ -42,16 +43,16 @@ internal static class GenericPayload
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Header("X-Murmure-Signature")), Encoding.ASCII.GetBytes(expected));
     }
 
-    private static bool TryRead(IReadOnlyDictionary<string, string> one, DateTimeOffset now, out Observation? observation)
+    private static bool TryRead(JsonElement one, DateTimeOffset now, out Observation? observation)
     {
         observation = null;
-        var status = one.GetValueOrDefault("status", "");
-        if (status.Length == 0 || TimeOf(one.GetValueOrDefault("at", ""), now) is not { } at)
+        var status = one.Text("status");
+        if (status.Length == 0 || TimeOf(one.Text("at"), now) is not { } at)
             return false;
-        var receipt = new SmsReceipt(one.GetValueOrDefault("id", ""), status, at, one.GetValueOrDefault("reference", ""), one.GetValueOrDefault("error", ""));
+        var receipt = new SmsReceipt(one.Text("id"), status, at, one.Text("reference"), one.Text("error"));
         if (!receipt.IsNamed)
             return false;
-        observation = status == "received" ? SmsReceipt.OfWords(receipt.Id, one.GetValueOrDefault("text", ""), one.GetValueOrDefault("from", ""), at) : receipt.Observe();
+        observation = status == "received" ? SmsReceipt.OfWords(receipt.Id, one.Text("text"), one.Text("from"), at) : receipt.Observe();
         return true;
     }
 

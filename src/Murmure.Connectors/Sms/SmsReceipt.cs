@@ -9,6 +9,9 @@ namespace Murmure.Connectors.Sms;
 /// <param name="Error">The provider's number for what went wrong; empty for none.</param>
 internal readonly partial record struct SmsReceipt(string Id, string Status, DateTimeOffset At, string Reference, string Error)
 {
+    /// <summary>Messages that one request may tell of.</summary>
+    public const int MostAtOnce = 1000;
+
     private const int LongestId = 128;
 
     /// <summary>Whether it can be told from others: without a name it would be counted again whenever it is told again.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Murmure.Connectors.Sms;
 
@@ -20,7 +21,7 @@ internal static class TwilioPayload
         if (form is not null)
             return Result([OfForm(form, reference, now)]);
         // Event Streams: a list of CloudEvents (https://www.twilio.com/docs/events/webhook-quickstart).
-        return JsonFields.List(request.Body) is { } events ? Result([.. events.Select(one => OfEvent(one, reference, now))]) : new WebhookResult.Refused(RefusalReason.Malformed);
+        return ForeignJson.Read(request.Body)?.Objects(SmsReceipt.MostAtOnce) is { } events ? Result([.. events.Select(one => OfEvent(one, reference, now))]) : new WebhookResult.Refused(RefusalReason.Malformed);
     }
 
     private static WebhookResult Result(IReadOnlyList<(bool Known, Observation? Seen)> all) =>
@@ -39,13 +40,13 @@ internal static class TwilioPayload
             : Observed(new SmsReceipt(id, status, now, reference, Of("ErrorCode")));
     }
 
-    private static (bool Known, Observation? Seen) OfEvent(IReadOnlyDictionary<string, string> one, string reference, DateTimeOffset now)
+    private static (bool Known, Observation? Seen) OfEvent(JsonElement one, string reference, DateTimeOffset now)
     {
-        var (kind, id) = (one.GetValueOrDefault("type", ""), one.GetValueOrDefault("data.messageSid", ""));
+        var (kind, id) = (one.Text("type"), one.Get("data").Text("messageSid"));
         if (kind.StartsWith("com.twilio.messaging.inbound-message.", StringComparison.Ordinal))
-            return (true, SmsReceipt.OfWords(id, one.GetValueOrDefault("data.body", ""), NumberOf(one.GetValueOrDefault("data.from", "")), now));
+            return (true, SmsReceipt.OfWords(id, one.Get("data").Text("body"), NumberOf(one.Get("data").Text("from")), now));
         return kind.StartsWith("com.twilio.messaging.message.", StringComparison.Ordinal)
-            ? Observed(new SmsReceipt(id, kind[(kind.LastIndexOf('.') + 1)..], now, reference, one.GetValueOrDefault("data.errorCode", "")))
+            ? Observed(new SmsReceipt(id, kind[(kind.LastIndexOf('.') + 1)..], now, reference, one.Get("data").Text("errorCode")))
             : (kind.Length > 0, null);
     }
 

@@ -40,7 +40,7 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await AskAsync(
-                HttpMethod.Get, settings, $"{settings[AccountId]}/message_templates?status=APPROVED&limit=100&fields=id,name,language,status,category,components{(after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "")}", null, cancellation);
+                HttpMethod.Get, settings, $"{settings[AccountId]}/message_templates?limit=100&fields=id,name,language,status,category,quality_score,components{(after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "")}", null, cancellation);
             var body = answer.Root;
             if (!answer.IsGood || body.Get("data").ValueKind != System.Text.Json.JsonValueKind.Array)
                 return (null, WhatsAppErrors.Of(answer));

@@ -15,6 +15,9 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
     /// <summary>The number in international form, for addresses that open a conversation.</summary>
     public const string PhoneNumber = "phone-number";
 
+    /// <summary>The detail <c>button</c> of a message whose template has none that could carry the link.</summary>
+    public const string NoButton = "none";
+
     /// <summary>Messages a second that the number may send.</summary>
     public const string Rate = "rate";
 
@@ -93,7 +96,7 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         return id.ValueKind == JsonValueKind.String && id.GetString() is { } name && WhatsAppPayload.IsId(name) ? new PublishResult.Published(name) : WhatsAppErrors.Failure(answer);
     }
 
-    /// <summary>The templates that may be sent.</summary>
+    /// <summary>The account's templates, whatever Meta decided of them.</summary>
     public Task<(IReadOnlyList<WhatsAppTemplate>? Templates, ConnectorProblem? Problem)> TemplatesAsync(ConnectorSettings settings, CancellationToken cancellation) =>
         api.TemplatesAsync(settings, cancellation);
 

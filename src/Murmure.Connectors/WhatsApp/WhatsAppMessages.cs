@@ -42,6 +42,7 @@ internal static class WhatsAppMessages
             "list_reply" => Said(ObservationKind.Button, message, id, at) with { Detail = "list" },
             _ => Said(ObservationKind.Reply, message, id, at),
         },
+        "text" when WhatsAppMark.Read(message.Get("text").Text("body")) is { Length: > 0 } mark => new Observation(ObservationKind.Conversation, at) { Once = id, Detail = mark },
         "system" or "unsupported" or "unknown" or "request_welcome" or "" => null,
         _ => message.Get("context") is var context && (IsTrue(context, "forwarded") || IsTrue(context, "frequently_forwarded"))
             ? Said(ObservationKind.Forward, message, id, at) with { Detail = IsTrue(context, "frequently_forwarded") ? "often" : "" }

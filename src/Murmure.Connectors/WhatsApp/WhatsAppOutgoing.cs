@@ -57,7 +57,8 @@ internal static class WhatsAppOutgoing
         var texts = VariablesOf(message);
         if (texts.Count > 0)
             components.Add(new JsonObject { ["type"] = "body", ["parameters"] = texts });
-        if (message.Link is { } link)
+        // A template without such a button is refused with one.
+        if (message.Link is { } link && message.Detail("button") != WhatsAppConnector.NoButton)
         {
             var button = message.Detail("button");
             components.Add(new JsonObject

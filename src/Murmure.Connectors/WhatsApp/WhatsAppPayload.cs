@@ -116,8 +116,8 @@ internal static class WhatsAppPayload
 
     private static IEnumerable<Observation> ReadTemplate(JsonElement value, string time)
     {
-        var judgement = value.Text("event").ToLowerInvariant().Replace('_', '-');
-        if (Signatures.Seconds(time) is not { } at || judgement.Length is 0 or > 30 || !judgement.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
+        var judgement = WhatsAppTemplate.WordOf(value.Text("event"));
+        if (Signatures.Seconds(time) is not { } at || judgement.Length == 0)
             yield break;
         yield return new Observation(ObservationKind.Template, at) { Once = $"template {value.Text("message_template_id")} {judgement} {time}", Detail = judgement };
     }

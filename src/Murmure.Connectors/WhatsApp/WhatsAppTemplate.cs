@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Murmure.Connectors.WhatsApp;
 
-/// <summary>A template that Meta approved.</summary>
+/// <summary>A template of an account.</summary>
+/// <param name="Category">In small letters: <c>marketing</c>, <c>utility</c>, <c>authentication</c>.</param>
 /// <param name="Body">What it says, with <c>{{1}}</c> for what is filled in.</param>
 /// <param name="Variables">How many texts the body wants.</param>
 /// <param name="Button">The place of its button whose address ends in a variable; null where it has none, and no link of ours can go along.</param>
@@ -10,9 +11,20 @@ namespace Murmure.Connectors.WhatsApp;
 public sealed record WhatsAppTemplate(string Id, string Name, string Language, string Category, string Body, int Variables, int? Button, string ButtonUrl)
 {
     private const int LongestName = 512;
+    private const int LongestWord = 30;
+    private const string Approved = "approved";
 
     /// <summary>The one form of variable that an address may have: at its end.</summary>
     private const string Ending = "{{1}}";
+
+    /// <summary>What Meta has decided of it, as <c>pending-deletion</c>; empty where it says nothing that could be read.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>What recipients make of it: <c>green</c>, <c>yellow</c>, <c>red</c>; <c>unknown</c> until enough of them have it.</summary>
+    public string Quality { get; init; } = "";
+
+    /// <summary>Whether it may be sent now.</summary>
+    public bool IsApproved => Status == Approved;
 
     /// <summary>Whether the button leads to this address with nothing but the variable filled in; what goes in is <see cref="SuffixOf"/>.</summary>
     public bool Carries(Uri link) => SuffixOf(link).Length > 0;
@@ -32,17 +44,27 @@ public sealed record WhatsAppTemplate(string Id, string Name, string Language, s
     /// <summary>As <c>fr</c> or <c>pt_BR</c>.</summary>
     internal static bool IsLanguage(string language) => language.Length is >= 2 and <= 12 && language.All(letter => char.IsAsciiLetter(letter) || letter == '_');
 
-    /// <summary>Null for what is no approved template that could be sent.</summary>
+    /// <summary>A word of Meta's as ours are written, <c>PENDING_DELETION</c> as <c>pending-deletion</c>; empty for anything else. PRIVACY: it must not be a way for texts.</summary>
+    internal static string WordOf(string told)
+    {
+        var word = told.ToLowerInvariant().Replace('_', '-');
+        return word.Length <= LongestWord && word.All(letter => char.IsAsciiLetterLower(letter) || letter == '-') ? word : "";
+    }
+
+    /// <summary>Null for what has no name that could be sent.</summary>
     internal static WhatsAppTemplate? Read(JsonElement template)
     {
         var (id, name, language) = (template.Text("id"), template.Text("name"), template.Text("language"));
-        if (!IsId(id) || !IsName(name) || !IsLanguage(language) || template.Text("status") != "APPROVED")
+        if (!IsId(id) || !IsName(name) || !IsLanguage(language))
             return null;
         var body = template.Items("components").FirstOrDefault(part => part.Text("type") == "BODY").Text("text");
         var buttons = template.Items("components").Where(part => part.Text("type") == "BUTTONS").SelectMany(part => part.Items("buttons")).ToList();
         var button = buttons.FindIndex(one => one.Text("type") == "URL" && one.Text("url").EndsWith(Ending, StringComparison.Ordinal));
         return new WhatsAppTemplate(
-            id, name, language, template.Text("category").ToLowerInvariant(), body, VariablesOf(body), button < 0 ? null : button, button < 0 ? "" : buttons[button].Text("url"));
+            id, name, language, WordOf(template.Text("category")), body, VariablesOf(body), button < 0 ? null : button, button < 0 ? "" : buttons[button].Text("url"))
+        {
+            Status = WordOf(template.Text("status")), Quality = WordOf(template.Get("quality_score").Text("score")),
+        };
     }
 
     private static int VariablesOf(string body)

@@ -7,6 +7,7 @@ using Murmure.Connectors;
 using Murmure.Server.Accounts;
 using Murmure.Server.Links;
 using Murmure.Server.Sites;
+using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
 using Murmure.Storage.Observations;
 
@@ -90,14 +91,16 @@ internal sealed class ConnectionBook(
         who.Note(db, clock, AuditAction.ConnectionRemoved, found.Name);
         await db.SaveChangesAsync(cancellation);
         await LoadAsync(cancellation);
-        await observations.EraseAsync(id, cancellation);
+        await observations.EraseAsync(id, DayRange.All, cancellation);
     }
 
-    /// <summary>Erases what a site's connections counted: the connections themselves go with the site.</summary>
-    public async Task EraseAsync(SiteRules site, CancellationToken cancellation)
+    /// <summary>Erases what a site's connections counted on some days; how many counts those were. The connections stay.</summary>
+    public async Task<long> EraseAsync(SiteRules site, DayRange days, CancellationToken cancellation)
     {
+        var erased = 0L;
         foreach (var connection in await ListAsync(site, cancellation))
-            await observations.EraseAsync(connection.Id, cancellation);
+            erased += await observations.EraseAsync(connection.Id, days, cancellation);
+        return erased;
     }
 
     /// <summary>Puts every connection where webhooks find it: at the start, and after each change.</summary>
@@ -131,6 +134,8 @@ internal sealed class ConnectionBook(
             return (null, "name", "connection.name.wrong");
         if (asked.QuietFrom is < 0 or > 23 || asked.QuietTo is < 0 or > 23 || asked.QuietFrom is null != asked.QuietTo is null)
             return (null, "quiet-from", "connection.quiet.wrong");
+        if (asked.Watched.Count > 0 && !ConnectorSet.Watches(asked.Kind))
+            return (null, "watched", "connection.watched.wrong");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in connectors.Find(asked.Kind)?.Fields ?? [])
         {

@@ -14,7 +14,7 @@ namespace Murmure.Server.Connections;
 /// <param name="Name">At most 60 characters.</param>
 /// <param name="Channel">The channel's slug, of a manual one; a connector has its own.</param>
 /// <param name="Settings">What it takes to reach the service, by the connector's fields. It is kept encrypted and answered never.</param>
-/// <param name="Watched">Rooms of a community in which reactions and forwards are counted.</param>
+/// <param name="Watched">Of Discord: rooms of a community in which reactions and forwards are counted.</param>
 /// <param name="QuietFrom">Hour on the site's clock from which on nothing is published; both hours or neither.</param>
 /// <param name="QuietTo">Hour from which on it is again.</param>
 public sealed record ConnectionBody(

@@ -40,6 +40,7 @@ internal static class ConnectionsFeature
         services.AddSingleton<ObservationIntake>();
         services.AddSingleton<WebhookDoor>();
         services.AddSingleton<ConversationEndpoints>();
+        services.AddSingleton<TemplateShelf>();
         services.AddSingleton<ConnectionRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionRounds>());
     }

@@ -8,6 +8,9 @@ internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
     /// <summary>The name of a connection where people publish by hand.</summary>
     public const string Manual = "manual";
 
+    /// <summary>The channel of newsletters.</summary>
+    public const string Email = "email";
+
     public IReadOnlyList<IConnector> All { get; } = [.. connectors];
 
     public IEnumerable<string> Kinds => All.Select(one => one.Kind).Append(Manual);
@@ -18,9 +21,12 @@ internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
     {
         Manual => chosen,
         _ when Find(kind) is null => null,
-        "brevo" or "mailchimp" or "mailjet" => "email",
+        "brevo" or "mailchimp" or "mailjet" => Email,
         _ => kind,
     };
+
+    /// <summary>Whether somebody chooses the rooms in which it counts: Telegram tells of its one channel or group whatever is chosen.</summary>
+    public static bool Watches(string kind) => kind == "discord";
 
     public IConnector? Find(string kind) => All.FirstOrDefault(one => one.Kind == kind);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Connectors;
 using Murmure.Server.Hosting;
@@ -35,6 +36,7 @@ internal sealed class ObservationIntake(
             await refusals.KeepAsync(site, one.Person!, true, one.At, cancellation);
         if (fresh.Count == 0)
             return 0;
+        fresh = await MarkedAsync(site, fresh, cancellation);
         var posts = await PostsAsync(connection, fresh, cancellation);
         var consents = fresh.Where(IsConsent).Select(one => (One: one, Count: CountOf(connection, site, one, posts))).ToList();
         var counted = await file.AppendAsync([.. fresh.Where(one => !IsConsent(one)).Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
@@ -73,6 +75,18 @@ internal sealed class ObservationIntake(
             Clears = one.Clears,
             Message = known != 0 || one.Message.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "message", one.Message),
         };
+    }
+
+    /// <summary>PRIVACY: a number that is no campaign's of the site is just something that somebody wrote. It is not kept: they wrote, and that is counted.</summary>
+    private async Task<List<Observation>> MarkedAsync(SiteRules site, List<Observation> observations, CancellationToken cancellation)
+    {
+        var marks = observations.Where(one => one.Kind == ObservationKind.Conversation).Select(one => long.TryParse(one.Detail, NumberStyles.None, CultureInfo.InvariantCulture, out var mark) ? mark : 0).ToList();
+        if (marks.Count == 0)
+            return observations;
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var known = (await db.Campaigns.TagWith("ObservationIntake.Marked").Where(one => one.SiteId == site.Id.Value && marks.Contains(one.Id)).Select(one => one.Id).ToListAsync(cancellation))
+            .Select(one => one.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
+        return observations.ConvertAll(one => one.Kind != ObservationKind.Conversation || known.Contains(one.Detail) ? one : one with { Kind = ObservationKind.Reply, Detail = "" });
     }
 
     /// <summary>Posts of ours in channels and groups, by the service's name for them.</summary>

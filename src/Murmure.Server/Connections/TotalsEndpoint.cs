@@ -17,8 +17,6 @@ public sealed record TotalsAnswer(int Campaigns, int Counted);
 /// <summary>Totals of newsletters from a file, for services that are not asked here. They replace what the connection had of the same campaigns today.</summary>
 internal static class TotalsEndpoint
 {
-    private const int MostBytes = 1 << 20;
-
     public static void Map(WebApplication app) =>
         app.MapPost("/api/v1/connections/{id:long}/totals", TakeAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Connections")
             .WithSummary("Takes totals of newsletters as separated values: campaign, sent, delivered, clicks, unsubscribed, bounced. A campaign is named as its post names it. A file with a line that cannot be read is refused as a whole.")
@@ -29,15 +27,15 @@ internal static class TotalsEndpoint
     {
         if (directory.Find(id) is not { } connection || sites.All(http).All(site => site.Id != connection.Site))
             return Problems.NotFound("A connection of that number is not among this key's sites'.");
-        if (http.Request.ContentLength is null or > MostBytes)
-            return Problems.TooLarge(MostBytes);
+        if (http.Request.ContentLength is null or > TotalsFile.MostBytes)
+            return Problems.TooLarge(TotalsFile.MostBytes);
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         return TotalsFile.Read(LinkFileReader.Text(body.GetBuffer().AsSpan(0, (int)body.Length)), clock.GetUtcNow()) switch
         {
             TotalsResult.Read read => await intake.TakeAsync(connection, read.Observations, http.RequestAborted) is { } counted ? TypedResults.Ok(new TotalsAnswer(read.Campaigns, counted)) : Problems.NoRoom(),
             TotalsResult.Refused refused => Problems.BadBody(
-                $"Line {refused.Line} cannot be read, and so nothing of the file was taken. {(refused.Found.Length > 0 ? $"There is \"{Displayed.Foreign(refused.Found)}\". " : "")}Expected is {refused.Expected}."),
+                $"{(refused.Line > 0 ? $"Line {refused.Line}" : "The file")} cannot be read, and so nothing of it was taken. {(refused.Found.Length > 0 ? $"There is \"{Displayed.Foreign(refused.Found)}\". " : "")}Expected is {Texts.For(Language.English)["totals.expected." + refused.Expected]}."),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

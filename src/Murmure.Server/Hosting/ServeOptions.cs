@@ -28,6 +28,12 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
     /// <summary>What keeps links from being made for harm.</summary>
     public AbuseOptions Links { get; init; } = new();
 
+    /// <summary>Other addresses of services, as the operator typed them (<see cref="ServiceAddresses"/>).</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>The version of Meta's Graph API, as the operator typed it; empty for the usual one.</summary>
+    public string WhatsAppVersion { get; init; } = "";
+
     /// <summary>Where the services are that notices and campaigns go through.</summary>
     public ConnectorOptions Connectors { get; init; } = new();
 
@@ -77,6 +83,7 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
             problems.Add($"--host {host}: a host name without scheme or path, such as stats.example.org.");
         foreach (var proxy in TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
             problems.Add($"--trusted-proxy {proxy}: an address or a network such as 10.0.0.0/8.");
+        problems.AddRange(ServiceAddresses.Read(Services, WhatsAppVersion).Problems);
         problems.AddRange(Intake.Problems());
         problems.AddRange(Retention.Problems());
         problems.AddRange(Links.Problems());

@@ -20,6 +20,7 @@ public static class PrivacyFeature
     {
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Retention>();
+        builder.Services.AddSingleton<ForeignCounts>();
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<SiteDeletion>();
         builder.Services.AddSingleton<KeyLog>();
@@ -30,10 +31,10 @@ public static class PrivacyFeature
     public static void MapPrivacy(WebApplication app)
     {
         app.MapDelete("/api/v1/sites/{host}/events", EraseAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Sites")
-            .WithSummary("Erases events, visits and daily counts of days of a site, today's included. Backups are not reached; those in the data folder are named.")
+            .WithSummary("Erases events, visits and daily counts of days of a site, today's included, and what connections and imported history have of them. Backups are not reached; those in the data folder are named.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         app.MapDelete("/api/v1/sites/{host}", DeleteAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Sites")
-            .WithSummary("Deletes a site with everything of it: events, daily counts, keys, page cards, logs, settings. There is no way back. Backups are not reached; those in the data folder are named.")
+            .WithSummary("Deletes a site with everything of it: events, daily counts, keys, page cards, logs, connections, imported history, settings. There is no way back. Backups are not reached; those in the data folder are named.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

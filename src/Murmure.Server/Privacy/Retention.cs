@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Server.Hosting;
@@ -11,7 +12,7 @@ namespace Murmure.Server.Privacy;
 /// the counts later. It may be killed at any moment: the next round takes up where it was. What it deleted is kept in the store, for the page that
 /// tells visitors.
 /// </summary>
-internal sealed partial class Retention(IEventStore store, SiteDirectory sites, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+internal sealed partial class Retention(IEventStore store, SiteDirectory sites, ForeignCounts foreign, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(24);
 
@@ -23,15 +24,30 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
         {
             var host = kept.Site.Host;
             var zone = sites.Find(host)?.Zone ?? TimeZoneInfo.Utc;
-            var purge = await store.PurgeAsync(host, RulesOf(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime)), cancellation);
+            var purge = await store.PurgeAsync(host, RulesIn(zone), cancellation);
             if (purge.Days > 0)
                 Log.Purged(logger, host, purge.Days, purge.Events, purge.Visits, purge.Counts, purge.Rules.EventsBefore);
             if (purge.Left > 0)
                 Log.NotGone(logger, host, purge.Left);
         }
+        foreach (var site in sites.All)
+            await PurgeForeignAsync(site, cancellation);
     }
 
-    private PurgeRules RulesOf(DateOnly today) => new(today.AddDays(-options.EventDays), today.AddMonths(-options.CountMonths));
+    /// <summary>What channels and other programs counted is daily counts too, and goes with them.</summary>
+    private async Task PurgeForeignAsync(SiteRules site, CancellationToken cancellation)
+    {
+        var before = RulesIn(site.Zone).CountsBefore;
+        var (observed, imported) = await foreign.EraseAsync(site, new DayRange(DateOnly.MinValue, before.AddDays(-1)), cancellation);
+        if (observed + imported > 0)
+            Log.PurgedForeign(logger, site.Host, observed, imported, before);
+    }
+
+    private PurgeRules RulesIn(TimeZoneInfo zone)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+        return new(today.AddDays(-options.EventDays), options.CountsFrom(today));
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(Interval, clock, RoundAsync, stoppingToken, atOnce: true);
 
@@ -41,7 +57,7 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
         {
             await PurgeDueAsync(cancellation);
         }
-        catch (Exception fault) when (fault is System.Data.Common.DbException or IOException)
+        catch (Exception fault) when (fault is System.Data.Common.DbException or DbUpdateException or IOException)
         {
             Log.NotPurged(logger, fault.GetType().Name);
         }
@@ -51,6 +67,9 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Purged {Days} days of {Site}: {Events} events and {Visits} visits of days before {Before}, {Counts} rows of daily counts; none of them is left.")]
         public static partial void Purged(ILogger logger, string site, int days, long events, long visits, long counts, DateOnly before);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Purged {Observed} counts of connections of {Site} and {Imported} rows of imported history, of days before {Before}.")]
+        public static partial void PurgedForeign(ILogger logger, string site, long observed, long imported, DateOnly before);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A purge of {Site} left {Rows} rows that were to go.")]
         public static partial void NotGone(ILogger logger, string site, long rows);

@@ -8,6 +8,10 @@ public sealed record RetentionOptions(int EventDays = 90, int CountMonths = 25)
     /// <summary>The longest that an audience measurement may keep anything (CNIL, guidelines on trackers, article 5).</summary>
     private const int MostMonths = 25;
 
+    /// <summary>The first day of which counts are kept.</summary>
+    /// <param name="today">The site's own.</param>
+    public DateOnly CountsFrom(DateOnly today) => today.AddMonths(-CountMonths);
+
     public IEnumerable<string> Problems()
     {
         if (CountMonths is < 1 or > MostMonths)

@@ -1,4 +1,3 @@
-using Murmure.Server.Connections;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 
@@ -8,7 +7,7 @@ namespace Murmure.Server.Privacy;
 /// Deletes a site with everything of it. First its door is shut, then its days' keys go, then what still waits in memory and in the journal is erased
 /// with the rest. Interrupted, the site is still there, and deleting it again takes what is left.
 /// </summary>
-internal sealed class SiteDeletion(SiteBook book, Erasure erasure, DayKeys keys, EventKeys seen, TallyWriter tallies, LivePreviews previews, ConnectionBook connections)
+internal sealed class SiteDeletion(SiteBook book, Erasure erasure, DayKeys keys, EventKeys seen, TallyWriter tallies, LivePreviews previews)
 {
     /// <param name="account">Who asked; null for a key.</param>
     /// <param name="elsewhere">What is said of copies kept elsewhere.</param>
@@ -24,7 +23,6 @@ internal sealed class SiteDeletion(SiteBook book, Erasure erasure, DayKeys keys,
             }
 
             previews.Forget(site.Host);
-            await connections.EraseAsync(site, CancellationToken.None);
             await tallies.WriteAsync(CancellationToken.None);
             return await erasure.EraseSiteAsync(site, account, who, elsewhere);
         },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Murmure.Storage.Events;
 
 namespace Murmure.Storage.Observations;
 
@@ -55,8 +56,14 @@ public sealed class ObservationFile : IAsyncDisposable
     /// <summary>Forgets by what messages were recognised under keys of days before this one.</summary>
     public Task<int?> ForgetAsync(int before, CancellationToken cancellation) => WriteAsync(() => writer.Forget(before), cancellation);
 
-    /// <summary>Erases everything of a connection.</summary>
-    public Task<int?> EraseAsync(long connectionNumber, CancellationToken cancellation) => WriteAsync(() => writer.Erase(connectionNumber), cancellation);
+    /// <summary>Erases what a connection counted on some days. It waits for its turn, however many wait: what is to be gone is not put off.</summary>
+    /// <returns>How many counts those were.</returns>
+    public async Task<int> EraseAsync(long connectionNumber, DayRange days, CancellationToken cancellation)
+    {
+        var mine = new Waiting(() => writer.Erase(connectionNumber, days));
+        await waiting.Writer.WriteAsync(mine, cancellation);
+        return await mine.Done.Task.WaitAsync(cancellation) ?? 0;
+    }
 
     /// <summary>The counts of some posts, by day.</summary>
     public Task<IReadOnlyList<ObservationCount>> OfPostsAsync(IReadOnlyList<long> posts, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Murmure.Storage.Events;
 
 namespace Murmure.Storage.Observations;
 
@@ -66,7 +67,7 @@ internal sealed class ObservationWriter : IDisposable
 
     private int Write(ObservationCount count, long post)
     {
-        var day = count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = Written(count.Day);
         if (count.Clears)
         {
             Do(clears, count.Connection, post, count.Kind, day);
@@ -80,13 +81,20 @@ internal sealed class ObservationWriter : IDisposable
 
     public int Forget(int before) => Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before);
 
-    public int Erase(long number) => Run("DELETE FROM counts WHERE connection = $number", number);
+    public int Erase(long number, DayRange days)
+    {
+        using var command = Prepare("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", "$number", "$from", "$to");
+        command.Transaction = adds.Transaction;
+        return Do(command, number, Written(days.From), Written(days.To));
+    }
 
     public void Dispose()
     {
         foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
             command.Dispose();
     }
+
+    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private SqliteCommand Prepare(string sql, params string[] parameters)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Murmure.Attribution;
+using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Analysis;
 using Murmure.Server.Logs;
 using Murmure.Server.Simulation;
@@ -18,6 +19,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     internal const string Scripted = "www.example.org";
 
     private PagesHost? host;
+    private GraphServer? graph;
     private string signedIn = "";
 
     /// <summary>Three simulated days as the web server wrote them.</summary>
@@ -53,7 +55,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             return; // each test says so
         var scenario = Scenario.Find("base")! with { Days = 3, Site = new SiteShape(Sections: 4, Articles: 30) };
         await SimulationWriter.WriteAsync(scenario, 5, new DateOnly(2026, 11, 9), Path.GetDirectoryName(Log)!);
-        host = await PagesHost.StartAsync(Site, Scripted);
+        graph = await GraphServer.StartAsync();
+        NewsroomCampaigns.Fill(graph);
+        host = await PagesHost.StartAsync(options => options with { Connectors = graph.Options() }, Site, Scripted);
         using var saved = await PagesHost.SendAsync(
             host.Client, "/app/sites/" + Scripted + "/settings", "settings", ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"), ("gpc", "yes"));
         LogReader.TryOpen(Log, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
@@ -88,6 +92,8 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     {
         if (host is not null)
             await host.DisposeAsync();
+        if (graph is not null)
+            await graph.DisposeAsync();
         Directory.Delete(Path.GetDirectoryName(Log)!, recursive: true);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Storage.Metadata;
 using Murmure.Storage.Observations;
@@ -29,10 +30,30 @@ internal static class NewsroomCampaigns
             await SendAsync(host, campaigns + "/2", $"published-{post}");
         await SendAsync(host, campaigns + "/2", "declare-2", ("audience-2", "420"), ("reactions-2", "37"));
         await SendAsync(host, connections + "/new?kind=whatsapp", "keep", ("name", "WhatsApp Business"), ("phone-number-id", "1122334455667"), ("business-account-id", "5467539754836534"),
-            ("access-token", new string('A', 40)), ("app-secret", new string('0', 32)), ("verify-token", "only-we-know-this"));
+            ("access-token", GraphServer.Token), ("app-secret", new string('0', 32)), ("verify-token", "only-we-know-this"), ("phone-number", "+33100000000"));
+        await SendAsync(host, connections + "/new?kind=manual", "keep", ("name", "La lettre du matin"), ("channel", "email"));
         await SendAsync(host, campaigns + "/new", "keep", ("name", "Lettre du soir"), ("link", "1"));
-        await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "3"), ("text", "Le guide des municipales."), ("template", "evening_letter"), ("language", "fr"));
+        await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "3"), ("text", "Le guide des municipales."), ("template", "lettre_du_soir fr"), ("body.1", "Anne"), ("body.2", "19 h"));
         await TellAsync(host);
+    }
+
+    /// <summary>What the account has at Meta.</summary>
+    public static void Fill(GraphServer graph)
+    {
+        graph.Templates.AddRange(
+        [
+            GraphServer.Template("594425479261596", "lettre_du_soir", "https://go.courrier.example/{{1}}"), GraphServer.Template("594425479261597", "abonnement_rappel_de_fin_de_periode", null, "PAUSED", "RED"),
+            GraphServer.Template("594425479261598", "election_results", "https://go.courrier.example/{{1}}", "PENDING", "UNKNOWN", "en_GB"), GraphServer.Template("594425479261599", "offre_de_rentree", "https://go.courrier.example/{{1}}", "REJECTED", "UNKNOWN"),
+        ]);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        graph.Analytics =
+        [
+            .. Enumerable.Range(1, 6).Select(back => new
+            {
+                template_id = "594425479261596", start = new DateTimeOffset(today.AddDays(-back).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds(), sent = 1900 - (back * 37), delivered = 1850 - (back * 35), read = 1240 - (back * 20),
+                clicked = new[] { new { type = "url_button", button_content = "Lire", count = 310 - (back * 9) } },
+            }),
+        ];
     }
 
     /// <summary>What channels told, and the states into which only they bring a post.</summary>
@@ -46,6 +67,7 @@ internal static class NewsroomCampaigns
             Of(4, "reaction", 48, "❤"), Of(4, "joined", 17, "guide"), Of(5, "sent", 9_420), Of(5, "delivered", 9_310),
             .. Enumerable.Range(0, 21).Select(back => new ObservationCount(2, 0, "members", "", today.AddDays(-back), 1_310 - (7 * back) - (back > 12 ? 40 : 0), true)),
             new ObservationCount(2, 0, "members", "", today.AddDays(-30), 1_080, true), new ObservationCount(2, 0, "online", "", today, 214, true), new ObservationCount(2, 0, "left", "", today.AddDays(-3), 4),
+            new(3, 0, "template", "paused", today, 1), new(3, 0, "template", "approved", today.AddDays(-9), 2), new(3, 0, "conversation", "2", today, 34),
         ], 1, default);
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
         var posts = await db.Posts.ToDictionaryAsync(post => post.Id);

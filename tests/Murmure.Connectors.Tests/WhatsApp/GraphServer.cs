@@ -1,48 +1,34 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Murmure.Connectors.Tests.WhatsApp;
 
-/// <summary>What was asked of the stand-in.</summary>
-internal sealed record Asked(string Method, string Path, string Query, string Authorization, JsonElement Body);
-
 /// <summary>A stand-in for Meta's Graph API that answers by its documentation, unless it is told to answer something else.</summary>
-internal sealed class GraphServer : IAsyncDisposable
+internal sealed class GraphServer : StandIn
 {
     public const string Token = "EAAGraphTokenOfTheStandIn0123456789";
 
-    private readonly WebApplication app;
     private int messages;
 
-    private GraphServer(WebApplication app) => this.app = app;
-
-    public ConcurrentQueue<Asked> Requests { get; } = new();
-
-    /// <summary>Answers instead of the documentation's answer; null goes on with it.</summary>
+    /// <summary>Answers instead of the documentation's answer; false goes on with it.</summary>
     public Func<HttpContext, Asked, Task<bool>>? Instead { get; set; }
 
     /// <summary>The addresses that apps subscribed for the account, as <c>subscribed_apps</c> lists them; null of an app without one of the account's own.</summary>
     public List<string?> Subscribed { get; } = [];
 
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + "/");
+    /// <summary>The account's templates, as <c>message_templates</c> lists them.</summary>
+    public List<object> Templates { get; } = [];
 
-    public ConnectorOptions Options => new() { WhatsApp = Address, Patience = TimeSpan.FromMinutes(1) };
+    /// <summary>Days of templates, as <c>template_analytics</c> lists them; null where it is not switched on.</summary>
+    public List<object>? Analytics { get; set; }
 
-    public static async Task<GraphServer> StartAsync()
+    protected override TimeSpan Patience => TimeSpan.FromMinutes(1);
+
+    public static new async Task<GraphServer> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var server = new GraphServer(builder.Build());
-        server.app.Run(server.AnswerAsync);
-        await server.app.StartAsync();
+        var server = new GraphServer();
+        await ((StandIn)server).StartAsync();
         return server;
     }
 
@@ -60,24 +46,28 @@ internal sealed class GraphServer : IAsyncDisposable
         return http.Response.WriteAsync(JsonSerializer.Serialize(answer));
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private async Task AnswerAsync(HttpContext http)
+    /// <summary>A template as the account lists it.</summary>
+    public static object Template(string id, string name, string? url, string status = "APPROVED", string score = "GREEN", string language = "fr") => new
     {
-        using var reader = new StreamReader(http.Request.Body);
-        var text = await reader.ReadToEndAsync();
-        var asked = new Asked(
-            http.Request.Method, http.Request.Path.Value ?? "", http.Request.QueryString.Value ?? "", http.Request.Headers.Authorization.ToString(), text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
-        Requests.Enqueue(asked);
+        id, name, language, status, category = "MARKETING", quality_score = new { score, date = 1_764_000_000 },
+        components = new object[]
+        {
+            new { type = "BODY", text = "Bonsoir, {{1}} à {{2}}" },
+            new { type = "BUTTONS", buttons = url is null ? new object[] { new { type = "QUICK_REPLY", text = "Stop" } } : [new { type = "QUICK_REPLY", text = "Stop" }, new { type = "URL", text = "Lire", url }] },
+        },
+    };
+
+    protected override async Task AnswerAsync(HttpContext http, Asked asked)
+    {
         if (Instead is { } instead && await instead(http, asked))
             return;
         if (asked.Authorization != "Bearer " + Token)
             await ErrorAsync(http, 401, 190);
         else
-            await AnswerAsync(http, asked);
+            await SpeakAsync(http, asked);
     }
 
-    private async Task AnswerAsync(HttpContext http, Asked asked)
+    private async Task SpeakAsync(HttpContext http, Asked asked)
     {
         switch (asked.Method, asked.Path)
         {
@@ -88,16 +78,25 @@ internal sealed class GraphServer : IAsyncDisposable
                 await SayAsync(http, new { data = Subscribed.Select(one => new { whatsapp_business_api_data = new { id = "67084", name = "Murmure" }, override_callback_uri = one }) });
                 break;
             case ("POST", "/v26.0/5467539754836534/subscribed_apps"):
-                Subscribed.Add(asked.Body.GetProperty("override_callback_uri").GetString());
+                Subscribed.Add(asked.Json.GetProperty("override_callback_uri").GetString());
                 await SayAsync(http, new { success = true });
                 break;
             case ("POST", "/v26.0/1122334455667/messages"):
-                var to = asked.Body.GetProperty("to").GetString()!;
+                var to = asked.Json.GetProperty("to").GetString()!;
                 await SayAsync(http, new
                 {
                     messaging_product = "whatsapp", contacts = new[] { new { input = to, wa_id = to.TrimStart('+') } },
                     messages = new[] { new { id = $"wamid.STANDIN{Interlocked.Increment(ref messages)}=", message_status = "accepted" } },
                 });
+                break;
+            case ("GET", "/v26.0/5467539754836534/message_templates"):
+                await SayAsync(http, new { data = Templates, paging = new { cursors = new { before = "a", after = "z" } } });
+                break;
+            case ("GET", "/v26.0/5467539754836534/template_analytics") when Analytics is { } days:
+                await SayAsync(http, new { data = new[] { new { granularity = "DAILY", product_type = "cloud_api", data_points = days } } });
+                break;
+            case ("GET", "/v26.0/5467539754836534/template_analytics"):
+                await ErrorAsync(http, (int)HttpStatusCode.BadRequest, 200005);
                 break;
             default:
                 await ErrorAsync(http, (int)HttpStatusCode.BadRequest, 100, 33);

@@ -12,10 +12,10 @@ public sealed class WhatsAppConnectTests
     {
         await using var server = await GraphServer.StartAsync();
         (await ConnectAsync(server)).ShouldBe("token ok, number ok, account ok, webhook ok");
-        var subscribed = server.Requests.Single(one => one.Method == "POST").Body;
+        var subscribed = server.Log.Single(one => one.Method == "POST").Json;
         (subscribed.GetProperty("override_callback_uri").GetString(), subscribed.GetProperty("verify_token").GetString()).ShouldBe((Webhook.AbsoluteUri, Told.Verify));
         (await ConnectAsync(server)).ShouldBe("token ok, number ok, account ok, webhook ok");
-        server.Requests.Count(one => one.Method == "POST").ShouldBe(1);
+        server.Log.Count(one => one.Method == "POST").ShouldBe(1);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class WhatsAppConnectTests
         await using var server = await GraphServer.StartAsync();
         server.Subscribed.Add("https://crm.example/hook");
         (await ConnectAsync(server)).ShouldBe("token ok, number ok, account ok, webhook Off elsewhere");
-        server.Requests.ShouldNotContain(one => one.Method == "POST");
+        server.Log.ShouldNotContain(one => one.Method == "POST");
         server.Subscribed[0] = null; // the app's own address, which only its owner sees
         (await ConnectAsync(server)).ShouldBe("token ok, number ok, account ok, webhook ok");
     }
@@ -59,21 +59,22 @@ public sealed class WhatsAppConnectTests
         server.Instead = async (http, asked) =>
         {
             var second = asked.Query.Contains("after=two", StringComparison.Ordinal);
-            await GraphServer.SayAsync(http, second ? new { data = new object[] { Template("3", "no_link", null), new { id = "x" } }, paging = new { cursors = new { after = "two" } } } : (object)new
+            await GraphServer.SayAsync(http, second ? new { data = new object[] { GraphServer.Template("3", "no_link", null, "PENDING_DELETION", "RED"), new { id = "x" } }, paging = new { cursors = new { after = "two" } } } : (object)new
             {
-                data = new object[] { Template("1", "evening_letter", "https://go.courrier.example/{{1}}"), Template("2", "fixed_link", "https://courrier.example/") },
+                data = new object[] { GraphServer.Template("1", "evening_letter", "https://go.courrier.example/{{1}}"), GraphServer.Template("2", "fixed_link", "https://courrier.example/", "REJECTED", "call 33612345678") },
                 paging = new { cursors = new { before = "b", after = "two" }, next = "https://graph.facebook.com/next" },
             });
             return true;
         };
-        using var client = new ForeignClient(server.Options, TimeProvider.System);
-        var (templates, problem) = await new WhatsAppConnector(client, server.Options).TemplatesAsync(Told.Settings, default);
+        using var client = new ForeignClient(server.Options(), TimeProvider.System);
+        var (templates, problem) = await new WhatsAppConnector(client, server.Options()).TemplatesAsync(Told.Settings, default);
         problem.ShouldBeNull();
         templates!.Select(one => $"{one.Id} {one.Name} {one.Language} {one.Category} {one.Variables} {one.Button} {one.ButtonUrl}").ShouldBe(
             ["1 evening_letter fr marketing 2 1 https://go.courrier.example/{{1}}", "2 fixed_link fr marketing 2  ", "3 no_link fr marketing 2  "]);
+        templates!.Select(one => $"{one.Status} {one.IsApproved} {one.Quality}").ShouldBe(["approved True green", "rejected False ", "pending-deletion False red"]);
         templates![0].SuffixOf(new Uri("https://go.courrier.example/concert~w")).ShouldBe("concert~w");
         templates[0].Carries(new Uri("https://elsewhere.example/concert~w")).ShouldBeFalse();
-        server.Requests.Count.ShouldBe(2);
+        server.Log.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -98,13 +99,44 @@ public sealed class WhatsAppConnectTests
             });
             return true;
         };
-        using var client = new ForeignClient(server.Options, TimeProvider.System);
-        var connector = new WhatsAppConnector(client, server.Options);
+        using var client = new ForeignClient(server.Options(), TimeProvider.System);
+        var connector = new WhatsAppConnector(client, server.Options());
         var (days, _) = await connector.AnalyticsAsync(Told.Settings, ["1924084211297547", "injected&x=1"], new DateOnly(2025, 11, 24), new DateOnly(2025, 11, 24), default);
         days.ShouldBe([new TemplateDay("1924084211297547", new DateOnly(2025, 11, 24), 12, 11, 7, 4), new TemplateDay("7", new DateOnly(2025, 11, 24), 0, 0, 0, 0)]);
-        Uri.UnescapeDataString(server.Requests.Single().Query).ShouldBe("?start=1763942400&end=1764028800&granularity=DAILY&template_ids=[\"1924084211297547\"]&metric_types=[\"SENT\",\"DELIVERED\",\"READ\",\"CLICKED\"]&limit=1000");
+        Uri.UnescapeDataString(server.Log.Single().Query).ShouldBe("?start=1763942400&end=1764028800&granularity=DAILY&template_ids=[\"1924084211297547\"]&metric_types=[\"SENT\",\"DELIVERED\",\"READ\",\"CLICKED\"]&limit=1000");
         server.Instead = (http, _) => GraphServer.ErrorAsync(http, 400, 200005);
         (await connector.AnalyticsAsync(Told.Settings, ["1"], new DateOnly(2025, 11, 24), new DateOnly(2025, 11, 24), default)).Problem.ShouldBe(new ConnectorProblem(ProblemReason.Off, "200005"));
+    }
+
+    [Theory]
+    [InlineData(200, "{}", "Malformed ")]
+    [InlineData(200, "<html>", "Malformed ")]
+    [InlineData(200, """{"data":{"id":"1"}}""", "Malformed ")]
+    [InlineData(503, "", "Fault ")]
+    [InlineData(429, "", "Limit ")]
+    [InlineData(400, """{"error":{"code":190,"message":"+33612345678"}}""", "Credentials 190")]
+    [InlineData(403, """{"error":{"code":200}}""", "Rights 200")]
+    [InlineData(400, """{"error":{"code":80007}}""", "Limit 80007")]
+    public async Task What_is_wrong_with_templates_is_said(int status, string body, string expected)
+    {
+        await using var server = await GraphServer.StartAsync();
+        server.Faults.Enqueue(StandIn.Status(status, body));
+        using var client = new ForeignClient(server.Options(), TimeProvider.System);
+        var (templates, problem) = await new WhatsAppConnector(client, server.Options()).TemplatesAsync(Told.Settings, default);
+        (templates, $"{problem?.Reason} {problem?.Code}").ShouldBe((null, expected));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_slow_or_hangs_up_ends_the_question()
+    {
+        await using var server = await GraphServer.StartAsync();
+        server.Faults.Enqueue(StandIn.Sleep);
+        server.Faults.Enqueue(StandIn.HangUp);
+        var options = server.Options() with { Patience = TimeSpan.FromMilliseconds(300) };
+        using var client = new ForeignClient(options, TimeProvider.System);
+        var connector = new WhatsAppConnector(client, options);
+        (await connector.TemplatesAsync(Told.Settings, default)).Problem.ShouldBe(new ConnectorProblem(ProblemReason.Unreachable));
+        (await connector.AnalyticsAsync(Told.Settings, ["1"], new DateOnly(2025, 11, 24), new DateOnly(2025, 11, 24), default)).Problem.ShouldBe(new ConnectorProblem(ProblemReason.Unreachable));
     }
 
     [Theory]
@@ -136,20 +168,10 @@ public sealed class WhatsAppConnectTests
         WhatsAppAddress.Conversation("33100000000", new string('é', 500)).ShouldBeNull();
     }
 
-    private static object Template(string id, string name, string? url) => new
-    {
-        id, name, language = "fr", status = "APPROVED", category = "MARKETING",
-        components = new object[]
-        {
-            new { type = "BODY", text = "Bonsoir, {{1}} à {{2}}" },
-            new { type = "BUTTONS", buttons = url is null ? new object[] { new { type = "QUICK_REPLY", text = "Stop" } } : [new { type = "QUICK_REPLY", text = "Stop" }, new { type = "URL", text = "Lire", url }] },
-        },
-    };
-
     private static async Task<string> ConnectAsync(GraphServer server)
     {
-        using var client = new ForeignClient(server.Options, TimeProvider.System);
-        var findings = await new WhatsAppConnector(client, server.Options).ConnectAsync(Told.Settings, Webhook, default);
+        using var client = new ForeignClient(server.Options(), TimeProvider.System);
+        var findings = await new WhatsAppConnector(client, server.Options()).ConnectAsync(Told.Settings, Webhook, default);
         return string.Join(", ", findings.Select(one => one.Name + " " + (one.Problem is { } problem ? $"{problem.Reason} {problem.Code}" : "ok")));
     }
 }

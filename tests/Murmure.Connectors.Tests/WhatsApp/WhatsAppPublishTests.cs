@@ -14,9 +14,9 @@ public sealed class WhatsAppPublishTests
     {
         await using var server = await GraphServer.StartAsync();
         (await SendAsync(server, new() { ["template"] = "evening_letter", ["language"] = "fr", ["body.1"] = "jeudi", ["body.2"] = "19 h" })).ShouldBe(new PublishResult.Published("wamid.STANDIN1="));
-        var asked = server.Requests.ShouldHaveSingleItem();
+        var asked = server.Log.ShouldHaveSingleItem();
         (asked.Method, asked.Path, asked.Authorization).ShouldBe(("POST", "/v26.0/1122334455667/messages", "Bearer " + GraphServer.Token));
-        asked.Body.GetRawText().ShouldBe("""
+        asked.Json.GetRawText().ShouldBe("""
             {"messaging_product":"whatsapp","recipient_type":"individual","to":"\u002B33612345678","type":"template","template":{"name":"evening_letter","language":{"code":"fr"},"components":[{"type":"body","parameters":[{"type":"text","text":"jeudi"},{"type":"text","text":"19 h"}]},{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"concert~w"}]}]}}
             """.Trim());
     }
@@ -26,7 +26,7 @@ public sealed class WhatsAppPublishTests
     {
         await using var server = await GraphServer.StartAsync();
         await SendAsync(server, new() { ["template"] = "t", ["language"] = "en", ["button"] = "1", ["button-url"] = "https://go.courrier.example/con{{1}}" });
-        var button = server.Requests.ShouldHaveSingleItem().Body.GetProperty("template").GetProperty("components")[0];
+        var button = server.Log.ShouldHaveSingleItem().Json.GetProperty("template").GetProperty("components")[0];
         (button.GetProperty("index").GetString(), button.GetProperty("parameters")[0].GetProperty("text").GetString()).ShouldBe(("1", "cert~w"));
     }
 
@@ -37,7 +37,7 @@ public sealed class WhatsAppPublishTests
     {
         await using var server = await GraphServer.StartAsync();
         (await SendAsync(server, new() { ["form"] = form, ["label"] = "Lire" })).ShouldBeOfType<PublishResult.Published>();
-        var body = server.Requests.ShouldHaveSingleItem().Body;
+        var body = server.Log.ShouldHaveSingleItem().Json;
         body.GetProperty(body.GetProperty("type").GetString()!).GetRawText().ShouldBe(expected);
     }
 
@@ -54,7 +54,7 @@ public sealed class WhatsAppPublishTests
         await using var server = await GraphServer.StartAsync();
         var given = details.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         (await SendAsync(server, given, text == "nobody" ? "" : text, text == "nobody" ? "not a number" : "+33612345678")).ShouldBeOfType<PublishResult.Refused>();
-        server.Requests.ShouldBeEmpty();
+        server.Log.ShouldBeEmpty();
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class WhatsAppPublishTests
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         };
-        Say(await SendAsync(server, options: server.Options with { Patience = TimeSpan.FromMilliseconds(300) })).ShouldBe("Unsure Unreachable ");
+        Say(await SendAsync(server, options: server.Options() with { Patience = TimeSpan.FromMilliseconds(300) })).ShouldBe("Unsure Unreachable ");
         server.Instead = (http, _) =>
         {
             http.Abort();
@@ -144,9 +144,9 @@ public sealed class WhatsAppPublishTests
 
     private static async Task<PublishResult> SendAsync(GraphServer server, Dictionary<string, string>? details = null, string text = "Bonsoir", string to = "+33612345678", ConnectorOptions? options = null)
     {
-        using var client = new ForeignClient(options ?? server.Options, TimeProvider.System);
+        using var client = new ForeignClient(options ?? server.Options(), TimeProvider.System);
         var message = new OutgoingMessage("1.1", text, Link, details ?? new() { ["template"] = "t", ["language"] = "fr" }, new Person(to));
-        return await new WhatsAppConnector(client, options ?? server.Options).PublishAsync(message, Told.Settings, default);
+        return await new WhatsAppConnector(client, options ?? server.Options()).PublishAsync(message, Told.Settings, default);
     }
 
     private static string Say(PublishResult result) => result switch

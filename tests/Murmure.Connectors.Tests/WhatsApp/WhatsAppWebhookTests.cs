@@ -200,6 +200,23 @@ public sealed class WhatsAppWebhookTests
             one => one.Kind.ShouldBe(ObservationKind.Click), one => one.Detail.ShouldBe("cta"), one => one.Once.ShouldBe("click c1"), one => one.Message.ShouldBe(""));
     }
 
+    [Theory]
+    [InlineData("#m12 Bonjour, je voudrais des places", "Conversation 12")]
+    [InlineData(" #M7", "Conversation 7")]
+    [InlineData("#m12, bonjour", "Conversation 12")]
+    [InlineData("Bonjour #m12", "Reply ")]
+    [InlineData("#m12a", "Reply ")]
+    [InlineData("#m0612345678", "Reply ")]
+    [InlineData("#m6123456789", "Reply ")]
+    [InlineData("#m", "Reply ")]
+    [InlineData("#12", "Reply ")]
+    public void A_conversation_that_begins_with_a_mark_is_a_campaigns(string text, string expected)
+    {
+        var said = Told.Observations(Told.Message($"\"type\":\"text\",\"text\":{{\"body\":\"{text}\"}}")).ShouldHaveSingleItem();
+        ($"{said.Kind} {said.Detail}", said.Once, said.Person).ShouldBe((expected, "wamid.IN1=", null));
+        WhatsAppMark.Before(12, "Bonjour").ShouldBe("#m12 Bonjour");
+    }
+
     [Fact]
     public void A_judgement_of_a_template_is_counted_by_what_it_says()
     {

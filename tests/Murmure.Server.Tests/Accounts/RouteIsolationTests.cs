@@ -106,6 +106,8 @@ public sealed class RouteIsolationTests
         ("/app/links/{Id:long}", HttpMethod.Get, "/app/links/1", []),
         ("/app/links/{Id:long}/settings", HttpMethod.Get, "/app/links/1/settings", []),
         ("/app/links/{Id:long}/rules", HttpMethod.Get, "/app/links/1/rules", []),
+        ("/app/sites/{Host}/connections/{Id:long}/templates", HttpMethod.Get, "/app/sites/mine.example/connections/1/templates", []),
+        ("/app/sites/{Host}/connections/{Id:long}/conversation", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation", []),
         ("/app/sites/{host}/connections/{id:long}/conversation.png", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation.png?text=a", []),
         ("/app/sites/{host}/connections/{id:long}/conversation.svg", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation.svg?text=a", []),
         ("/app/sites/{Host}/campaigns/{Campaign:long}/posts/{Post:long}/send", HttpMethod.Get, "/app/sites/mine.example/campaigns/1/posts/1/send", []),

@@ -26,7 +26,7 @@ public sealed partial class SendPageTests
     public async Task A_member_hands_in_a_list_begins_halts_and_cancels(string language, string taken, string going)
     {
         await using var graph = await GraphServer.StartAsync();
-        await using var host = await PagesHost.StartAtAsync(TimeProvider.System, Site, [PagesHost.Visit], options => options with { Connectors = graph.Options });
+        await using var host = await PagesHost.StartAtAsync(TimeProvider.System, Site, [PagesHost.Visit], options => options with { Connectors = graph.Options() });
         await PrepareAsync(host);
         host.Client.DefaultRequestHeaders.Remove("Accept-Language");
         host.Client.DefaultRequestHeaders.Add("Accept-Language", language);
@@ -74,6 +74,25 @@ public sealed partial class SendPageTests
             answer.Headers.Location!.ToString().ShouldEndWith("?error=send.list." + said);
         }
         host.Services.GetRequiredService<SendBook>().StateOf(1).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("credentials 190", "What stopped it: The token or key is wrong, or was withdrawn: make a new one there and enter it here. (code 190)", "Ce qui l’a arrêté")]
+    [InlineData("cut-off", "What stopped it: The list was destroyed before everybody had been written to.", "La liste a été détruite")]
+    public async Task What_stopped_a_send_is_said_in_words(string answer, string english, string french)
+    {
+        await using var host = await PagesHost.StartAsync(Site);
+        await PrepareAsync(host);
+        await UploadAsync(host, "phone\n+33612345678");
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            (await db.Posts.SingleAsync()).Answer = answer;
+            await db.SaveChangesAsync();
+        }
+        WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page)).ShouldContain(english);
+        var page = WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page + "?lang=fr"));
+        page.ShouldContain(french);
+        page.ShouldNotContain(answer.Split(' ')[0] + ".");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class SendSite : IAsyncDisposable
     public static async Task<SendSite> StartAsync(string rate = "", string tier = "unlimited", (int From, int To)? quiet = null)
     {
         var graph = await GraphServer.StartAsync();
-        var links = await LinkSite.StartAsync(with: options => options with { Connectors = graph.Options });
+        var links = await LinkSite.StartAsync(with: options => options with { Connectors = graph.Options() });
         var caller = await CallerAsync(links.Host);
         var values = new Dictionary<string, string>
         {
@@ -116,7 +116,7 @@ internal sealed class SendSite : IAsyncDisposable
         .GroupBy(one => one.Kind + (one.Detail.Length > 0 ? " " + one.Detail : "")).Select(same => $"{same.Key} {same.Sum(one => one.Amount)}").Order(StringComparer.Ordinal));
 
     /// <summary>To whom messages went, in order.</summary>
-    public List<string> Written => [.. Graph.Requests.Where(one => one.Path.EndsWith("/messages", StringComparison.Ordinal)).Select(one => one.Body.GetProperty("to").GetString()!)];
+    public List<string> Written => [.. Graph.Log.Where(one => one.Path.EndsWith("/messages", StringComparison.Ordinal)).Select(one => one.Json.GetProperty("to").GetString()!)];
 
     /// <summary>Tells the connection's webhook something, signed.</summary>
     public async Task<(HttpStatusCode Status, string Said)> TellAsync(string payload, string? signature = null, LiveHost? host = null)

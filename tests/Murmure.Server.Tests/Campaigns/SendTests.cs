@@ -24,7 +24,7 @@ public sealed class SendTests
         File.Exists(Path.Combine(site.Host.Folder, "sends", $"{post}.list")).ShouldBeTrue();
         await site.RoundAsync();
         site.Written.Order(StringComparer.Ordinal).ShouldBe(["+33600000001", "+33600000002", "+33600000003"]);
-        site.Graph.Requests.Last().Body.GetProperty("template").GetProperty("components")[0].GetProperty("parameters")[0].GetProperty("text").GetString().ShouldBe("concert~w");
+        site.Graph.Log.Last().Json.GetProperty("template").GetProperty("components")[0].GetProperty("parameters")[0].GetProperty("text").GetString().ShouldBe("concert~w");
         (site.State(post), (await site.FindAsync(post)).State, await site.CountsAsync(post)).ShouldBe(("", PostState.Published, "sent 3"));
         Directory.EnumerateFiles(Path.Combine(site.Host.Folder, "sends"), "*.list").ShouldBeEmpty();
         Directory.EnumerateFiles(Path.Combine(site.Host.Folder, "keys", "sends")).ShouldBeEmpty();

@@ -55,6 +55,18 @@ public sealed class WhatsAppDoorTests
     }
 
     [Fact]
+    public async Task A_conversation_that_begins_with_the_mark_of_a_campaign_of_the_site_is_its_own_and_others_are_just_words()
+    {
+        await using var site = await SendSite.StartAsync();
+        await site.TellAsync(site.Text("33612345678", "wamid.M1=", "#m1 Bonjour, des places"));
+        (await site.TellAsync(site.Text("33612345678", "wamid.M1=", "#m1 Bonjour, des places"))).Said.ShouldBe("nothing new");
+        await site.TellAsync(site.Text("33687654321", "wamid.M2=", "#M1"));
+        await site.TellAsync(site.Text("33687654321", "wamid.M3=", "#m612345678 Bonjour"));
+        var counts = await site.Host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(site.Connection.Id, default);
+        counts.Select(one => $"{one.Kind} {one.Detail} {one.Amount}").Order(StringComparer.Ordinal).ShouldBe(["conversation 1 2", "reply  1"]);
+    }
+
+    [Fact]
     public async Task A_consent_ends_a_refusal_and_one_that_is_told_again_or_late_does_not()
     {
         await using var site = await SendSite.StartAsync();

@@ -91,7 +91,7 @@ public sealed partial class ExploreTests
         await host.Store.AppendAsync(new EventBatch("today", Host, today), default);
         await host.Store.DeriveVisitsAsync(Host, DayRange.Of(new DateOnly(2026, 11, 25)), default);
         var page = await ReadAsync(host, "?period=today");
-        page.ShouldContain("<p class=\"empty\">By countries, devices and the like a day is counted once it is over, so that nobody is seen arriving.</p>");
+        page.ShouldContain("<p class=\"empty\">Countries, devices and the like are counted once the day is over, so that nobody can be singled out.</p>");
         page.ShouldNotContain("Sweden");
         (await ReadAsync(host, "?period=today&filters=country==SE")).ShouldContain("<h1>By countries, devices and the like a day is counted once it is over");
         (await ReadAsync(host, "?period=month")).ShouldContain("Figures up to 24 November 2026:");

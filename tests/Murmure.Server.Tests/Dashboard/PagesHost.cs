@@ -43,9 +43,12 @@ internal sealed partial class PagesHost : IAsyncDisposable
     public WebApplication App { get; }
 
     /// <summary>Starts the server, set up by its owner, who is signed in; each site named has one visit from WhatsApp.</summary>
-    public static async Task<PagesHost> StartAsync(params string[] sites)
+    public static Task<PagesHost> StartAsync(params string[] sites) => StartAsync(options => options, sites);
+
+    /// <summary>The same, of a server that is set otherwise.</summary>
+    public static async Task<PagesHost> StartAsync(Func<ServeOptions, ServeOptions> with, params string[] sites)
     {
-        var host = await StartBareAsync(simulated: false, sites);
+        var host = await StartBareAsync(simulated: false, with, sites);
         await host.AddAsync(Owner, "owner");
         await SignInAsync(host.Client, Owner);
         return host;
@@ -66,9 +69,11 @@ internal sealed partial class PagesHost : IAsyncDisposable
     }
 
     /// <summary>Starts the server before anybody set it up.</summary>
-    public static async Task<PagesHost> StartBareAsync(bool simulated, params string[] sites)
+    public static Task<PagesHost> StartBareAsync(bool simulated, params string[] sites) => StartBareAsync(simulated, options => options, sites);
+
+    private static async Task<PagesHost> StartBareAsync(bool simulated, Func<ServeOptions, ServeOptions> with, string[] sites)
     {
-        var options = new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false);
+        var options = with(new ServeOptions(0, Directory.CreateTempSubdirectory("murmure-host-").FullName, false));
         var opened = await OpenAsync(options);
         var store = opened.Store;
         foreach (var site in sites)

@@ -98,6 +98,59 @@ public sealed class HistoryRemoteTests
         (await refused.Content.ReadAsStringAsync()).ShouldContain("urn:murmure:history-credentials");
     }
 
+    [Fact]
+    public async Task Plausible_is_asked_with_a_key_that_stands_in_no_address()
+    {
+        using var plausible = new Receiver();
+        plausible.Pages["/api/v2/query"] = ("application/json", """
+            {"results":[
+             {"metrics":[30],"dimensions":["2026-11-10","Direct / None","(not set)","(not set)"]},
+             {"metrics":[8],"dimensions":["2026-11-10","WhatsApp","(not set)","(not set)"]},
+             {"metrics":[5],"dimensions":["2026-11-11","newsletter","email","spring"]}],"meta":{},"query":{}}
+            """);
+        await using var host = await StartAsync(plausible);
+        using var client = await ClientAsync(host);
+
+        using var answer = await AskPlausibleAsync(client, plausible);
+
+        Counts(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement).ShouldBe((2, 2, 43));
+        var asked = JsonDocument.Parse(plausible.Requests.Single().Body).RootElement;
+        (asked.GetProperty("site_id").GetString(), asked.GetProperty("date_range").ToString(), asked.GetProperty("dimensions")[0].GetString()).ShouldBe((DetailSite.Host, """["2026-11-10","2026-11-11"]""", "time:day"));
+        plausible.Requests.Single().Headers["Authorization"].ShouldBe("Bearer plausible-key-0123");
+        plausible.Paths.Single().ShouldNotContain("0123");
+        var rows = (await JsonAsync(client, "/api/v1/history?site=www.example.org&from=2026-11-10&to=2026-11-11&source=plausible")).GetProperty("rows");
+        rows.EnumerateArray().Select(row => $"{row.GetProperty("group").GetString()} {row.GetProperty("channel").GetString()} {row.GetProperty("visits").GetInt64()}").Order(StringComparer.Ordinal)
+            .ShouldBe(["direct  30", "email email 5", "organicsocial whatsapp 8"]);
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized", """{"error":"Invalid API key or site ID"}""", "history-credentials")]
+    [InlineData("402 Payment Required", "", "history-rights")]
+    [InlineData("400 Bad Request", """{"error":"#/date_range: Invalid date range"}""", "history-refused")]
+    [InlineData("429 Too Many Requests", "", "history-limit")]
+    [InlineData("503 Service Unavailable", "", "history-fault")]
+    [InlineData("200 OK", "<html>", "history-malformed")]
+    [InlineData("200 OK", """{"results":{}}""", "history-malformed")]
+    [InlineData("200 OK", """{"results":[{"metrics":["many"],"dimensions":["2026-11-10","a","b","c"]}]}""", "history-malformed")]
+    [InlineData("200 OK", """{"results":[{"metrics":[1],"dimensions":["2020-11-10","a","b","c"]}]}""", "history-malformed")]
+    [InlineData("200 OK", """{"results":[{"metrics":[1],"dimensions":["2026-11-10"]}]}""", "history-malformed")]
+    [InlineData("200 OK", """{"results":[]}""", "history-unreadable")]
+    public async Task What_Plausible_answers_otherwise_is_said_and_nothing_is_imported(string status, string body, string slug)
+    {
+        using var plausible = new Receiver { Status = status };
+        plausible.Pages["/api/v2/query"] = ("application/json", body);
+        await using var host = await StartAsync(plausible);
+        using var client = await ClientAsync(host);
+
+        using var answer = await AskPlausibleAsync(client, plausible);
+
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("type").GetString().ShouldBe("urn:murmure:" + slug);
+        (await JsonAsync(client, "/api/v1/history?site=www.example.org&from=2026-11-10&to=2026-11-11")).GetProperty("rows").GetArrayLength().ShouldBe(0);
+    }
+
+    private static Task<HttpResponseMessage> AskPlausibleAsync(HttpClient client, Receiver plausible) => client.PostAsJsonAsync(
+        "/api/v1/history/remote", new { site = DetailSite.Host, source = "plausible", from = "2026-11-10", to = "2026-11-11", address = plausible.Root, token = "plausible-key-0123" });
+
     private static Task<PagesHost> StartAsync(Receiver remote) => PagesHost.StartAtAsync(
         DetailSite.Clock, DetailSite.Host, [DetailSite.WhatsApp.At(new(2026, 11, 10), 9)],
         options => options with { AllowLocalChecks = true, Connectors = new ConnectorOptions { GoogleToken = new Uri(remote.Root + "/token"), GoogleAnalytics = new Uri(remote.Root + "/v1beta/") } });

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Murmure.Storage.Events;
 using Murmure.Storage.Observations;
 
 namespace Murmure.Storage.Tests.Observations;
@@ -86,7 +87,7 @@ public sealed class ObservationFileTests : IDisposable
     {
         await using var file = ObservationFile.Open(folder);
         await file.AppendAsync([Delivered([1]), Delivered([2]) with { Connection = 4 }], 100, default);
-        await file.EraseAsync(3, default);
+        await file.EraseAsync(3, DayRange.All, default);
         (await file.OfPostsAsync([5], default)).ShouldHaveSingleItem().Connection.ShouldBe(4);
     }
 

@@ -26,6 +26,14 @@ internal static class ConnectionWords
         return code.Length == 0 ? words : texts.Say("connection.problem.code", words, code);
     }
 
+    /// <summary>What a post answers, in words: something that happened here, or what the service said.</summary>
+    public static string AnswerText(this Texts texts, string answer) => texts.Find("post.answer." + answer) ?? texts.ProblemText(answer);
+
+    /// <summary>A word of Meta's about a template, in the reader's language where it is known.</summary>
+    /// <param name="what">What the word is about: <c>category</c>, <c>status</c>, <c>quality</c>.</param>
+    public static string TemplateWord(this Texts texts, string what, string word) =>
+        texts.Find($"template.{what}.{word}") ?? (word.Length > 0 ? word.Replace('-', ' ') : texts["template.unknown"]);
+
     /// <summary>How a connection fares, in one line.</summary>
     /// <param name="when">How the page writes a time.</param>
     public static string StateText(this Texts texts, Connection connection, Func<DateTime, string> when, DateTime now) => connection switch

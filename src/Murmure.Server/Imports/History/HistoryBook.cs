@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Accounts;
 using Murmure.Server.Links;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -16,27 +17,32 @@ internal sealed record HistoryHeld(string Source, DateOnly First, DateOnly Last,
 /// <summary>What became of rows.</summary>
 /// <param name="Days">Days that they are of.</param>
 /// <param name="Changed">Of these, those that were not there, or otherwise.</param>
-public sealed record HistoryTaken(string Source, int Days, int Changed, long Visits, DateOnly First, DateOnly Last);
+/// <param name="Older">Days that were left out, because counts of that age are not kept.</param>
+public sealed record HistoryTaken(string Source, int Days, int Changed, long Visits, DateOnly First, DateOnly Last, int Older);
 
 /// <summary>
 /// What other programs counted of a site. A day of a program is one thing: given again it stands in place of what was there, and given again as it is it changes
 /// nothing. It is kept apart from what is measured, and nothing here adds the two up.
 /// </summary>
-internal sealed class HistoryBook(IDbContextFactory<MurmureDb> metadata, TimeProvider clock) : IDisposable
+internal sealed class HistoryBook(IDbContextFactory<MurmureDb> metadata, RetentionOptions kept, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>Puts rows in place of what was known of their days; all of them or none.</summary>
-    public async Task<HistoryTaken> TakeAsync(SiteRules site, HistorySource source, IReadOnlyList<HistoryRow> rows, Maker who, CancellationToken cancellation)
+    /// <summary>Puts rows in place of what was known of their days; all of them or none. Null where all of them are older than counts are kept.</summary>
+    public async Task<HistoryTaken?> TakeAsync(SiteRules site, HistorySource source, IReadOnlyList<HistoryRow> rows, Maker who, CancellationToken cancellation)
     {
-        var told = rows.GroupBy(row => row.Day).ToDictionary(day => day.Key, Folded);
+        var oldest = kept.CountsFrom(site.Today(clock));
+        var told = rows.Where(row => row.Day >= oldest).GroupBy(row => row.Day).ToDictionary(day => day.Key, Folded);
+        var older = rows.Where(row => row.Day < oldest).Select(row => row.Day).Distinct().Count();
+        if (told.Count == 0)
+            return null;
         var (first, last) = (told.Keys.Min(), told.Keys.Max());
         // The same file twice at once: the second finds what the first put there.
         await turn.WaitAsync(cancellation);
         try
         {
             var changed = await ReplaceAsync(site, source, told, new DayRange(first, last), who, cancellation);
-            return new HistoryTaken(source.Slug, told.Count, changed, told.Values.Sum(day => day.Values.Sum()), first, last);
+            return new HistoryTaken(source.Slug, told.Count, changed, told.Values.Sum(day => day.Values.Sum()), first, last, older);
         }
         finally
         {

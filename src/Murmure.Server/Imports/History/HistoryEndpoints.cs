@@ -26,7 +26,7 @@ internal sealed class HistoryEndpoints(HistoryImport import, HistoryBook book, T
             .Accepts<Stream>("application/octet-stream", "text/csv", "application/json", "application/zip").Produces<HistoryTakenAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         app.MapPost("/api/v1/history/remote", (HttpContext http, SiteAccess sites, HistoryEndpoints api) => api.RemoteAsync(http, sites))
             .RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("History")
-            .WithSummary("Takes the same from the Data API of Google Analytics 4 or from a Matomo. Keys and tokens are used for this call and kept nowhere.")
+            .WithSummary("Takes the same from the Data API of Google Analytics 4, from a Matomo or from a Plausible. Keys and tokens are used for this call and kept nowhere.")
             .Accepts<HistoryRequest>("application/json").Produces<HistoryTakenAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status502BadGateway);
         app.MapGet("/api/v1/history", (HttpContext http, SiteAccess sites, HistoryEndpoints api, string? site, string? source, string? from, string? to) => api.ListAsync(http, Find(http, sites, site), source))
             .RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("History")
@@ -75,7 +75,13 @@ internal sealed class HistoryEndpoints(HistoryImport import, HistoryBook book, T
                 ? Say(site, await import.MatomoAsync(site, address, id, token, days, Maker.Of(http), cancellation))
                 : Problems.BadBody("Matomo takes 'address' with https, 'id', the site's number there, and 'token'.");
         }
-        return Problems.BadBody("'source' is google-analytics or matomo: Plausible is read from its export alone.");
+        if (asked.Source == HistorySource.Plausible.Slug)
+        {
+            return import.PlausibleAt(asked.Address ?? "") is { } address && (asked.Name is { Length: > 0 } named ? named : site.Host) is { Length: <= 200 } name && PlausibleHistory.IsKey(asked.Token ?? "")
+                ? Say(site, await import.PlausibleAsync(site, address, name, asked.Token!, days, Maker.Of(http), cancellation))
+                : Problems.BadBody("Plausible takes 'token', a key of its Stats API, and if need be 'address' with https and 'name', the site's name there.");
+        }
+        return Problems.BadBody(Sources);
     }
 
     private async Task<IResult> ListAsync(HttpContext http, SiteRules? site, string? source)

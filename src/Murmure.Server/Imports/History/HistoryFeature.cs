@@ -11,6 +11,7 @@ internal static class HistoryFeature
         services.AddSingleton<HistoryBook>();
         services.AddSingleton<GoogleHistory>();
         services.AddSingleton<MatomoHistory>();
+        services.AddSingleton<PlausibleHistory>();
         services.AddSingleton<HistoryImport>();
         services.AddSingleton<HistoryEndpoints>();
     }

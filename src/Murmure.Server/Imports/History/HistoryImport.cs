@@ -22,7 +22,7 @@ public abstract record HistoryOutcome
 }
 
 /// <summary>Takes what other programs counted, from their files or from their APIs.</summary>
-internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, MatomoHistory matomo, Classifier classifier, TimeProvider clock)
+internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, MatomoHistory matomo, PlausibleHistory plausible, Classifier classifier, TimeProvider clock)
 {
     /// <summary>Days that an API is asked for at once.</summary>
     public const int MostDays = 1830;
@@ -38,8 +38,7 @@ internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, Mato
         var (rows, problem) = await google.ReadAsync(account, property, days, cancellation);
         if (rows is null)
             return new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed));
-        HistoryReading reading = rows.Count > 0 ? new HistoryReading.Read(rows) : new HistoryReading.Refused(new HistoryProblem("", 0, "", "rows"));
-        return await TakeAsync(site, HistorySource.Google, reading, who, cancellation);
+        return await TakeAsync(site, HistorySource.Google, ReadingOf(rows), who, cancellation);
     }
 
     /// <param name="address">As <see cref="MatomoHistory.AddressOf"/> has it.</param>
@@ -49,15 +48,28 @@ internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, Mato
         return reading is null ? new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed)) : await TakeAsync(site, HistorySource.Matomo, reading, who, cancellation);
     }
 
+    /// <param name="address">As <see cref="PlausibleHistory.AddressOf"/> has it.</param>
+    public async Task<HistoryOutcome> PlausibleAsync(SiteRules site, Uri address, string name, string key, DayRange days, Maker who, CancellationToken cancellation)
+    {
+        var (rows, problem) = await plausible.ReadAsync(address, name, key, days, cancellation);
+        return rows is null ? new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed)) : await TakeAsync(site, HistorySource.Plausible, ReadingOf(rows), who, cancellation);
+    }
+
     /// <summary>The days of which an API is asked; null where the texts are none, or too many, or not over.</summary>
     public static DayRange? DaysOf(DateOnly today, string? from, string? to) =>
         ReportRequest.DayOf(from) is { } first && ReportRequest.DayOf(to) is { } last && first <= last && last <= today && last.DayNumber - first.DayNumber < MostDays ? new DayRange(first, last) : null;
 
     public Uri? MatomoAt(string address) => matomo.AddressOf(address);
 
+    public Uri? PlausibleAt(string address) => plausible.AddressOf(address);
+
+    private static HistoryReading ReadingOf(IReadOnlyList<HistoryRow> rows) =>
+        rows.Count > 0 ? new HistoryReading.Read(rows) : new HistoryReading.Refused(new HistoryProblem("", 0, "", "rows"));
+
     private async Task<HistoryOutcome> TakeAsync(SiteRules site, HistorySource source, HistoryReading reading, Maker who, CancellationToken cancellation) => reading switch
     {
-        HistoryReading.Read read => new HistoryOutcome.Done(await book.TakeAsync(site, source, read.Rows, who, cancellation)),
+        HistoryReading.Read read => await book.TakeAsync(site, source, read.Rows, who, cancellation) is { } taken
+            ? new HistoryOutcome.Done(taken) : new HistoryOutcome.Unreadable(new HistoryProblem("", 0, "", "old")),
         HistoryReading.Refused refused => new HistoryOutcome.Unreadable(refused.Problem),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

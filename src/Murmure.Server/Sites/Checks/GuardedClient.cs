@@ -57,6 +57,13 @@ public sealed record FetchTerms(int MostBytes, TimeSpan Patience)
 
     /// <summary>Posted as a form, to the address asked for and to no other: with it, no redirect is followed.</summary>
     public IReadOnlyDictionary<string, string>? Form { get; init; }
+
+    /// <summary>Posted as JSON, as <see cref="Form"/> is.</summary>
+    public string? Json { get; init; }
+
+    internal bool IsPosted => Form is not null || Json is not null;
+
+    internal HttpContent? Content => Json is { } json ? new StringContent(json, Encoding.UTF8, "application/json") : Form is { } form ? new FormUrlEncodedContent(form) : null;
 }
 
 /// <summary>
@@ -100,11 +107,11 @@ public sealed class GuardedClient : IDisposable
         {
             if (!IsWeb(address))
                 return (null, FetchRefusal.Address);
-            using var request = new HttpRequestMessage(terms.Form is null ? HttpMethod.Get : HttpMethod.Post, address) { Content = terms.Form is null ? null : new FormUrlEncodedContent(terms.Form) };
+            using var request = new HttpRequestMessage(terms.IsPosted ? HttpMethod.Post : HttpMethod.Get, address) { Content = terms.Content };
             foreach (var (name, value) in terms.Headers)
                 request.Headers.TryAddWithoutValidation(name, value);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit);
-            if ((int)answer.StatusCode is < 300 or >= 400 || terms.Headers.Count > 0 || terms.Form is not null || answer.Headers.Location is not { } next)
+            if ((int)answer.StatusCode is < 300 or >= 400 || terms.Headers.Count > 0 || terms.IsPosted || answer.Headers.Location is not { } next)
                 return (await ReadAsync(address, sentOnBy, answer, terms.MostBytes, limit), null);
             sentOnBy.Add(address);
             address = new Uri(address, next);

@@ -51,7 +51,7 @@ public sealed class ChannelPageTests
 
         var rules = await host.RowsAsync("visits", "rule", "channel==whatsapp");
         (rules["app.mark"], rules["share.tag"], rules["campaign.tag"]).ShouldBe((9, 3, 2));
-        page.ShouldContain("<code class=\"id\">share.tag</code>");
+        page.ShouldContain("A share tag on the link came back");
         var pages = await host.RowsAsync("visits", "page", "channel==whatsapp");
         (pages[Article], pages[Other]).ShouldBe((11, 3));
         page.ShouldContain($"href=\"{Page}/page?path={Uri.EscapeDataString(Article)}&from=2026-10-28&to=2026-11-24\"><bdi>Un concert au port</bdi>");
