@@ -30,11 +30,11 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
             : new SiteFigures(answer.Totals, answer.Suppressed) { Until = answer.Until };
     }
 
-    /// <summary>The open table of each card.</summary>
-    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, SiteQuestion question, CancellationToken cancellation)
+    /// <summary>The open table of each of these cards.</summary>
+    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, IEnumerable<Card> cards, SiteQuestion question, CancellationToken cancellation)
     {
         var tables = new List<CardTable>();
-        foreach (var card in Card.All)
+        foreach (var card in cards)
             tables.Add(await TableAsync(asked, card, card.Open(question), cancellation));
         return tables;
     }

@@ -36,7 +36,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
             MayShowHours = MayShowHours(site, days),
             Hours = question.Step == StepLength.Hour && MayShowHours(site, days) ? await explorer.HoursAsync(asked, cancellation) : null,
             Origins = await explorer.OriginsAsync(asked, cancellation),
-            Cards = await explorer.CardsAsync(asked, question, cancellation),
+            Cards = await explorer.CardsAsync(asked, Card.Of(site), question, cancellation),
         };
     }
 
