@@ -107,7 +107,7 @@ public sealed class FunnelTests
         var id = await MakeAsync(host, "A way", "/a\n/c");
         using var editor = await host.JoinAsync("editor@courrier.example", "editor");
         var page = $"{Page}/{id}?{Day}&lang=en";
-        (await editor.GetStringAsync(page)).ShouldContain("/a\n/c</textarea>");
+        WebUtility.HtmlDecode(await editor.GetStringAsync(page)).ShouldContain("/a\n/c</textarea>");
         foreach (var (name, steps, said) in new[] { ("", "/a\n/b", "1 to 60"), ("A way", "/a", "two to six"), ("A way", "/a\nNo such goal", "not a goal") })
         {
             using var refused = await PagesHost.SendAsync(editor, page, "change", ("name", name), ("steps", steps));
