@@ -23,7 +23,7 @@ internal static class PlaceRecord
     private static AreaNames Names(IReadOnlyDictionary<string, object> record, string country, string language)
     {
         // Of what a country is divided into the first is the largest.
-        var within = (record.GetValueOrDefault("subdivisions") as IReadOnlyList<object>)?.FirstOrDefault();
+        var within = record.GetValueOrDefault("subdivisions") is IReadOnlyList<object> and [var largest, ..] ? largest : null;
         return AreaNames.Of(
             country,
             Name(within, language) ?? Text(record, "state1") ?? Text(record, "region"),
