@@ -14,13 +14,15 @@ internal sealed class MmdbWriter(string type, DateTime built)
 
     /// <summary>Two children a node: another node's number, <see cref="Empty"/>, or a value's place as -2 - place.</summary>
     private readonly List<int[]> nodes = [[Empty, Empty]];
-    private readonly MemoryStream values = new();
+    private readonly List<byte> values = [];
 
     /// <summary>Adds a network (<c>203.0.113.0/24</c>) and what is known of it. Networks do not overlap.</summary>
     public MmdbWriter Add(string network, object value)
     {
-        var place = (int)values.Length;
-        Write(values, value);
+        var place = values.Count;
+        using var written = new MemoryStream();
+        Write(written, value);
+        values.AddRange(written.ToArray());
         return Put(IPNetwork.Parse(network), place);
     }
 
@@ -62,7 +64,7 @@ internal sealed class MmdbWriter(string type, DateTime built)
             file.Write(record);
         }
         file.Write(new byte[16]);
-        file.Write(values.ToArray());
+        file.Write([.. values]);
         file.Write([0xab, 0xcd, 0xef, .. "MaxMind.com"u8]);
         Write(file, new Dictionary<string, object>
         {
