@@ -60,6 +60,9 @@ public static class AuditAction
     public const string SendRepeated = "send-repeated";
     public const string SendLeft = "send-left";
     public const string SendCancelled = "send-cancelled";
+    public const string FunnelAdded = "funnel-added";
+    public const string FunnelChanged = "funnel-changed";
+    public const string FunnelRemoved = "funnel-removed";
     public const string HistoryImported = "history-imported";
     public const string HistoryRemoved = "history-removed";
     public const string EventsErased = "events-erased";
@@ -73,7 +76,7 @@ public static class AuditAction
         WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade,
         PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded,
         CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled, HistoryImported,
-        HistoryRemoved,
+        HistoryRemoved, FunnelAdded, FunnelChanged, FunnelRemoved,
     ];
 }
 

@@ -46,6 +46,8 @@ public sealed class EventLines(Stream output) : IDisposable
         Put("os", kept.Os);
         Put("device", kept.Device);
         Put("country", kept.Country);
+        Put("region", kept.Region);
+        Put("city", kept.City);
         json.WriteEndObject();
         json.Flush();
         buffer.Write("\n"u8);

@@ -13,7 +13,19 @@ namespace Murmure.Server.Analysis;
 /// <param name="Zone">The site's time zone, also that of lines without one; null means UTC.</param>
 /// <param name="Simulated">Whether the log is a demonstration.</param>
 /// <param name="Language">The language of what is said of a file's trouble.</param>
-public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Zone = null, bool Simulated = false, Language Language = Language.English);
+public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Zone = null, bool Simulated = false, Language Language = Language.English)
+{
+    /// <summary>A database of regions and cities in MaxMind's format; null for countries only.</summary>
+    public string? Places { get; init; }
+
+    /// <summary>Why the database that was named cannot be used; empty where it can, or none was.</summary>
+    public string PlacesProblem()
+    {
+        var (file, problem) = Places is null ? (null, "") : PlaceFile.Open(Places);
+        file?.Dispose();
+        return problem;
+    }
+}
 
 /// <summary>How far the reading is, for a progress bar. <c>Length</c> is null where the size cannot be known.</summary>
 public readonly record struct LogProgress(long BytesRead, long? Length, long Lines);
@@ -42,16 +54,17 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         await store.PutSiteAsync(new SiteSettings(site, zone.Id, "en", options.Simulated, DateTime.UnixEpoch), cancellation);
 
         using var pseudonyms = new Pseudonyms(site);
-        using var place = Place.Shipped();
+        using var place = Place.With(options.Places is { } file ? PlaceFile.Open(file).File : null);
         // A log is read for its owner alone, without a script on anybody's device: nothing is masked, and nothing outlives the analysis.
-        var rules = new SiteRules { Id = default, Host = siteFrom == SiteSource.Unknown ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly };
+        var rules = new SiteRules { Id = default, Host = siteFrom == SiteSource.Unknown ? "" : site, Zone = zone, Profile = ComplianceProfile.LogOnly, Language = options.Language.Code(), Cities = place.Own is not null };
         var latest = clock.GetUtcNow().UtcDateTime + Ahead;
-        var workers = new LogWorkers(() => new LogWorker(new IngestPipeline(classifier, pseudonyms, place?.NewMemory(), rules, new ReadingCache(classifier)), latest));
+        var workers = new LogWorkers(() => new LogWorker(new IngestPipeline(classifier, pseudonyms, place.NewMemory(), rules, new ReadingCache(classifier)), latest));
         var gatherer = new LogGatherer(store, site, onEvent);
         await workers.ReadAsync(sample.Concat(Rest(chunks)), yield => gatherer.TakeAsync(yield, cancellation), Tell, cancellation);
         await gatherer.FinishAsync(cancellation);
         Tell();
-        return await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
+        var report = await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
+        return rules.Cities ? await new ReportRunner(store, classifier.Catalogue).WithAreasAsync(report, cancellation) : report;
 
         void Tell() => progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
     }

@@ -16,7 +16,7 @@ public static class DoctorFeature
     private static readonly IReadOnlyList<Func<Facts, IEnumerable<Finding>>> Checks =
     [
         DataChecks.Folder, DataChecks.Disk, DataChecks.Store, DataChecks.Metadata, DataChecks.Journal,
-        DayChecks.Clocks, DayChecks.Closing, DayChecks.Keys, NetworkChecks.Proxy, NetworkChecks.Address,
+        DayChecks.Clocks, DayChecks.Closing, DayChecks.Keys, PlaceChecks.File, NetworkChecks.Proxy, NetworkChecks.Address,
     ];
 
     public static void MapDoctor(WebApplication app)

@@ -54,9 +54,17 @@ internal sealed record Facts
     /// <summary>How the running server was started; null where none runs.</summary>
     public ServeOptions? Options { get; init; }
 
+    /// <summary>The database of regions and cities that the running server reads; null where there is none.</summary>
+    public PlaceFacts? Places { get; init; }
+
     /// <summary>Whether a peer that is not trusted forwarded an address.</summary>
     public bool Distrusted { get; init; }
 
     /// <summary>The names under which the pages are served, and what came of asking each by https.</summary>
     public IReadOnlyList<(string Host, string? Trouble)> Public { get; init; } = [];
 }
+
+/// <param name="Type">What its makers call it; null where none could be read.</param>
+/// <param name="Built">When it was made, UTC.</param>
+/// <param name="Trouble">Why the file that is there now is not read; empty where it is.</param>
+internal sealed record PlaceFacts(string File, string? Type, DateTime Built, string Trouble);

@@ -44,6 +44,7 @@ internal static class Gathering
                 Folder = options.DataFolder, Now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Running = true, Faults = faults, Options = options, EventDays = options.Retention.EventDays,
                 Journal = journal.Recovery, JournalNow = journal.Figures, JournalBytes = journal.Figures.FreeBytes,
                 Writer = services.GetRequiredService<JournalDrain>().Writer.Figures, Distrusted = services.GetRequiredService<Proxies>().Distrusted,
+                Places = PlacesOf(options.Intake.Places, services.GetRequiredService<Place>()),
                 Public = await PublicAddresses.AskAsync(options.Hosts, cancellation),
             },
             faults);
@@ -71,6 +72,9 @@ internal static class Gathering
             Keys = Directory.Exists(keys) ? KeysIn(new DayKeys(keys)) : [],
         };
     }
+
+    private static PlaceFacts? PlacesOf(string? file, Place place) =>
+        file is null ? null : new(file, place.Own?.Type, place.Own?.Built ?? default, place.Trouble);
 
     private static bool HasMetadata(Facts facts) => File.Exists(Path.Combine(facts.Folder, MetadataFile.Name));
 

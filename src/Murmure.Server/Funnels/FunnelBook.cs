@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Murmure.Server.Accounts;
+using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -12,17 +14,18 @@ internal enum FunnelProblem
     Steps,
     Goal,
     Many,
+    Gone,
 }
 
 /// <summary>The funnels that members set up.</summary>
-internal sealed class FunnelBook(IDbContextFactory<MurmureDb> metadata)
+internal sealed class FunnelBook(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
 {
     /// <summary>Of one site.</summary>
     public const int Most = 20;
 
     public const int FewestSteps = 2;
 
-    private const int LongestStep = 200;
+    public const int LongestStep = 200;
 
     /// <summary>What a line stands for: a page where it begins like a path, else a goal.</summary>
     public static VisitStep StepOf(string line) => new(line is not ['/' or '*', ..], line);
@@ -42,28 +45,55 @@ internal sealed class FunnelBook(IDbContextFactory<MurmureDb> metadata)
         return await db.Funnels.TagWith("FunnelBook.Find").AsNoTracking().FirstOrDefaultAsync(funnel => funnel.Id == id && known.Contains(funnel.SiteId), cancellation);
     }
 
-    /// <summary>Makes one. A goal must be one of the site's settings: a name that nobody declared is folded when the day closes, where few reached it.</summary>
-    public async Task<(Funnel? Made, FunnelProblem Problem)> AddAsync(SiteRules site, string name, IReadOnlyList<string> steps, CancellationToken cancellation)
+    /// <summary>
+    /// Makes one, or changes the one of that number. A goal must be one of the site's settings: a name that nobody declared is folded when the day closes,
+    /// where few reached it.
+    /// </summary>
+    public async Task<(Funnel? Kept, FunnelProblem Problem)> KeepAsync(SiteRules site, Maker who, long? id, string name, IReadOnlyList<string> steps, CancellationToken cancellation)
+    {
+        var (line, problem) = Read(site, name, steps);
+        if (line is null)
+            return (null, problem);
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var ofSite = db.Funnels.TagWith("FunnelBook.Keep").Where(funnel => funnel.SiteId == site.Id.Value);
+        var kept = id is null ? new Funnel { SiteId = site.Id.Value, Name = line } : await ofSite.SingleOrDefaultAsync(funnel => funnel.Id == id, cancellation);
+        if (kept is null)
+            return (null, FunnelProblem.Gone);
+        if (id is null)
+        {
+            if (await ofSite.CountAsync(cancellation) >= Most)
+                return (null, FunnelProblem.Many);
+            db.Funnels.Add(kept);
+        }
+
+        // A new list: a change is seen by comparing.
+        (kept.Name, kept.Steps) = (line, [.. steps]);
+        who.Note(db, clock, id is null ? AuditAction.FunnelAdded : AuditAction.FunnelChanged, $"{site.Host} {line}");
+        await db.SaveChangesAsync(cancellation);
+        return (kept, FunnelProblem.None);
+    }
+
+    /// <summary>False where there is none of that number.</summary>
+    public async Task<bool> RemoveAsync(SiteRules site, Maker who, long id, CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        if (await db.Funnels.TagWith("FunnelBook.Remove").SingleOrDefaultAsync(funnel => funnel.Id == id && funnel.SiteId == site.Id.Value, cancellation) is not { } found)
+            return false;
+        db.Funnels.Remove(found);
+        who.Note(db, clock, AuditAction.FunnelRemoved, $"{site.Host} {found.Name}");
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    private static (string? Name, FunnelProblem Problem) Read(SiteRules site, string name, IReadOnlyList<string> steps)
     {
         var line = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length is 0 or > Funnel.LongestName)
             return (null, FunnelProblem.Name);
-        if (steps.Count is < FewestSteps or > VisitStep.Most || steps.Any(step => step.Length is 0 or > LongestStep))
+        if (steps.Count is < FewestSteps or > VisitStep.Most || steps.Any(step => step.Length is 0 or > LongestStep) || steps.Distinct(StringComparer.Ordinal).Count() < steps.Count)
             return (null, FunnelProblem.Steps);
         if (steps.Select(StepOf).Any(step => step.OfGoal && site.Goals.All(goal => goal.Name != step.Value)))
             return (null, FunnelProblem.Goal);
-        await using var db = await metadata.CreateDbContextAsync(cancellation);
-        if (await db.Funnels.TagWith("FunnelBook.Add").CountAsync(funnel => funnel.SiteId == site.Id.Value, cancellation) >= Most)
-            return (null, FunnelProblem.Many);
-        var made = new Funnel { SiteId = site.Id.Value, Name = line, Steps = [.. steps] };
-        db.Funnels.Add(made);
-        await db.SaveChangesAsync(cancellation);
-        return (made, FunnelProblem.None);
-    }
-
-    public async Task RemoveAsync(SiteId site, long id, CancellationToken cancellation)
-    {
-        await using var db = await metadata.CreateDbContextAsync(cancellation);
-        await db.Funnels.TagWith("FunnelBook.Remove").Where(funnel => funnel.Id == id && funnel.SiteId == site.Value).ExecuteDeleteAsync(cancellation);
+        return (line, FunnelProblem.None);
     }
 }

@@ -22,7 +22,11 @@ namespace Murmure.Server.Funnels;
 /// <summary>Funnels: how far visits come on a way of pages and goals that members name.</summary>
 public static class FunnelsFeature
 {
-    private const string NoFunnel = "A funnel of that number is not among this key's sites'.";
+    internal const string NoFunnel = "A funnel of that number is not among this key's sites'.";
+
+    internal const string NoSite = "A site of that name is not among this key's.";
+
+    internal static readonly ReportProblem Exempt = new("profile", "Under this site's profile nothing links what one visit did.");
 
     public static void AddFunnels(IHostApplicationBuilder builder)
     {
@@ -39,6 +43,7 @@ public static class FunnelsFeature
             .WithSummary("How many visits did each step of a funnel and all steps before it, within the one visit and in whatever order; together and by family.")
             .WithDescription("Counted from single events: days whose events are deleted are answered range-needs-events. What is kept back is null, as in reports; so is a step that few visitors left out.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        FunnelWrites.Map(app);
         app.MapGet("/app/sites/{host}/funnels/{id:long}.csv", FileAsync).RequireAuthorization(Access.Member);
     }
 
@@ -48,8 +53,8 @@ public static class FunnelsFeature
     /// <param name="site">The site's host.</param>
     private static async Task<Results<Ok<FunnelsAnswer>, ProblemHttpResult>> ListAsync(HttpContext http, SiteAccess sites, FunnelBook book, string? site, CancellationToken cancellation) =>
         site is null || sites.Find(http, site) is not { } known
-            ? Problems.NotFound("A site of that name is not among this key's.")
-            : TypedResults.Ok(new FunnelsAnswer(known.Host, [.. (await book.ListAsync(known.Id, cancellation)).Select(funnel => new FunnelAnswer(funnel.Id, funnel.Name, StepAnswer.Of(funnel)))]));
+            ? Problems.NotFound(NoSite)
+            : TypedResults.Ok(new FunnelsAnswer(known.Host, [.. (await book.ListAsync(known.Id, cancellation)).Select(FunnelAnswer.Of)]));
 
     /// <param name="id">The funnel's number.</param>
     /// <param name="from">The first day, yyyy-MM-dd; four weeks before the last one when absent.</param>
@@ -68,7 +73,7 @@ public static class FunnelsFeature
         if (asked.Filters.Any(filter => !SiteQuestion.CanFilter(filter)))
             problems.Add(new("filter", "A funnel is narrowed by what visits have."));
         if (!Allows(site))
-            problems.Add(new("profile", "Under this site's profile nothing links what one visit did."));
+            problems.Add(Exempt);
         if (problems.Count > 0)
             return Problems.BadQuestion(problems);
         var figures = await reader.ReadAsync(asked, funnel, cancellation);

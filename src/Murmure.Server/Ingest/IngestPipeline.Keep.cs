@@ -35,7 +35,7 @@ internal sealed partial class IngestPipeline
 
     /// <summary>
     /// PRIVACY: the exempt part: page, day and hour, device class, referring host. No tag, no click id, no channel, no app, no browser, no
-    /// country; whatever else the page told is left out here, before anything is written.
+    /// place; whatever else the page told is left out here, before anything is written.
     /// </summary>
     private StoredEvent KeepLimited(scoped in Passage passage)
     {
@@ -50,7 +50,7 @@ internal sealed partial class IngestPipeline
             Channel = own ? "internal" : host.Length > 0 ? "referral" : "direct", Source = own ? "" : host,
             Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = own ? "visit" : "limited", Clue = "",
             ReferrerHost = host, ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
-            App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "",
+            App = "", Platform = "", Browser = "", Os = "", Device = passage.Classification.Agent.Device, Country = "", Region = "", City = "",
             Suspicion = passage.Suspicion?.Slug ?? "",
             Detail = new EventDetail
             {
@@ -63,6 +63,8 @@ internal sealed partial class IngestPipeline
     private StoredEvent KeepWhole(scoped in Passage passage)
     {
         var ((agent, verdict, _, origin, referrer, query, _), preview) = (passage.Classification, passage.Agent.Verdict == Attribution.Verdict.Preview);
+        // PRIVACY: only where the site says so; else a region and a city are forgotten here.
+        var area = site.Cities ? passage.Place.In(site.Language) : AreaNames.None;
         return new StoredEvent
         {
             Time = passage.Time,
@@ -94,7 +96,9 @@ internal sealed partial class IngestPipeline
             BrowserMajor = agent.BrowserMajor,
             Os = agent.Os,
             Device = agent.Device,
-            Country = passage.Country,
+            Country = passage.Place.Country,
+            Region = area.Region,
+            City = area.City,
             Suspicion = passage.Suspicion?.Slug ?? "",
             Detail = WithTag(passage),
         };

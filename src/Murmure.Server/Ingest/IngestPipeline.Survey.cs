@@ -33,7 +33,7 @@ internal sealed partial class IngestPipeline
             Time = calendar.ToUtc(passage.Day.ToDateTime(TimeOnly.MinValue)), Day = passage.Day, Hour = 0, Kind = EventKind.Answer, Verdict = Attribution.Verdict.Person, Visitor = 0, Page = "",
             Family = Family.Internal, Channel = "internal", Source = "", Grade = Grade.Unknown, Sender = Sender.Unknown, Private = false, Rule = "visit", Clue = "",
             ReferrerHost = "", ReferrerPath = "", Package = "", ClickId = "", UtmSource = "", UtmMedium = "", UtmCampaign = "",
-            App = "", Platform = "", Browser = browser, Os = os, Device = device, Country = "", Suspicion = passage.Suspicion?.Slug ?? "",
+            App = "", Platform = "", Browser = browser, Os = os, Device = device, Country = "", Region = "", City = "", Suspicion = passage.Suspicion?.Slug ?? "",
             Detail = new EventDetail { Name = passage.SurveyName!, FetchSite = passage.LandedFrom },
         };
     }

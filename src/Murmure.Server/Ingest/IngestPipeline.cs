@@ -25,7 +25,7 @@ internal sealed partial class IngestPipeline
         public AgentReading Agent;
         public ReferrerReading Referrer;
         public Classification Classification;
-        public string Country;
+        public PlaceReading Place;
         public ulong Visitor;
         public ulong FoldKey;
         public ulong Network;
@@ -96,7 +96,7 @@ internal sealed partial class IngestPipeline
 
     public void Pass(scoped in RawHit hit, out HitOutcome outcome)
     {
-        var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Country = "" };
+        var passage = new Passage { Hit = hit, Time = hit.HasZone ? hit.Time : calendar.ToUtc(hit.Time), Agent = null!, Referrer = ReferrerReading.Empty, Place = PlaceReading.Unknown };
         (passage.Day, passage.Hour) = calendar.DayOf(passage.Time);
         var measured = live is not null && (++passed & 1023) == 0;
         foreach (var (name, pass) in steps)
@@ -227,10 +227,10 @@ internal sealed partial class IngestPipeline
 
     private DropReason? Where(ref Passage passage)
     {
-        // A sender-device preview carries the sharer's own address: not even its country is read.
+        // A sender-device preview carries the sharer's own address: not even its place is read.
         if (networks is not null && passage.Agent.Verdict != Attribution.Verdict.Preview && ClientAddress.TryRead(passage.Hit.Address, out var address))
-            passage.Country = networks.CountryOf(address);
-        return passage.Country.Length > 0 && site.ExcludedCountries.Contains(passage.Country) ? DropReason.Blocked : null;
+            passage.Place = networks.Find(address);
+        return passage.Place.Country.Length > 0 && site.ExcludedCountries.Contains(passage.Place.Country) ? DropReason.Blocked : null;
     }
 
     /// <summary>PRIVACY: the address ends here. Nothing after this step reads it.</summary>

@@ -16,7 +16,13 @@ internal sealed class Crowd
     /// <summary>How many other dimensions may stand beside those of readers: every combination of their values is looked at.</summary>
     public const int MostOthers = 3;
 
-    private static readonly Dimension[] OfReaders = [Dimension.Country, Dimension.Device, Dimension.Browser, Dimension.Os, Dimension.App];
+    private static readonly Dimension[] OfReaders = [Dimension.Country, Dimension.Region, Dimension.City, Dimension.Device, Dimension.Browser, Dimension.Os, Dimension.App];
+
+    /// <summary>
+    /// Each lies in the one before, and its values say in which. Who knows the figures of a country and of its regions knows those of the regions that are
+    /// kept back: so a region is looked at within its country, and a city within both, whatever was asked.
+    /// </summary>
+    private static readonly IReadOnlyList<Dimension> Within = [Dimension.Country, Dimension.Region, Dimension.City];
 
     private readonly int keys;
     private readonly bool ofReaders;
@@ -27,7 +33,7 @@ internal sealed class Crowd
     {
         (keys, ofReaders) = (query.Dimensions.Count, query.Dimensions.Any(TellsOfReaders));
         // The coarsest first: what is hidden there is hidden in every table that divides it further.
-        var sets = Sets(readers).OrderBy(set => set.Count).ToList();
+        var sets = Sets(readers).Where(IsWithin).OrderBy(set => set.Count).ToList();
         tables = [.. (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set))];
         chosen = tables[^1] with { Filters = query.Filters };
     }
@@ -36,6 +42,7 @@ internal sealed class Crowd
     public static Crowd? Of(ReportQuery query)
     {
         var by = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).ToList();
+        by.AddRange(Within.Take(Within.ToList().FindLastIndex(by.Contains)).Except(by).ToList());
         return by.FindAll(TellsOfReaders) is { Count: > 0 } readers ? new Crowd(query, by, readers) : null;
     }
 
@@ -44,7 +51,7 @@ internal sealed class Crowd
     {
         var asked = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).ToList();
         return asked.Count(TellsOfReaders) is > 0 and var readers && (readers > MostTogether || asked.Count - readers > MostOthers)
-            ? new ReportProblem("readers", $"Of country, device, browser, os, app and properties at most {MostTogether} can be asked together, with at most {MostOthers} other dimensions, filters included.")
+            ? new ReportProblem("readers", $"Of country, region, city, device, browser, os, app and properties at most {MostTogether} can be asked together, with at most {MostOthers} other dimensions, filters included.")
             : null;
     }
 
@@ -73,6 +80,8 @@ internal sealed class Crowd
 
     private static IEnumerable<IReadOnlyList<Dimension>> Sets(IReadOnlyList<Dimension> of) =>
         Enumerable.Range(1, (1 << of.Count) - 1).Select(mask => of.Where((_, place) => (mask >> place & 1) == 1).ToList());
+
+    private static bool IsWithin(IReadOnlyList<Dimension> set) => Within.SkipWhile(set.Contains).All(place => !set.Contains(place));
 
     private static ReportQuery Visitors(ReportQuery query, IReadOnlyList<Dimension> by) => query with
     {

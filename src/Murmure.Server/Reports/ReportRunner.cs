@@ -36,6 +36,14 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
         };
     }
 
+    /// <summary>The same report of all its days with regions and cities.</summary>
+    public async Task<TrafficReport> WithAreasAsync(TrafficReport report, CancellationToken cancellation)
+    {
+        var asked = new Question(store, report.Site, DayRange.All);
+        var (regions, cities) = SmallCells.Within(report.Countries, await RowsAsync(asked, Dimension.Region, cancellation), await RowsAsync(asked, Dimension.City, cancellation));
+        return report with { Regions = regions, Cities = cities };
+    }
+
     private async Task<TrafficReport> BuildAsync(Question asked, SiteSummary summary, Totals totals, CancellationToken cancellation)
     {
         // Each question is short and knows one core: asked together they take as many as there are.

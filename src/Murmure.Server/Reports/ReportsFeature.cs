@@ -18,7 +18,7 @@ namespace Murmure.Server.Reports;
 /// <param name="Rows">Values in the order of the columns: texts, days as <c>yyyy-MM-dd</c>, numbers. A row that is kept back has null for each of its metrics.</param>
 /// <param name="Totals">Each metric over everything that the filters let through, whatever the limit; null where that is kept back, and for revenue in several currencies.</param>
 /// <param name="Suppressed">
-/// Whether something is kept back. By country, device, browser, os, app and property:NAME, as dimensions and as filters, a figure is kept back when fewer than
+/// Whether something is kept back. By country, region, city, device, browser, os, app and property:NAME, as dimensions and as filters, a figure is kept back when fewer than
 /// 10 visitors stand behind it or behind what it leaves out, or when another that is kept back could be worked out from it.
 /// </param>
 /// <param name="Estimates">Estimates of finished periods that lie within the days asked for, of the whole site: there are none where filters take a part of it.</param>
@@ -26,7 +26,7 @@ public sealed record ReportAnswer(
     IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyDictionary<string, long?> Totals, bool Suppressed, IReadOnlyList<EstimateOfPeriod> Estimates)
 {
     /// <summary>
-    /// The last day that is counted, where later ones were asked for: what is asked of a reader's country, device, browser, os, app or property is answered for days that are over,
+    /// The last day that is counted, where later ones were asked for: what is asked of a reader's country, region, city, device, browser, os, app or property is answered for days that are over,
     /// since a day that goes on would tell of each reader who comes. Null otherwise.
     /// </summary>
     public DateOnly? Until { get; init; }
@@ -61,7 +61,7 @@ public static class ReportsFeature
     }
 
     private static readonly string KeptBack = $"""
-        By country, device, browser, os, app and property:NAME, as dimensions and as filters, small figures are kept back, as on the pages: a row's metrics, or the totals, are
+        By country, region, city, device, browser, os, app and property:NAME, as dimensions and as filters, small figures are kept back, as on the pages: a row's metrics, or the totals, are
         null where fewer than {SmallCells.Threshold} visitors stand behind them or behind what they leave out, or where another figure that is kept back could be worked out from them;
         suppressed is then true. A limit cuts rows after that, and those that are kept back come last. Such an answer ends with the last day that is over, which until then names. At most {Crowd.MostTogether} of these dimensions can be asked together, beside at most {Crowd.MostOthers} others. The total of revenue in several currencies is null too.
         """;

@@ -14,10 +14,38 @@ public static class SmallCells
     public static IReadOnlyList<Cell> Of(IReadOnlyList<CountRow> rows)
     {
         var ordered = rows.Where(row => row.Visits > 0).OrderByDescending(row => row.Visits).ThenBy(row => row.Name, StringComparer.Ordinal).ToList();
-        var hidden = new HashSet<int>();
+        var hidden = ordered.Select((row, place) => (row.Kept, place)).Where(one => one.Kept).Select(one => one.place).ToHashSet();
         Hide([.. ordered.Select((row, place) => (place, row.Visitors))], hidden);
         return [.. ordered.Select((row, place) => new Cell(row.Name, hidden.Contains(place) ? null : row.Visits, row.Visitors < Threshold))];
     }
+
+    /// <summary>
+    /// Regions and cities, with those marked that go beside the countries' figures: what is left of a country is known, and so is what is left of a region.
+    /// </summary>
+    public static (IReadOnlyList<CountRow> Regions, IReadOnlyList<CountRow> Cities) Within(
+        IReadOnlyList<CountRow> countries, IReadOnlyList<CountRow> regions, IReadOnlyList<CountRow> cities)
+    {
+        var hidden = Of(countries).Where(cell => cell.Visits is null).Select(cell => cell.Name).ToHashSet(StringComparer.Ordinal);
+        var inside = regions.Concat(cities).ToLookup(row => Around(row.Name), StringComparer.Ordinal);
+        // Who is there and in none of the places within is one cell more.
+        var lines = countries.Concat(regions)
+            .Select(around => inside[around.Name].Append(new CountRow(around.Name + "//", 0) { Visitors = around.Visitors - inside[around.Name].Sum(row => row.Visitors) }))
+            .Append(regions).Append(cities).Select(line => line.Where(row => row.Visitors > 0).Select(row => (row.Name, row.Visitors)).ToList()).ToList();
+        int before;
+        do
+        {
+            before = hidden.Count;
+            hidden.UnionWith(hidden.SelectMany(around => inside[around]).Select(row => row.Name).ToList());
+            lines.ForEach(line => Hide(line, hidden));
+        }
+        while (hidden.Count > before);
+        return ([.. regions.Select(Marked)], [.. cities.Select(Marked)]);
+
+        CountRow Marked(CountRow row) => row with { Kept = hidden.Contains(row.Name) };
+    }
+
+    // A city of no region lies in its country: SG//Singapore.
+    private static string Around(string place) => place[..place.LastIndexOf('/')].TrimEnd('/');
 
     /// <summary>Adds to what is hidden the cells of one line, whose total is known, that may not be shown.</summary>
     /// <param name="line">Its cells and their visitors.</param>

@@ -49,6 +49,10 @@ public sealed record TrafficReport
     public required IReadOnlyList<MachineRow> Machines { get; init; }
     public required IReadOnlyList<DayRow> Days { get; init; }
     public required IReadOnlyList<CountRow> Countries { get; init; }
+
+    /// <summary>Regions and cities, where they were kept; with those marked that are kept back beside the countries (<see cref="SmallCells.Within"/>).</summary>
+    public IReadOnlyList<CountRow> Regions { get; init; } = [];
+    public IReadOnlyList<CountRow> Cities { get; init; } = [];
     public required IReadOnlyList<CountRow> Devices { get; init; }
 
     /// <summary>In-app browsers that people read in, by slug.</summary>
@@ -164,6 +168,9 @@ public sealed record CountRow(string Name, long Visits)
 {
     /// <summary>The daily visitors who made them; as many as visits where nobody counted them.</summary>
     public long Visitors { get; init; } = Visits;
+
+    /// <summary>Whether it is kept back whatever its visitors: with it, a smaller place beside it could be worked out.</summary>
+    public bool Kept { get; init; }
 }
 
 /// <summary>A rule and the visits it decided.</summary>

@@ -24,7 +24,7 @@ public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, str
                 (texts["register.profile"], ProfileFacts.Name(site.Profile, texts)),
                 (texts["register.basis"], texts["register.basis." + slug]),
                 (texts["register.people"], texts["register.people.text"]),
-                (texts["register.kept"], texts["register.kept." + slug]),
+                (texts["register.kept"], Kept(site, texts)),
                 (texts["register.never"], texts["register.never.text"]),
                 (texts["register.hidden"], string.Join(" ", ProfileFacts.Hides(site.Profile).Select(hidden => texts["hides." + hidden]))),
                 (texts["register.where"], texts["register.where.text"]),
@@ -32,8 +32,16 @@ public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, str
                 (texts["register.date"], texts.Day(day)),
             ],
             [.. ProfileFacts.Conditions(site).Select(condition => (texts["condition." + condition.Key], HeldBy(condition, texts)))],
-            [.. Enum.GetValues<Language>().Select(Texts.For).Select(language => (language["register.paragraph"], language["paragraph." + slug]))]);
+            [.. Enum.GetValues<Language>().Select(Texts.For).Select(language => (language["register.paragraph"], Paragraph(site, language)))]);
     }
+
+    /// <summary>What is kept, as the profile and the settings have it.</summary>
+    public static string Kept(SiteRules site, Texts texts) =>
+        texts["register.kept." + site.Profile.Slug()] + (site.MayKeepCities ? " " + texts["register.kept.cities"] : "");
+
+    /// <summary>The paragraph for the site's privacy policy.</summary>
+    public static string Paragraph(SiteRules site, Texts texts) =>
+        texts["paragraph." + site.Profile.Slug()] + (site.MayKeepCities ? " " + texts["paragraph.cities"] : "");
 
     /// <summary>In words what holds a condition, and whether it does.</summary>
     public static string HeldBy(ProfileCondition condition, Texts texts) => condition switch

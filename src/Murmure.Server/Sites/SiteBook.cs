@@ -121,6 +121,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         ExcludedNetworks = [.. site.ExcludedNetworks.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()],
         ExcludedPaths = site.ExcludedPaths,
         ExcludedCountries = site.ExcludedCountries.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+        Cities = site.Cities,
         AllowedQuery = site.AllowedQuery.ToFrozenSet(StringComparer.Ordinal),
         CountedSuspicions = site.CountedSuspicions.ToFrozenSet(StringComparer.Ordinal),
         Goals = [.. site.Goals.Select(goal => new SiteGoal(goal.Name, goal.Path))],

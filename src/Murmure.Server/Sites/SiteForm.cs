@@ -53,7 +53,7 @@ public static class SiteForm
     {
         if (Measure(http, site) is { } wrong)
             return wrong;
-        (site.HonourGpc, site.Indexed) = (http.Ticked("gpc"), http.Ticked("indexed"));
+        (site.HonourGpc, site.Indexed, site.Cities) = (http.Ticked("gpc"), http.Ticked("indexed"), http.Ticked("cities"));
         return Hosts(http, site) ?? Exclusions(http, site) ?? Goals(http, site) ?? Campaigns(http, site);
     }
 

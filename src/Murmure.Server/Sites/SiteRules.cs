@@ -57,6 +57,12 @@ public sealed record SiteRules
     /// <summary>ISO 3166-1 alpha-2.</summary>
     public FrozenSet<string> ExcludedCountries { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Whether regions and cities are kept, where the server has a database of them.</summary>
+    public bool Cities { get; init; }
+
+    /// <summary>Whether the profile lets them be kept: where no country is, there is no city.</summary>
+    public bool MayKeepCities => Cities && Profile != ComplianceProfile.FrExempt;
+
     /// <summary>Query parameters that are part of a page's address; all others are dropped at the door.</summary>
     public FrozenSet<string> AllowedQuery { get; init; } = FrozenSet<string>.Empty;
 

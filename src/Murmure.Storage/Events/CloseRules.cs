@@ -5,7 +5,8 @@ namespace Murmure.Storage.Events;
 /// </summary>
 /// <remarks>
 /// <para>Seen with fewer than <see cref="K"/> visitors of the day: a browser's or a system's family becomes <c>other</c>; a browser's version goes,
-/// also where the whole agent (app, browser, version, system, device, country) is that rare; a country goes; an event's name or a property's
+/// also where the whole agent (app, browser, version, system, device, place) is that rare; a country goes, and so do a
+/// region and a city, each into the place that it lies in, and also where somebody is alone there with their app, browser, system and device; an event's name or a property's
 /// value becomes <c>other</c>, a property whose very name is rare goes; of the target of a link the host stays.</para>
 /// <para>Of the origin: family, channel, rule, click id, app and platform are words of the catalogue and single nobody out. The referrer's host
 /// stays, since a rare referrer is what a report of referrers is for, and says where a link stands, not who followed it. The referrer's path

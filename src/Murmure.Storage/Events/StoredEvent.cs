@@ -84,6 +84,12 @@ public readonly record struct StoredEvent
     /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
     public string Country { get; init; }
 
+    /// <summary>The region after its country, <c>FR/Normandie</c>; empty where the site keeps none, or nobody knows it.</summary>
+    public string Region { get; init; }
+
+    /// <summary>The city after its country and region, <c>FR/Normandie/Caen</c>, so that two of one name are two; empty likewise.</summary>
+    public string City { get; init; }
+
     /// <summary>
     /// The rule that takes the event for a machine's although its agent says otherwise, or empty. Such events are kept and set apart: reports leave
     /// them out unless the site counts what that rule finds as people (<see cref="IEventStore.CountAsPeopleAsync"/>).

@@ -35,6 +35,9 @@ public sealed class Site
 
     public List<string> AllowedQuery { get; set; } = [];
 
+    /// <summary>Whether regions and cities are kept, where the server has a database of them.</summary>
+    public bool Cities { get; set; }
+
     /// <summary>Whether search engines may list the site's public transparency page.</summary>
     public bool Indexed { get; set; }
 

@@ -249,6 +249,10 @@ public sealed class TrafficReportTerminal
     {
         lines.Title(texts["audience.title"]);
         Counts(texts["audience.countries"], Report.Countries, texts.Country);
+        if (Report.Regions.Count > 0)
+            Counts(texts["audience.regions"], Report.Regions, texts.Area);
+        if (Report.Cities.Count > 0)
+            Counts(texts["audience.cities"], Report.Cities, texts.Area);
         Counts(texts["audience.devices"], Report.Devices, texts.Device);
         Counts(texts["audience.apps"], Report.Apps, story.AppName);
         if (story.AudienceIsKeptBack)

@@ -13,7 +13,7 @@ namespace Murmure.Verbs;
 internal static class AnalyzeVerb
 {
     private sealed record Asked(
-        string[] Files, string Format, string? Site, string? Zone, string Language, bool Json, string? Events, string? Html, bool Quiet);
+        string[] Files, string Format, string? Site, string? Zone, string Language, bool Json, string? Events, string? Html, string? Places, bool Quiet);
 
     public static Command Command()
     {
@@ -32,16 +32,17 @@ internal static class AnalyzeVerb
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var events = new Option<string?>("--events") { Description = "Also write every event that would be kept, as JSON Lines, to this file." };
         var html = new Option<string?>("--html") { Description = "Also write the report as one self-contained page to this file." };
+        var places = new Option<string?>("--places") { Description = "A database of regions and cities in MaxMind's format (.mmdb). Without it, the report has countries." };
         var quiet = new Option<bool>("--quiet") { Description = "No progress on standard error." };
         var command = new Command("analyze", """
             Reads access logs and says where the visits came from: how much of "Direct" carries the mark of a private channel,
             which links were previewed in messengers, and what is noise. No server, and nothing is kept.
             Example: murmure analyze access.log.gz --tz Europe/Paris --html report.html
-            """) { files, format, site, zone, language, json, events, html, quiet };
+            """) { files, format, site, zone, language, json, events, html, places, quiet };
         command.SetAction((parsed, cancellation) => RunAsync(
             new Asked(
                 parsed.GetValue(files)!, parsed.GetValue(format)!, parsed.GetValue(site), parsed.GetValue(zone), parsed.GetValue(language)!,
-                parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(html), parsed.GetValue(quiet)),
+                parsed.GetValue(json), parsed.GetValue(events), parsed.GetValue(html), parsed.GetValue(places), parsed.GetValue(quiet)),
             cancellation));
         return command;
     }
@@ -55,6 +56,8 @@ internal static class AnalyzeVerb
         if (asked.Format != "auto" && (format = LogFormats.Find(asked.Format)) is null)
             return Cli.Fail(new LogProblem(LogProblemKind.UnknownFormatName, asked.Format, LogFormats.Names).Say(asked.Language));
 
+        if (OptionsOf(asked, zone).PlacesProblem() is { Length: > 0 } problem)
+            return Cli.Fail($"--places {asked.Places}: {problem}");
         if (Overwritten(asked) is { } target)
             return Cli.Fail($"{target}: is an input too, or named twice; name another file for what is written.");
 
@@ -81,7 +84,7 @@ internal static class AnalyzeVerb
     /// <summary>An output that would overwrite an input or the other output; null where none does.</summary>
     private static string? Overwritten(Asked asked)
     {
-        var taken = asked.Files.Where(file => file != "-").Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        var taken = asked.Files.Where(file => file != "-").Concat(asked.Places is { } places ? [places] : []).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         return new[] { asked.Events, asked.Html }.FirstOrDefault(output => output is not null && !taken.Add(Path.GetFullPath(output)));
     }
 
@@ -109,8 +112,11 @@ internal static class AnalyzeVerb
         using var events = asked.Events is { } path ? new EventLines(File.Create(path)) : null;
         await using var progress = ProgressLine.Start(asked.Quiet, asked.Language);
         return await analysis.RunAsync(
-            readers, new LogAnalysisOptions(asked.Site, zone, Language: Languages.Parse(asked.Language)!.Value), events is null ? null : events.Write, progress, cancellation);
+            readers, OptionsOf(asked, zone), events is null ? null : events.Write, progress, cancellation);
     }
+
+    private static LogAnalysisOptions OptionsOf(Asked asked, TimeZoneInfo? zone) =>
+        new(asked.Site, zone, Language: Languages.Parse(asked.Language)!.Value) { Places = asked.Places };
 
     private static async Task PrintAsync(Asked asked, TrafficReport report, CancellationToken cancellation)
     {

@@ -19,6 +19,10 @@ public sealed partial class BadInputTests
 
     private static Row Call(string what, string method, string path, string? body = null) => new(what, asker => asker.CallAsync(method, path, body));
 
+    /// <param name="steps">Each as kind:value.</param>
+    private static string Funnel(string site, string name, params string[] steps) => System.Text.Json.JsonSerializer.Serialize(
+        new { site, name, steps = steps.Select(step => step.Split(':', 2)).Select(step => new { kind = step[0], value = step[1] }) });
+
     private const string Lines =
         "203.0.113.9 - - [02/Nov/2026:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\"\nDear Sir\n";
 
@@ -224,12 +228,27 @@ public sealed partial class BadInputTests
             Call("A note that is not there", "DELETE", "/api/v1/annotations/9"),
             new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/annotations", "{\"site\":\"live.example\",\"day\":\"2026-11-25\",\"text\":\"a\"}")),
         ]),
-        ("`/api/v1/funnels`", "How far visits come on a named way, with a key.",
+        ("`/api/v1/funnels`", "How far visits come on a named way, with a key; writing with one of scope `admin`.",
         [
             Call("A site that is not among the key's", "GET", "/api/v1/funnels?site=nobody.example"),
             Call("No site", "GET", "/api/v1/funnels"),
             Call("A funnel that is not there", "GET", "/api/v1/funnels/9"),
             Call("A number that is none", "GET", "/api/v1/funnels/first"),
+            Call("No body", "POST", "/api/v1/funnels"),
+            Call("Another site", "POST", "/api/v1/funnels", Funnel("nobody.example", "a", "page:/a", "page:/b")),
+            Call("No name", "POST", "/api/v1/funnels", Funnel("live.example", " ", "page:/a", "page:/b")),
+            Call("A name of 61 characters", "POST", "/api/v1/funnels", Funnel("live.example", new string('n', 61), "page:/a", "page:/b")),
+            Call("One step", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a")),
+            Call("Seven steps", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "page:/b", "page:/c", "page:/d", "page:/e", "page:/f", "page:/g")),
+            Call("The same step twice", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "page:/a")),
+            Call("A step of 201 characters", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "page:/" + new string('n', 200))),
+            Call("A step of no kind", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "way:/b")),
+            Call("A page that is no path", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "page:b")),
+            Call("A step that is null", "POST", "/api/v1/funnels", "{\"site\":\"live.example\",\"name\":\"a\",\"steps\":[null,null]}"),
+            Call("A goal that the site has not", "POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "goal:none")),
+            Call("A change of a funnel that is not there", "PUT", "/api/v1/funnels/9", Funnel("live.example", "a", "page:/a", "page:/b")),
+            Call("A removal of a funnel that is not there", "DELETE", "/api/v1/funnels/9"),
+            new("A key without the scope", asker => asker.ReadingAsync("POST", "/api/v1/funnels", Funnel("live.example", "a", "page:/a", "page:/b"))),
         ]),
         ("`/api/v1/quarantine`", "What did not count as people's, with a key.",
         [

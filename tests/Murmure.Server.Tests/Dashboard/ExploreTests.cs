@@ -93,7 +93,7 @@ public sealed partial class ExploreTests
         var page = await ReadAsync(host, "?period=today");
         page.ShouldContain("<p class=\"empty\">Countries, devices and the like are counted once the day is over, so that nobody can be singled out.</p>");
         page.ShouldNotContain("Sweden");
-        (await ReadAsync(host, "?period=today&filters=country==SE")).ShouldContain("<h1>By countries, devices and the like a day is counted once it is over");
+        (await ReadAsync(host, "?period=today&filters=country==SE")).ShouldContain("<h1>Countries, devices and the like are counted once the day is over");
         (await ReadAsync(host, "?period=month")).ShouldContain("Figures up to 24 November 2026:");
         (await ReadAsync(host, "/by/country?period=month")).ShouldContain("Figures up to 24 November 2026:");
         (await ReadAsync(host, "?period=7d")).ShouldNotContain("Figures up to");

@@ -101,6 +101,63 @@ public sealed class FunnelTests
     }
 
     [Fact]
+    public async Task An_editor_changes_a_funnel_under_the_days_that_are_shown_and_a_viewer_cannot()
+    {
+        await using var host = await StartAsync([.. Visit(1, Family.Direct, "", (8, "/a"), (8, "/b")), .. Visit(2, Family.Direct, "", (8, "/a"))]);
+        var id = await MakeAsync(host, "A way", "/a\n/c");
+        using var editor = await host.JoinAsync("editor@courrier.example", "editor");
+        var page = $"{Page}/{id}?{Day}&lang=en";
+        WebUtility.HtmlDecode(await editor.GetStringAsync(page)).ShouldContain("/a\n/c</textarea>");
+        foreach (var (name, steps, said) in new[] { ("", "/a\n/b", "1 to 60"), ("A way", "/a", "two to six"), ("A way", "/a\nNo such goal", "not a goal") })
+        {
+            using var refused = await PagesHost.SendAsync(editor, page, "change", ("name", name), ("steps", steps));
+            (await refused.Content.ReadAsStringAsync()).ShouldContain(said);
+        }
+
+        using var changed = await PagesHost.SendAsync(editor, page, "change", ("name", "Another way"), ("steps", "/a\n/b"));
+        PagesHost.Target(changed).PathAndQuery.ShouldBe(page);
+        var html = await editor.GetStringAsync(page);
+        html.ShouldContain("Another way");
+        html.ShouldContain("1 visit of the 2 that began came to the end");
+        using var viewer = await host.JoinAsync("viewer@courrier.example", "viewer");
+        (await viewer.GetStringAsync(page)).ShouldNotContain("name=\"steps\"");
+        var audit = await host.Client.GetStringAsync("/app/audit?lang=en");
+        foreach (var entry in new[] { "Funnel set up", "Funnel changed", "mine.example Another way" })
+            audit.ShouldContain(entry);
+    }
+
+    [Fact]
+    public async Task A_key_makes_changes_and_removes_funnels_once_each()
+    {
+        await using var host = await StartAsync([.. Visit(1, Family.Direct, "", (8, "/a"), (8, "!Sign-up"))]);
+        var (key, writing) = (await host.KeyAsync("reports:read"), await host.KeyAsync("admin"));
+        async Task<(HttpStatusCode Status, string Body, string Location)> SendAsync(HttpMethod method, string path, string? body, string? once = null)
+        {
+            using var client = new HttpClient { BaseAddress = host.Address };
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", method == HttpMethod.Get ? key : writing);
+            if (once is not null)
+                request.Headers.Add("Idempotency-Key", once);
+            using var answer = await client.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.ToString() ?? "");
+        }
+
+        const string Steps = "[{\"kind\":\"page\",\"value\":\"/a\"},{\"kind\":\"goal\",\"value\":\"Sign-up\"}]";
+        var made = await SendAsync(HttpMethod.Post, "/api/v1/funnels", $$"""{"site":"{{Site}}","name":" To  the letter ","steps":{{Steps}}}""", "once");
+        made.ShouldBe((HttpStatusCode.Created, $$"""{"id":1,"name":"To the letter","steps":{{Steps}}}""", "/api/v1/funnels/1"));
+        (await SendAsync(HttpMethod.Post, "/api/v1/funnels", $$"""{"site":"{{Site}}","name":" To  the letter ","steps":{{Steps}}}""", "once")).Body.ShouldBe(made.Body, "sent again it makes no second");
+        (await SendAsync(HttpMethod.Get, "/api/v1/funnels?site=" + Site, null)).Body.ShouldBe($$"""{"site":"{{Site}}","funnels":[{{made.Body}}]}""");
+        (await FiguresAsync(host, key, 1, Day)).ShouldBe("1 | 1 direct=1 | 1 direct=1");
+        (await SendAsync(HttpMethod.Put, "/api/v1/funnels/1", """{"name":"To b","steps":[{"kind":"page","value":"/a"},{"kind":"page","value":"/b"}]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await FiguresAsync(host, key, 1, Day)).ShouldBe("1 | 1 direct=1 | 0");
+        (await SendAsync(HttpMethod.Delete, "/api/v1/funnels/1", null)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Delete, "/api/v1/funnels/1", null)).Status.ShouldBe(HttpStatusCode.NotFound);
+        var audit = await host.Client.GetStringAsync("/app/audit?lang=en");
+        foreach (var entry in new[] { "Funnel set up", "Funnel changed", "Funnel removed" })
+            audit.ShouldContain(entry);
+    }
+
+    [Fact]
     public async Task A_site_of_the_exempt_profile_has_none()
     {
         await using var host = await StartAsync([], "fr-exempt");

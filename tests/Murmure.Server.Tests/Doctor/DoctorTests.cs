@@ -39,7 +39,7 @@ public sealed class DoctorTests
         { "journal-full", "journal", "Broken" }, { "journal-stuck", "journal", "Warning" }, { "disk-full", "disk", "Broken" }, { "disk-week", "disk", "Broken" },
         { "disk-month", "disk", "Warning" }, { "zone", "time-zone", "Broken" }, { "clock", "clock", "Broken" }, { "overdue", "closing", "Warning" },
         { "overdue-running", "closing", "Broken" }, { "key", "keys", "Warning" }, { "distrusted", "proxy", "Broken" }, { "clear", "address", "Warning" }, { "nameless", "address", "Warning" },
-        { "certificate", "address", "Warning" },
+        { "certificate", "address", "Warning" }, { "places-old", "places", "Warning" }, { "places-broken", "places", "Warning" }, { "places-none", "places", "Warning" },
     };
 
     [Theory]
@@ -109,6 +109,9 @@ public sealed class DoctorTests
     {
         "absent" => Sound with { Exists = false, Store = null, Journal = null, Sites = [] },
         "open" => Sound with { OpenToOthers = true },
+        "places-old" => Sound with { Places = new PlaceFacts("city.mmdb", "GeoLite2-City", Now.AddDays(-91), "") },
+        "places-broken" => Sound with { Places = new PlaceFacts("city.mmdb", "GeoLite2-City", Now.AddDays(-2), "no such file.") },
+        "places-none" => Sound with { Places = new PlaceFacts("city.mmdb", null, default, "no such file.") },
         "newer" => Sound with { Versions = [new SchemaVersion("events", 3, 99, 3)] },
         "older" => Sound with { Versions = [new SchemaVersion("metadata", 0, 0, 1)] },
         "store-fault" => Sound with { Store = null, Faults = Fault("events") },

@@ -187,7 +187,7 @@ internal sealed class LiveHost : IAsyncDisposable
             {
                 Id = site.Id.Value, Host = site.Host, OtherHosts = [.. site.OtherHosts], TimeZone = site.Zone.Id, Profile = site.Profile.Slug(), HonourGpc = site.HonourGpc,
                 ExcludedNetworks = [.. site.ExcludedNetworks.Select(network => network.ToString())], ExcludedPaths = [.. site.ExcludedPaths],
-                ExcludedCountries = [.. site.ExcludedCountries], AllowedQuery = [.. site.AllowedQuery], Created = Clock.GetUtcNow().UtcDateTime,
+                ExcludedCountries = [.. site.ExcludedCountries], Cities = site.Cities, Language = site.Language, AllowedQuery = [.. site.AllowedQuery], Created = Clock.GetUtcNow().UtcDateTime,
                 Goals = [.. site.Goals.Select(goal => new Goal { Name = goal.Name, Path = goal.Path })],
             }));
             await db.SaveChangesAsync();

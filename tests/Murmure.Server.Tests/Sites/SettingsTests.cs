@@ -10,7 +10,7 @@ public sealed class SettingsTests
 {
     private static readonly (string Name, string Value)[] Everything =
     [
-        ("zone", "America/Toronto"), ("language", "fr"), ("profile", "uk-stats"), ("gpc", "yes"), ("hosts", "m.a.example\nhttps://www.b.example/x\nbücher.example"),
+        ("zone", "America/Toronto"), ("language", "fr"), ("profile", "uk-stats"), ("gpc", "yes"), ("cities", "yes"), ("hosts", "m.a.example\nhttps://www.b.example/x\nbücher.example"),
         ("networks", "198.51.100.7\n2001:db8:1::/48"), ("paths", "/preview/*\n*.pdf"), ("countries", "fr, be"), ("query", "id\npage"),
         ("goals", "Subscribed = /thanks/*\nnewsletter"), ("campaigns", "2026-11-02 2026-11-08 Autumn appeal"),
     ];
@@ -29,6 +29,7 @@ public sealed class SettingsTests
             r => r.Language.ShouldBe("fr"),
             r => r.Profile.ShouldBe(ComplianceProfile.UkStats),
             r => r.HonourGpc.ShouldBeTrue(),
+            r => r.Cities.ShouldBeTrue(),
             r => r.ExcludedNetworks.Select(n => n.ToString()).ShouldBe(["198.51.100.7/32", "2001:db8:1::/48"]),
             r => r.ExcludedPaths.ShouldBe(["/preview/*", "*.pdf"]),
             r => r.ExcludedCountries.Order().ShouldBe(["BE", "FR"]),
@@ -40,8 +41,8 @@ public sealed class SettingsTests
         form.ShouldContain("Subscribed = /thanks/*");
         form.ShouldContain("2026-11-02 2026-11-08 Autumn appeal");
         form.ShouldContain("value=\"FR BE\"");
-        using var again = await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", [.. Everything.Where(f => f.Name is not ("gpc" or "goals")), ("goals", "")]);
-        host.Services.GetRequiredService<SiteDirectory>().Find("a.example")!.ShouldSatisfyAllConditions(r => r.HonourGpc.ShouldBeFalse(), r => r.Goals.ShouldBeEmpty());
+        using var again = await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", [.. Everything.Where(f => f.Name is not ("gpc" or "cities" or "goals")), ("goals", "")]);
+        host.Services.GetRequiredService<SiteDirectory>().Find("a.example")!.ShouldSatisfyAllConditions(r => r.HonourGpc.ShouldBeFalse(), r => r.Cities.ShouldBeFalse(), r => r.Goals.ShouldBeEmpty());
         (await host.Client.GetStringAsync("/app/audit")).ShouldContain("Site settings changed");
     }
 

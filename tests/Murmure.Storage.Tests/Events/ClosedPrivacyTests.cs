@@ -134,6 +134,33 @@ public sealed class ClosedPrivacyTests
         ]);
     }
 
+    [Fact]
+    public async Task A_place_of_few_goes_into_the_one_around_it_and_so_does_who_is_alone_in_it_with_a_browser()
+    {
+        await using var store = ServerStore.New();
+        var visitor = 0UL;
+        IEnumerable<StoredEvent> In(string city, int readers, string browser = "Firefox") => Enumerable.Range(0, readers).Select(_ => View("/", 0, ++visitor) with
+        {
+            Browser = browser, Country = city[..2], Region = city[..city.LastIndexOf('/')], City = city,
+        });
+        await store.AppendAsync("1",
+        [
+            .. In("FR/Normandie/Caen", 3), .. In("FR/Normandie/Caen", 1, "Safari"), .. In("FR/Normandie/Bayeux", 2), .. In("FR/Bretagne/Brest", 2, "Safari"), .. In("FR/Corse/Bastia", 2),
+            .. In("BE/Hainaut/Mons", 2),
+        ]);
+        await store.DeriveAsync();
+        var result = await store.CloseAsync(Monday, k: 3);
+
+        async Task<IEnumerable<string>> By(Dimension dimension) =>
+            (await store.AskAsync(Site, [Metric.Visits], dimension)).Rows.Where(row => row.Counts[0] > 0).Select(row => row.Told());
+        (await By(Dimension.City)).ShouldBe(["=9", "FR/Normandie/Caen=3"], ignoreOrder: true);
+        (await By(Dimension.Region)).ShouldBe(["=7", "FR/Normandie=5"], ignoreOrder: true, customMessage: "one reads there with Safari");
+        (await By(Dimension.Country)).ShouldBe(["FR=10", "=2"]);
+        result.Folded["city"].ShouldBe(5);
+        result.Folded["region"].ShouldBe(4);
+        (await store.ReadFileAsync("SELECT DISTINCT region, city FROM events WHERE city <> '' AND city NOT LIKE region || '/%'")).ShouldBeEmpty();
+    }
+
     /// <summary>Which link was followed is kept as the page is: an address of the site's own. The door gives one to clicks alone.</summary>
     private static readonly string[] Exempt = ["day", "device", "kind", "limited", "link", "live", "page", "referrer_host", "site"];
 

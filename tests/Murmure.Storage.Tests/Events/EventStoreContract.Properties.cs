@@ -185,6 +185,8 @@ public abstract partial class EventStoreContract
         "os" => e.Os,
         "device" => e.Device,
         "country" => e.Country,
+        "region" => e.Region ?? "",
+        "city" => e.City ?? "",
         "event" => e.Detail?.Name ?? "",
         "target" => e.Detail?.Target ?? "",
         "currency" => e.Detail?.Currency ?? "",

@@ -101,6 +101,8 @@ internal sealed record Readership(IReadOnlyList<Readership.Reader> Readers, int 
             Time = step.Time, Hour = (byte)step.Time.Hour, ReferrerHost = host, ReferrerPath = Text("/path", 1), Clue = traits[2] < 5 ? host : Text("clue", 2),
             Package = Text("package", 3), UtmSource = Text("source", 4), Source = Text("source", 4), UtmMedium = Text("medium", 5), UtmCampaign = Text("campaign", 6),
             Browser = Text("browser", 7), BrowserMajor = (short)(traits[8] < 6 ? 140 : 100 + number), Os = Text("os", 9), Country = Text("country", 10),
+            Region = traits[10] is 0 or > 5 ? "" : traits[2] < 5 ? "country/north" : "country/south" + Own + number,
+            City = traits[10] is 0 or > 5 ? "" : traits[2] >= 5 ? "country/south" + Own + number + "/port" : traits[9] < 4 ? "country/north/town" : "country/north/village" + Own + number,
             Device = traits[11] < 5 ? "mobile" : "desktop", Family = Family.Referral, Channel = "referral",
         };
         var detail = new EventDetail { Limited = limited };

@@ -97,6 +97,8 @@ internal static class SomeEvents
             Os = text!,
             Device = visitor == 1 ? "mobile" : "desktop",
             Country = "FR",
+            Region = visitor == 2 ? "FR/Normandie" : null!,
+            City = visitor == 2 ? "FR/Normandie/Caen" : null!,
             Detail = detail,
         };
 

@@ -18,7 +18,8 @@ public sealed class UnlinkableDaysTests
     /// <summary>What folds (<see cref="CloseRules"/>): with how many readers of the day a value stands, counted together with which other columns.</summary>
     private static readonly (string Column, int Fewest, string[] Together)[] Folds =
     [
-        ("browser", K, []), ("browser_major", K, ["app", "browser", "os", "device", "country"]), ("os", K, []), ("country", K, []), ("package", K, []),
+        ("browser", K, []), ("browser_major", K, ["app", "browser", "os", "device", "country", "region", "city"]), ("os", K, []), ("country", K, []), ("region", K, []), ("city", K, []),
+        ("region", 2, ["app", "browser", "os", "device"]), ("city", 2, ["app", "browser", "os", "device"]), ("package", K, []),
         ("referrer_path", K, ["referrer_host"]), ("clue", K, []), ("name", K, []), ("target", K, []), ("key", K, []), ("pair", K, []),
         ("source", 2, []), ("utm_source", 2, []), ("utm_medium", 2, []), ("utm_campaign", 2, []),
     ];

@@ -38,6 +38,24 @@ public sealed class UpgradedDaysTests
     }
 
     [Fact]
+    public async Task Regions_and_cities_are_kept_from_the_upgrade_on_and_outlive_the_events()
+    {
+        await using var store = await Earlier();
+        var wednesday = Tuesday.AddDays(1);
+        await store.AppendAsync("2", View("/a", 0, 9, wednesday) with { Country = "FR", Region = "FR/Normandie", City = "FR/Normandie/Caen" });
+        await store.DeriveAsync();
+        await store.CloseAsync(wednesday);
+        Dimension[] asked = [Dimension.Country, Dimension.Region, Dimension.City];
+        var places = new ReportQuery(Site, DayRange.All, [Metric.Visits]) { Dimensions = [Dimension.City] };
+        (await store.Events.ProblemsAsync(places, None)).ShouldHaveSingleItem().Since.ShouldBe(Tuesday, "of the purged day nobody counted cities");
+        await store.Events.RollUpAsync(None);
+        await store.Events.PurgeAsync(Site, new PurgeRules(wednesday.AddDays(1), DateOnly.MinValue), None);
+        var days = new DayRange(Tuesday, wednesday);
+        (await store.Events.QueryAsync(places with { Range = days, Dimensions = asked, Metrics = [Metric.Visits, Metric.Visitors] }, None)).Rows.Select(row => row.Told())
+            .ShouldBe(["||=2|2", "FR|FR/Normandie|FR/Normandie/Caen=1|1"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Links_of_a_closed_day_outlive_its_events_with_their_channels_variants_and_goals()
     {
         await using var store = ServerStore.New();
@@ -89,11 +107,12 @@ public sealed class UpgradedDaysTests
         DROP VIEW events; DROP VIEW visits; DROP VIEW appended;
         ALTER TABLE details DROP COLUMN link; ALTER TABLE details DROP COLUMN variant; ALTER TABLE details DROP COLUMN generation;
         ALTER TABLE details DROP COLUMN scan; ALTER TABLE details DROP COLUMN orphan;
+        ALTER TABLE agents DROP COLUMN region; ALTER TABLE agents DROP COLUMN city;
         ALTER TABLE visit_rows DROP COLUMN click; ALTER TABLE live_rows DROP COLUMN visit_click; ALTER TABLE continued DROP COLUMN click;
         CREATE VIEW events AS SELECT 1; CREATE VIEW visits AS SELECT 1; CREATE VIEW appended AS SELECT 1;
         ALTER TABLE event_rollups DROP COLUMN clickers; ALTER TABLE event_rollups DROP COLUMN orphans; ALTER TABLE event_rollups DROP COLUMN read_to_end; DROP TABLE suspect_counts;
-        DELETE FROM event_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan).*';
-        DELETE FROM visit_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan).*';
+        DELETE FROM event_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan|region|city|country,region).*';
+        DELETE FROM visit_rollups WHERE rollup SIMILAR TO '(link|variant|generation|scan|orphan|region|city|country,region).*';
         UPDATE closed_days SET rollups = 1;
         UPDATE meta SET value = '4' WHERE key = 'schema'; UPDATE meta SET value = '2' WHERE key = 'closed';
         """;

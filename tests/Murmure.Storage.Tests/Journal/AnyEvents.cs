@@ -49,7 +49,7 @@ internal static class AnyEvents
             Time = time,
             Day = DateOnly.FromDayNumber(Math.Clamp(DateOnly.FromDateTime(time).DayNumber + shift, 0, DateOnly.MaxValue.DayNumber)),
             Package = texts.Item1, ClickId = texts.Item2, UtmMedium = texts.Item3, UtmCampaign = texts.Item4, BrowserMajor = major, Visitor = visitor,
-            Suspicion = suspicion, Detail = detail,
+            Suspicion = suspicion, Region = suspicion, City = suspicion, Detail = detail,
         };
 
     /// <summary>As it comes back: absent texts are empty, and properties are compared one by one by those who compare.</summary>
@@ -58,7 +58,7 @@ internal static class AnyEvents
         Source = stored.Source ?? "", Clue = stored.Clue ?? "", ReferrerHost = stored.ReferrerHost ?? "", ReferrerPath = stored.ReferrerPath ?? "",
         Package = stored.Package ?? "", ClickId = stored.ClickId ?? "", UtmSource = stored.UtmSource ?? "", UtmMedium = stored.UtmMedium ?? "",
         UtmCampaign = stored.UtmCampaign ?? "", App = stored.App ?? "", Platform = stored.Platform ?? "", Browser = stored.Browser ?? "",
-        Os = stored.Os ?? "", Device = stored.Device ?? "", Country = stored.Country ?? "", Suspicion = stored.Suspicion ?? "",
+        Os = stored.Os ?? "", Device = stored.Device ?? "", Country = stored.Country ?? "", Suspicion = stored.Suspicion ?? "", Region = stored.Region ?? "", City = stored.City ?? "",
         Detail = stored.Detail is null ? null : stored.Detail with { Properties = [] },
     };
 }

@@ -1,3 +1,4 @@
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Explore;
@@ -15,9 +16,13 @@ public sealed record Card(string Name, IReadOnlyList<Metric> Counted, IReadOnlyL
         new("pages", [Metric.Visits], [Dimension.Page, Dimension.ExitPage, Dimension.Section]),
         new("campaigns", [Metric.Visits], [Dimension.Campaign, Dimension.UtmSource, Dimension.UtmMedium, Dimension.Variant, Dimension.Generation]),
         new("events", [Metric.Hits], [Dimension.EventName, Dimension.Target]),
-        new("places", [Metric.Visits], [Dimension.Country]),
+        new("places", [Metric.Visits], [Dimension.Country, Dimension.Region, Dimension.City]),
         new("devices", [Metric.Visits], [Dimension.Device, Dimension.Browser, Dimension.Os, Dimension.App]),
     ];
+
+    /// <summary>Those of a site: regions and cities are asked for where it keeps them.</summary>
+    public static IEnumerable<Card> Of(SiteRules site) => site.Cities ? All
+        : All.Select(card => card with { Tables = [.. card.Tables.Where(table => table != Dimension.Region && table != Dimension.City)] });
 
     /// <summary>The table that is open.</summary>
     public Dimension Open(SiteQuestion question) => Tables.FirstOrDefault(question.Tables.Contains) ?? Tables[0];

@@ -30,9 +30,9 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
             : new SiteFigures(answer.Totals, answer.Suppressed) { Until = answer.Until };
     }
 
-    /// <summary>The open table of each card.</summary>
-    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, SiteQuestion question, CancellationToken cancellation) =>
-        await Task.WhenAll(Card.All.Select(card => TableAsync(asked, card, card.Open(question), cancellation)));
+    /// <summary>The open table of each of these cards.</summary>
+    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, IEnumerable<Card> cards, SiteQuestion question, CancellationToken cancellation) =>
+        await Task.WhenAll(cards.Select(card => TableAsync(asked, card, card.Open(question), cancellation)));
 
     /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out. Null where one of them is kept back: a gap would be read as none.</summary>
     public async Task<IReadOnlyList<DayRow>?> DaysAsync(Narrowed asked, CancellationToken cancellation)

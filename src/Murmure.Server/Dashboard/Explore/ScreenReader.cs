@@ -24,7 +24,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
             return new SiteScreen(summary, question, null) { Overview = reading is null ? null : await reading };
         var asked = new Narrowed(site.Host, days, question.Filters);
         // What stands below needs nothing of the first screen: all is asked together.
-        var (figuring, originating, carding) = (explorer.FiguresAsync(asked, cancellation), explorer.OriginsAsync(asked, cancellation), explorer.CardsAsync(asked, question, cancellation));
+        var (figuring, originating, carding) = (explorer.FiguresAsync(asked, cancellation), explorer.OriginsAsync(asked, cancellation), explorer.CardsAsync(asked, Card.Of(site), question, cancellation));
         var (whole, trend) = reading is null ? (explorer.FiguresAsync(asked with { Filters = [] }, cancellation), explorer.DaysAsync(asked, cancellation)) : (null, null);
         await Task.WhenAll(new Task?[] { reading, figuring, originating, carding, whole, trend }.OfType<Task>());
         var (overview, figures) = (reading is null ? null : await reading, await figuring);

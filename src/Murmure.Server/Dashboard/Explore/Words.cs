@@ -25,6 +25,7 @@ public sealed class Words(Texts texts, Catalogue catalogue)
         {
             "channel" => texts.Channel(text, catalogue.BySlug.GetValueOrDefault(text)?.Name ?? text),
             "country" => texts.Country(text),
+            "region" or "city" => texts.Area(text),
             "device" => texts.Device(text),
             "app" => catalogue.BySlug.GetValueOrDefault(text)?.Name ?? texts.App(text),
             "platform" => texts.Previewer(text, catalogue.BySlug.GetValueOrDefault(text)?.Name ?? text),

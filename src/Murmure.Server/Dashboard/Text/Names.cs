@@ -41,6 +41,15 @@ public static class Names
         ? CountryNames.GetOrAdd((texts.Language, code.ToUpperInvariant()), static (key, culture) => CountryName(key.Item2, culture), texts.Culture)
         : texts["name.unknown"];
 
+    /// <summary>A region or a city, with the country that it lies in: <c>FR/Normandie/Caen</c> is "Caen (Normandie, France)".</summary>
+    public static string Area(this Texts texts, string stored)
+    {
+        if (stored.Split('/', 3) is not [var country, .. { Length: > 0 } areas])
+            return Displayed.Foreign(stored, 80);
+        var within = areas[..^1].Where(area => area.Length > 0).Select(area => Displayed.Foreign(area, 40)).Append(texts.Country(country));
+        return $"{Displayed.Foreign(areas[^1], 60)} ({string.Join(", ", within)})";
+    }
+
     // A region asked for together with a language ("fr-BE") names itself in that language.
     private static string CountryName(string code, CultureInfo culture)
     {

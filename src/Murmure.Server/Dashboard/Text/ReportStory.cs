@@ -123,7 +123,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
 
     /// <summary>Whether some count of readers is too small to show.</summary>
     public bool AudienceIsKeptBack =>
-        new[] { report.Countries, report.Devices, report.Apps }.Any(rows => SmallCells.Of(rows).Any(cell => cell.Visits is null));
+        new[] { report.Countries, report.Regions, report.Cities, report.Devices, report.Apps }.Any(rows => SmallCells.Of(rows).Any(cell => cell.Visits is null));
 
     /// <summary>An in-app browser's name: the channel's where the report knows that channel, else the slug made readable.</summary>
     public string AppName(string slug) =>

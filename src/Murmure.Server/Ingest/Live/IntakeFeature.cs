@@ -33,8 +33,9 @@ public static class IntakeFeature
         services.AddSingleton<LanguageHabits>();
         services.AddSingleton<Bursts>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveDoor>(provider) with { Tokens = provider.GetService<ShareTokens>(), Surveys = provider.GetService<SurveyDoor>() });
-        if (Place.Shipped() is { } place)
-            services.AddSingleton(place);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => PlacesOf(options));
+        services.AddHostedService<PlaceWatch>();
         services.AddSingleton<LivePipelines>();
         services.AddSingleton<DoorMemory>();
         services.AddSingleton<DoorCounts>();
@@ -109,5 +110,13 @@ public static class IntakeFeature
     {
         await Task.Yield();
         await next(http);
+    }
+
+    private static Place PlacesOf(IntakeOptions options)
+    {
+        var (file, problem) = options.Places is { } path ? PlaceFile.Open(path) : (null, "");
+        var place = Place.With(file);
+        place.Take(null, problem);
+        return place;
     }
 }

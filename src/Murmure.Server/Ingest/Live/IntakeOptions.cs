@@ -20,6 +20,9 @@ public sealed record IntakeOptions
     /// <summary>How long the first event of a batch waits for others on its way into the store: reports are that much behind.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The operator's database of regions and cities; null for countries only.</summary>
+    public string? Places { get; init; }
+
     /// <summary>Everything that is wrong, each in one line that names the setting, its value and what is accepted.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -29,5 +32,11 @@ public sealed record IntakeOptions
             yield return $"--network-limit {NetworkLimit}: a number of events in ten seconds, or 0 for no limit.";
         if (SiteLimit < 0)
             yield return $"--site-limit {SiteLimit}: a number of events in ten seconds, or 0 for no limit.";
+        if (Places is not null && PlaceFile.Open(Places) is var (file, problem))
+        {
+            file?.Dispose();
+            if (problem.Length > 0)
+                yield return $"--places {Places}: {problem}";
+        }
     }
 }

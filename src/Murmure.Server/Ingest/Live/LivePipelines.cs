@@ -70,7 +70,7 @@ internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoo
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         while (lanes.TryTake(out var lane))
         {
-            if (lane.Day == today)
+            if (lane.Day == today && (lane.Networks is null || place?.IsOf(lane.Networks) != false))
                 return lane;
         }
         return new Lane(classifier, today) { Networks = place?.NewMemory() };

@@ -86,6 +86,12 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     public static Dimension Device { get; } = Column("device", "Desktop, mobile or tablet.", "Ordinateur, mobile ou tablette.");
     public static Dimension Country { get; } = Column("country", "The country, two letters (ISO 3166-1).", "Le pays, deux lettres (ISO 3166-1).");
 
+    public static Dimension Region { get; } = Column("region", "The region, after its country: FR/Normandie. Where the site keeps it.",
+        "La région, précédée de son pays : FR/Normandie. Là où le site la conserve.") with { CountedSince = 5 };
+
+    public static Dimension City { get; } = Column("city", "The city, after its country and region: FR/Normandie/Caen. Where the site keeps it.",
+        "La ville, précédée de son pays et de sa région : FR/Normandie/Caen. Là où le site la conserve.") with { CountedSince = 5 };
+
     public static Dimension EventName { get; } = OfEvents("event", "The name of a goal or of the site's own event.",
         "Le nom d'un objectif ou d'un événement propre au site.") with { Events = _ => "name" };
 
@@ -115,7 +121,7 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     public static IReadOnlyList<Dimension> All { get; } =
     [
         Day, Hour, Kind, Verdict, Family, Channel, Source, Grade, Sender, Paid, Page, ExitPage, Section, ReferrerHost,
-        Campaign, UtmSource, UtmMedium, App, Platform, FetchedBy, Reason, Rule, Browser, Os, Device, Country,
+        Campaign, UtmSource, UtmMedium, App, Platform, FetchedBy, Reason, Rule, Browser, Os, Device, Country, Region, City,
         EventName, Target, Currency, Navigation, Link, Variant, Generation, Scan, Orphan,
     ];
 

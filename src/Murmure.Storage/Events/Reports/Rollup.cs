@@ -11,12 +11,13 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     /// The number kept with each closed day that is counted now. To be raised when a roll-up, a metric or a dimension is added, which says from which
     /// version on it is there: a day counted before answers what it was counted for, the rest is read from its events until it is counted again.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const int MostKeys = 3;
 
     /// <summary>
-    /// What is counted together: pages, campaigns and links by channel, links by variant, and what the report of channels and that of rules ask for.
+    /// What is counted together: pages, campaigns and links by channel, links by variant, what the report of channels and that of rules ask for, and
+    /// places within each other, by which is decided what of them may be shown.
     /// </summary>
     private static readonly IReadOnlyList<Rollup> Together =
     [
@@ -26,6 +27,8 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
         new([Dimension.Rule, Dimension.Grade]),
         new([Dimension.Link, Dimension.Channel]),
         new([Dimension.Link, Dimension.Variant]),
+        new([Dimension.Country, Dimension.Region]),
+        new([Dimension.Country, Dimension.Region, Dimension.City]),
     ];
 
     private static readonly IReadOnlyList<Rollup> OfEvents = Of(ReportSource.Events);

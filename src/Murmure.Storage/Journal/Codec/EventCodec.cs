@@ -15,7 +15,7 @@ public static partial class EventCodec
 
     /// <summary>As version 1, and the lines that were counted after it.</summary>
     private const byte MachinesVersion2 = 3;
-    private const int TextCount = 19;
+    private const int TextCount = 21;
 
     /// <summary>Seconds before 2020, from which times are counted so that they are short.</summary>
     private static readonly long Epoch = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerSecond;
@@ -127,6 +127,8 @@ public static partial class EventCodec
         texts[16] = stored.Device;
         texts[17] = stored.Country;
         texts[18] = stored.Suspicion;
+        texts[19] = stored.Region;
+        texts[20] = stored.City;
         return texts;
     }
 
@@ -156,7 +158,7 @@ public static partial class EventCodec
             Page = texts[0]!, Channel = texts[1]!, Source = texts[2]!, Rule = texts[3]!, Clue = texts[4]!, ReferrerHost = texts[5]!,
             ReferrerPath = texts[6]!, Package = texts[7]!, ClickId = texts[8]!, UtmSource = texts[9]!, UtmMedium = texts[10]!,
             UtmCampaign = texts[11]!, App = texts[12]!, Platform = texts[13]!, Browser = texts[14]!, Os = texts[15]!, Device = texts[16]!,
-            Country = texts[17]!, Suspicion = texts[18]!,
+            Country = texts[17]!, Suspicion = texts[18]!, Region = texts[19]!, City = texts[20]!,
             Detail = flags.HasFlag(EventFlags.Detail) ? ReadDetail(ref reader) : null,
         };
     }

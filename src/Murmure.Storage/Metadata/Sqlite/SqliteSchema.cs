@@ -30,6 +30,9 @@ internal static partial class SqliteSchema
         Connections,
         History,
         Invitations,
+        """
+        ALTER TABLE "sites" ADD COLUMN "Cities" INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -117,6 +117,7 @@ public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : Ide
         {
             site.ToTable("sites").HasIndex(s => s.Host).IsUnique();
             site.Property(s => s.Indexed).HasDefaultValue(false);
+            site.Property(s => s.Cities).HasDefaultValue(false);
             site.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
             site.Property(s => s.CountedSuspicions).HasDefaultValueSql("'[]'"); // a column that came later
             site.HasMany(s => s.Goals).WithOne().HasForeignKey(g => g.SiteId);

@@ -29,13 +29,14 @@ internal readonly record struct OriginKey(
 }
 
 /// <summary>Everything an event says of what it was read with.</summary>
-internal readonly record struct AgentKey(string App, string Browser, short BrowserMajor, string Os, string Device, string Country, string Suspicion)
+internal readonly record struct AgentKey(string App, string Browser, short BrowserMajor, string Os, string Device, string Country, string Suspicion, string Region, string City)
 {
     public static AgentKey Of(in StoredEvent e) =>
-        new(e.App ?? "", e.Browser ?? "", e.BrowserMajor, e.Os ?? "", e.Device ?? "", e.Country ?? "", e.Suspicion ?? "");
+        new(e.App ?? "", e.Browser ?? "", e.BrowserMajor, e.Os ?? "", e.Device ?? "", e.Country ?? "", e.Suspicion ?? "", e.Region ?? "", e.City ?? "");
 
     public IDuckDBAppenderRow Append(IDuckDBAppenderRow row) => row
-        .AppendValue(App).AppendValue(Browser).AppendValue((short?)BrowserMajor).AppendValue(Os).AppendValue(Device).AppendValue(Country).AppendValue(Suspicion);
+        .AppendValue(App).AppendValue(Browser).AppendValue((short?)BrowserMajor).AppendValue(Os).AppendValue(Device).AppendValue(Country).AppendValue(Suspicion)
+        .AppendValue(Region).AppendValue(City);
 }
 
 /// <summary>What repeats of an event's details.</summary>

@@ -14,7 +14,7 @@ public sealed partial class DuckDbEventStore
         CAST(grade AS VARCHAR), CAST(sender AS VARCHAR), private, rule, clue, referrer_host, referrer_path, package, click_id,
         utm_source, utm_medium, utm_campaign, app, platform, browser, browser_major, os, device, country,
         live, name, properties, currency, target, CAST(navigation AS VARCHAR), history, CAST(fetch_site AS VARCHAR), limited, engaged, scroll, revenue, suspicion,
-        link, variant, generation, scan, orphan
+        link, variant, generation, scan, orphan, region, city
         """;
 
     public async IAsyncEnumerable<EventBatch> ReadAsync(string site, DayRange range, [EnumeratorCancellation] CancellationToken cancellation)
@@ -74,6 +74,8 @@ public sealed partial class DuckDbEventStore
         Device = row.GetString(28),
         Country = row.GetString(29),
         Suspicion = row.GetString(42),
+        Region = row.GetString(48),
+        City = row.GetString(49),
         Detail = row.GetBoolean(30) ? ReadDetail(row) : null,
     };
 

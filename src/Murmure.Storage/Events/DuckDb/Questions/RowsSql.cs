@@ -21,7 +21,7 @@ internal static partial class RowsSql
         "utm_source", "utm_medium", "utm_campaign", "platform",
     ];
 
-    private static readonly Texts Agents = Of("agents", "agent", "app", "browser", "browser_major", "os", "device", "country");
+    private static readonly Texts Agents = Of("agents", "agent", "app", "browser", "browser_major", "os", "device", "country", "region", "city");
     private static readonly Texts Pages = Path("page", "page");
 
     // As texts: an enumeration of one file is another type than that of the next.

@@ -146,6 +146,22 @@ internal static partial class DuckDbSchema
 
         """ + EventsByLink("events", "coalesce(live_rows.visit_origin, live_rows.origin)", "coalesce(live_rows.visit_click, live_rows.detail)")
             + EventsByLink("appended", "live_rows.origin", "live_rows.detail") + VisitsByLink,
+        """
+        DROP VIEW events;
+        DROP VIEW visits;
+        DROP VIEW appended;
+
+        -- Made anew, as the details before: DuckDB refuses a transaction that adds two columns to a table with rows.
+        CREATE TEMP TABLE held AS SELECT * FROM agents;
+        DROP TABLE agents;
+        CREATE TABLE agents (
+            id INTEGER NOT NULL, app VARCHAR NOT NULL, browser VARCHAR NOT NULL, browser_major SMALLINT NOT NULL, os VARCHAR NOT NULL,
+            device VARCHAR NOT NULL, country VARCHAR NOT NULL, suspicion VARCHAR NOT NULL, region VARCHAR NOT NULL, city VARCHAR NOT NULL);
+        INSERT INTO agents SELECT *, '', '' FROM temp.held;
+        DROP TABLE temp.held;
+
+        """ + EventsByLink("events", "coalesce(live_rows.visit_origin, live_rows.origin)", "coalesce(live_rows.visit_click, live_rows.detail)")
+            + EventsByLink("appended", "live_rows.origin", "live_rows.detail") + VisitsByLink,
     ];
 
     /// <summary>What only the store's own file has, the same way.</summary>

@@ -155,7 +155,7 @@ internal sealed record VisitsSql(string In, bool Touched = false)
                 paid := paid, grade := grade, sender := sender, private := private, rule := rule, clue := clue,
                 referrer_host := referrer_host, referrer_path := referrer_path, package := package, click_id := click_id,
                 utm_source := utm_source, utm_medium := utm_medium, utm_campaign := utm_campaign,
-                app := app, browser := browser, major := browser_major, os := os, device := device, country := country,
+                app := app, browser := browser, major := browser_major, os := os, device := device, country := country, region := region, city := city,
                 navigation := navigation, history := history, fetch_site := fetch_site, limited := limited,
                 link := link, variant := variant, generation := generation, scan := scan)
         """;
