@@ -13,6 +13,9 @@ internal sealed class ObservationWriter : IDisposable
     private readonly SqliteCommand adds;
     private readonly SqliteCommand clears;
     private readonly SqliteCommand remembers;
+    private readonly SqliteCommand uncounts;
+    private readonly SqliteCommand drops;
+    private readonly SqliteCommand keeps;
 
     public ObservationWriter(SqliteConnection connection)
     {
@@ -32,12 +35,23 @@ internal sealed class ObservationWriter : IDisposable
             ON CONFLICT DO UPDATE SET amount = 0
             """, "$connection", "$post", "$kind", "$day");
         remembers = Prepare("INSERT INTO messages (hash, day, post) VALUES ($hash, $day, $post) ON CONFLICT DO UPDATE SET post = excluded.post", "$hash", "$day", "$post");
+        uncounts = Prepare(
+            """
+            UPDATE counts SET amount = max(0, counts.amount - latest.amount) FROM latest
+            WHERE hash = $hash AND counts.connection = latest.connection AND counts.post = latest.post AND counts.kind = latest.kind AND counts.detail = latest.detail AND counts.day = latest.counted
+            """, "$hash");
+        drops = Prepare("DELETE FROM latest WHERE hash = $hash", "$hash");
+        keeps = Prepare(
+            "INSERT INTO latest (hash, day, connection, post, kind, detail, counted, amount) VALUES ($hash, $day, $connection, $post, $kind, $detail, $counted, $amount)",
+            "$hash", "$day", "$connection", "$post", "$kind", "$detail", "$counted", "$amount");
     }
+
+    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, drops, keeps];
 
     public T InTransaction<T>(Func<T> work)
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
+        foreach (var command in All)
             command.Transaction = transaction;
         var result = work();
         transaction.Commit();
@@ -59,14 +73,32 @@ internal sealed class ObservationWriter : IDisposable
             // Totals of several messages cannot be added up without knowing which is whose.
             if (count.IsTotal && post == 0 && count.Message.Count > 0)
                 continue;
-            added += Write(count, post);
+            if (count.Latest.Count > 0 && TakeBack(count.Latest) && count.TakesBack)
+                added++;
+            else
+                added += Write(count, post, keyDay);
         }
         return added;
     }
 
-    private int Write(ObservationCount count, long post)
+    /// <summary>Takes back what was counted for the word before; false where none is known.</summary>
+    // TRICKY: words count in the order in which they come. A service that tells of one again hours later, after a newer one, leaves the older one's name standing, and the number right.
+    private bool TakeBack(IReadOnlyList<long> latest)
+    {
+        var taken = false;
+        foreach (var hash in latest)
+        {
+            Do(uncounts, hash);
+            taken |= Do(drops, hash) > 0;
+        }
+        return taken;
+    }
+
+    private int Write(ObservationCount count, long post, int keyDay)
     {
         var day = count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (count.Latest.Count > 0 && !count.TakesBack)
+            Do(keeps, count.Latest[0], keyDay, count.Connection, post, count.Kind, count.Detail, day, count.Amount);
         if (count.Clears)
         {
             Do(clears, count.Connection, post, count.Kind, day);
@@ -78,13 +110,17 @@ internal sealed class ObservationWriter : IDisposable
 
     public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
 
-    public int Forget(int before) => Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before);
+    public int Forget(int before) => new[] { "told", "messages", "latest" }.Sum(table => Run($"DELETE FROM {table} WHERE day < $number", before));
 
-    public int Erase(long number) => Run("DELETE FROM counts WHERE connection = $number", number);
+    public int Erase(long number)
+    {
+        Run("DELETE FROM latest WHERE connection = $number", number);
+        return Run("DELETE FROM counts WHERE connection = $number", number);
+    }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
+        foreach (var command in All)
             command.Dispose();
     }
 

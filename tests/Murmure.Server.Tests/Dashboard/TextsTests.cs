@@ -63,7 +63,7 @@ public sealed partial class TextsTests
         var sources = Sources().Select(File.ReadAllText).ToList();
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Except(NoTexts).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
-        string[] composed = ["history.expected.", "history.problem.", "connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "observation.", "post.state.", "post.act.", "post.answer.", "advising.looked.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
+        string[] composed = ["history.expected.", "history.problem.", "connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "observation.", "campaign.gap.", "post.state.", "post.act.", "post.answer.", "advising.looked.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
             "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why.", "optout.lang.", "link.page.",
             "links.status.", "links.warning.", "links.if.", "links.qr.level.", "links.qr.wrong.", "links.wrong.",
             "switch.problem.", "switch.stopped.", "abuse.by.", "linkreport.reason.",

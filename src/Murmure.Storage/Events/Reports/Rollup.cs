@@ -11,12 +11,13 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     /// The number kept with each closed day that is counted now. To be raised when a roll-up, a metric or a dimension is added, which says from which
     /// version on it is there: a day counted before answers what it was counted for, the rest is read from its events until it is counted again.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const int MostKeys = 3;
 
     /// <summary>
-    /// What is counted together: pages, campaigns and links by channel, links by variant, and what the report of channels and that of rules ask for.
+    /// What is counted together: pages, campaigns and links by channel, links by variant (with goals and revenue, by which a campaign is judged long after its
+    /// events are gone), and what the report of channels and that of rules ask for.
     /// </summary>
     private static readonly IReadOnlyList<Rollup> Together =
     [
@@ -26,6 +27,8 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
         new([Dimension.Rule, Dimension.Grade]),
         new([Dimension.Link, Dimension.Channel]),
         new([Dimension.Link, Dimension.Variant]),
+        new([Dimension.Link, Dimension.Variant, Dimension.EventName]) { Since = 5 },
+        new([Dimension.Link, Dimension.Variant, Dimension.Currency]) { Since = 5 },
     ];
 
     private static readonly IReadOnlyList<Rollup> OfEvents = Of(ReportSource.Events);
@@ -35,7 +38,7 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     public string Name { get; } = Dimensions.Count == 0 ? "all" : string.Join(',', Dimensions.Select(dimension => dimension.Name));
 
     /// <summary>The version from which on closed days have it.</summary>
-    public int Since { get; } = Dimensions.Select(dimension => dimension.CountedSince).Append(1).Max();
+    public int Since { get; private init; } = Dimensions.Select(dimension => dimension.CountedSince).Append(1).Max();
 
     /// <summary>Those of a table, the coarsest first. Machines have none: what is kept of them is counts by day already.</summary>
     public static IReadOnlyList<Rollup> All(ReportSource source) => source switch
