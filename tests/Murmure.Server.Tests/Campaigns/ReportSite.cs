@@ -101,7 +101,8 @@ internal sealed class ReportSite : IAsyncDisposable
 
     public Task TellAsync(params ObservationCount[] counts) => Host.Services.GetRequiredService<ObservationFile>().AppendAsync(counts, 1, default);
 
-    public Task<string> PageAsync(int campaign) => Host.ReadAsync($"/campaigns/{campaign}");
+    /// <summary>The campaign's page; sums and their currencies are parted by a plain space.</summary>
+    public async Task<string> PageAsync(int campaign) => (await Host.ReadAsync($"/campaigns/{campaign}")).Replace('\u00A0', ' ');
 
     public async Task<JsonElement> AnswerAsync(int campaign) => await Host.AskAsync(string.Create(CultureInfo.InvariantCulture, $"campaigns/{campaign}/report"));
 
