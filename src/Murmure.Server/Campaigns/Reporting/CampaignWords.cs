@@ -1,6 +1,7 @@
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
 using Murmure.Statistics;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Campaigns;
 
@@ -27,7 +28,12 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
 
     public string Between(GoalCost? cost) => cost is { Upper: { } upper } ? texts.Say("campaign.between", Money(cost.Lower), Money(upper)) : "";
 
-    public string Between(Interval interval) => texts.Say("campaign.between", texts.Percent(interval.Lower, 1), texts.Percent(interval.Upper, 1));
+    /// <summary>Both ends of a share, so fine that they are not written alike.</summary>
+    public string Between(Interval interval)
+    {
+        var decimals = interval.Upper < 0.02 ? 2 : 1;
+        return texts.Say("campaign.between", texts.Percent(interval.Lower, decimals), texts.Percent(interval.Upper, decimals));
+    }
 
     /// <summary>Clicks for each post and what is usual on the channel, where there is something to say.</summary>
     public string PerPost(CampaignRow row)
@@ -45,13 +51,20 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     public string Each(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", texts.Culture);
 
     /// <summary>What stands beneath what was spent.</summary>
-    public string Budget() => report switch
+    public string Budget()
     {
-        { Total.Cost: null } => texts["campaign.budget.unstated"],
-        { Budget: null } => "",
-        { Total.Cost: { } cost, Budget: { } budget } when cost > budget => texts.Say("campaign.spent.over", Money(cost - budget), Money(budget)),
-        { Budget: var budget } => texts.Say("campaign.spent.of", Money(budget)),
-    };
+        var silent = report.Total.Posts.Count(post => post.State == PostState.Published && post.Cost == 0);
+        return report switch
+        {
+            { Total.Cost: null } => texts["campaign.budget.unstated"],
+            { Total.Cost: { } cost, Budget: { } budget } when cost > budget => Joined(texts.Say("campaign.spent.over", Money(cost - budget), Money(budget)), silent),
+            { Budget: { } budget } => Joined(texts.Say("campaign.spent.of", Money(budget)), silent),
+            _ => Joined("", silent),
+        };
+    }
+
+    /// <summary>A post without a cost may be free, or nobody typed it in: how many there are is said, and nothing is made up for them.</summary>
+    private string Joined(string text, int silent) => silent == 0 ? text : text.Length == 0 ? texts.Count("campaign.spent.silent", silent) : $"{text} · {texts.Count("campaign.spent.silent", silent)}";
 
     /// <summary>The report's days; empty while nothing is out.</summary>
     public string Days() => report.Days is not { } days ? ""
