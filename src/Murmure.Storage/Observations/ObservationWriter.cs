@@ -110,7 +110,8 @@ internal sealed class ObservationWriter : IDisposable
 
     public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
 
-    public int Forget(int before) => new[] { "told", "messages", "latest" }.Sum(table => Run($"DELETE FROM {table} WHERE day < $number", before));
+    public int Forget(int before) =>
+        Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before) + Run("DELETE FROM latest WHERE day < $number", before);
 
     public int Erase(long number)
     {
