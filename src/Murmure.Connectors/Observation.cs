@@ -75,6 +75,11 @@ public sealed record Observation(ObservationKind Kind, DateTimeOffset At)
     /// <summary>What makes it the same when it is told again; empty for a state, which may be told as often as one likes.</summary>
     public string Once { get; init; } = "";
 
+    /// <summary>
+    /// What it is the latest word on, where a later word takes the place of an earlier one; empty where each counts. It is hashed as <see cref="Once"/> is.
+    /// </summary>
+    public string Latest { get; init; } = "";
+
     /// <summary>Which reaction, which reason, which invitation; never anything that a person wrote.</summary>
     public string Detail { get; init; } = "";
 

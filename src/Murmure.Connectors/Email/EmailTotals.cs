@@ -17,9 +17,20 @@ public sealed record EmailTotals(long? Sent, long? Delivered, long? Clicks, long
     /// <summary>Whether there is any number.</summary>
     internal bool IsAny => (Sent ?? Delivered ?? Clicks ?? Unsubscribed ?? BouncedForGood ?? BouncedForNow ?? Bounced) is not null;
 
-    /// <summary>As the whole until now, so that asking again counts nothing twice.</summary>
+    /// <summary>
+    /// As the whole until now, so that asking again counts nothing twice. The last word on bounces is all of them: a service tells them in two parts and a file
+    /// perhaps in one, and added up they would be twice as many.
+    /// </summary>
     /// <param name="campaign">The service's name for it, which a post carries.</param>
-    public IEnumerable<Observation> Observe(string campaign, DateTimeOffset now) =>
+    public IEnumerable<Observation> Observe(string campaign, DateTimeOffset now)
+    {
+        var parts = Parts(campaign, now).ToList();
+        return parts.Exists(part => part.Kind == ObservationKind.Failed)
+            ? parts.Prepend(new Observation(ObservationKind.Failed, now) { Message = campaign, Amount = 0, IsTotal = true, Clears = true })
+            : parts;
+    }
+
+    private IEnumerable<Observation> Parts(string campaign, DateTimeOffset now) =>
         from part in (IEnumerable<(ObservationKind Kind, string Detail, long? Amount)>)
         [
             (ObservationKind.Sent, "", Sent), (ObservationKind.Delivered, "", Delivered), (ObservationKind.Click, "", Clicks), (ObservationKind.Refusal, "", Unsubscribed),

@@ -49,15 +49,18 @@ internal static class WhatsAppMessages
             : Said(ObservationKind.Reply, message, id, at),
     };
 
-    /// <summary>A changed reaction is told as another one; one that is taken back has no emoji.</summary>
+    /// <summary>
+    /// A changed reaction is told as another one; one that is taken back has no emoji. PRIVACY: a message of ours goes to one person, so whose reaction stands
+    /// is told by the message alone, and who reacted is not read.
+    /// </summary>
     private static Observation? ReadReaction(JsonElement reaction, string id, DateTimeOffset at)
     {
         var (about, emoji) = (reaction.Text("message_id"), reaction.Text("emoji"));
         if (!WhatsAppPayload.IsId(about))
             return null;
         return emoji.Length == 0
-            ? new Observation(ObservationKind.ReactionRemoved, at) { Message = about, Once = id }
-            : new Observation(ObservationKind.Reaction, at) { Message = about, Once = id, Detail = IsEmoji(emoji) ? emoji : "" };
+            ? new Observation(ObservationKind.ReactionRemoved, at) { Message = about, Once = id, Latest = about }
+            : new Observation(ObservationKind.Reaction, at) { Message = about, Once = id, Latest = about, Detail = IsEmoji(emoji) ? emoji : "" };
     }
 
     private static Observation Said(ObservationKind kind, JsonElement message, string id, DateTimeOffset at) => new(kind, at) { Message = AboutOf(message), Once = id };

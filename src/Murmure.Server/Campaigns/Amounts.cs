@@ -1,4 +1,5 @@
 using System.Globalization;
+using Murmure.Server.Dashboard.Text;
 
 namespace Murmure.Server.Campaigns;
 
@@ -30,5 +31,12 @@ internal static class Amounts
         return sane;
     }
 
-    public static string Written(double amount, string currency, CultureInfo culture) => $"{(amount / 10_000).ToString("N2", culture)}\u00A0{currency}";
+    /// <summary>As people read it; a sum whose currency nobody named stands alone.</summary>
+    public static string Written(double amount, string currency, CultureInfo culture) => (amount / 10_000).ToString("N2", culture) + (currency.Length > 0 ? "\u00A0" + currency : "");
+
+    /// <summary>As a field shows it; null, which is an empty field, where none is kept.</summary>
+    public static string? Field(long? amount, CultureInfo culture) => amount is > 0 and var kept ? (kept / 10_000m).ToString("0.##", culture) : null;
+
+    /// <summary>In which currency a field is meant; null where nobody named one.</summary>
+    public static string? Hint(string currency, Texts texts) => currency.Length > 0 ? texts.Say("campaign.amount.in", currency) : null;
 }

@@ -9,6 +9,7 @@ namespace Murmure.Server.Campaigns;
 /// <summary>A campaign as somebody typed it in.</summary>
 /// <param name="Link">The number of its short link; null without one.</param>
 /// <param name="Budget">In ten-thousandths of the currency; 0 is unknown.</param>
+/// <param name="Currency">That of the budget and of what posts cost; empty where there is neither.</param>
 internal sealed record CampaignRequest(string Name, string Brief, long? Link, string Goal, long Budget, string Currency);
 
 /// <summary>A site's campaigns: made, changed, listed, removed.</summary>
@@ -102,7 +103,7 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
             return ("brief", "campaign.brief.wrong");
         if (asked.Goal.Length > 0 && site.Goals.All(goal => goal.Name != asked.Goal))
             return ("goal", "campaign.goal.wrong");
-        if (asked.Budget < 0 || (asked.Budget > 0 && (asked.Currency.Length != 3 || !asked.Currency.All(char.IsAsciiLetterUpper))))
+        if (asked.Budget < 0 || ((asked.Budget > 0 || asked.Currency.Length > 0) && (asked.Currency.Length != 3 || !asked.Currency.All(char.IsAsciiLetterUpper))))
             return ("budget", "campaign.budget.wrong");
         return null;
     }

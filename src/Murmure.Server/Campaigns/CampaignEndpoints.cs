@@ -22,7 +22,7 @@ public sealed record CampaignBody(string? Site, string? Name, string? Brief = nu
 /// <param name="Place">The name of one of the link's places; empty for the channel's own address.</param>
 /// <param name="Due">When it goes out; null leaves it a draft.</param>
 /// <param name="Details">What the connector asks for besides.</param>
-/// <param name="Cost">In the campaign's currency.</param>
+/// <param name="Cost">In the campaign's currency; 0 states none.</param>
 public sealed record PostBody(string? Text, long? Connection = null, string? Channel = null, string? Place = null, DateTimeOffset? Due = null, IReadOnlyDictionary<string, string>? Details = null, decimal Cost = 0);
 
 /// <param name="State"><c>draft</c>, <c>scheduled</c>, <c>sending</c>, <c>published</c>, <c>unsure</c>, <c>failed</c> or <c>cancelled</c>.</param>
@@ -38,20 +38,6 @@ public sealed record CampaignAnswer(long Id, string Name, long? Link, IReadOnlyL
 }
 
 public sealed record CampaignListAnswer(IReadOnlyList<CampaignAnswer> Campaigns);
-
-/// <param name="Told">What the channel itself told, by kind; a kind that it never tells of is absent.</param>
-/// <param name="EngagedMs">Milliseconds.</param>
-public sealed record CampaignRowAnswer(
-    string Channel, string Variant, int Posts, IReadOnlyDictionary<string, long> Told, long? DeclaredAudience, long? DeclaredReactions,
-    long Previews, long Clicks, long Clickers, long Visits, long EngagedMs, long Goals, decimal Cost)
-{
-    internal static CampaignRowAnswer Of(CampaignRow row) => new(
-        row.Channel, row.Variant, row.Published, row.Told, row.DeclaredAudience, row.DeclaredReactions, row.Previews, row.Clicks, row.Clickers, row.Visits, row.Engaged, row.Goals, row.Cost / 10_000m);
-}
-
-/// <param name="From">The first day counted; null while nothing is out.</param>
-/// <param name="UsualClicksPerPost">Clicks for each post of earlier campaigns, one value each, in order.</param>
-public sealed record CampaignReportAnswer(long Id, string Name, DateOnly? From, DateOnly? To, IReadOnlyList<CampaignRowAnswer> Rows, double? ClicksPerPost, IReadOnlyList<double> UsualClicksPerPost);
 
 /// <summary><c>/api/v1/campaigns</c></summary>
 internal static class CampaignEndpoints
@@ -81,7 +67,7 @@ internal static class CampaignEndpoints
         if (await FindAsync(http, id, sites, book, cancellation) is not var (site, found))
             return Missing();
         var report = await reader.ReadAsync(site, found, cancellation);
-        return TypedResults.Ok(new CampaignReportAnswer(id, found.Name, report.Days?.From, report.Days?.To, [.. report.Rows.Select(CampaignRowAnswer.Of)], report.ClicksPerPost, report.Usual));
+        return TypedResults.Ok(CampaignReportAnswer.Of(report));
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, SiteAccess sites, CampaignBook book, CancellationToken cancellation)
@@ -92,7 +78,7 @@ internal static class CampaignEndpoints
             return Problems.NotFound(NoSite);
         if (!Amounts.TryKeep(asked.Budget, out var budget))
             return Problems.BadBody("'budget' is an amount from 0 to 1,000,000,000.");
-        var request = new CampaignRequest(asked.Name ?? "", asked.Brief ?? "", asked.Link, asked.Goal ?? "", budget, budget > 0 ? asked.Currency ?? "" : "");
+        var request = new CampaignRequest(asked.Name ?? "", asked.Brief ?? "", asked.Link, asked.Goal ?? "", budget, asked.Currency ?? "");
         var (kept, field, _) = await book.KeepAsync(site, Maker.Of(http), null, request, cancellation);
         return kept is null ? Problems.BadBody($"'{field}' is missing, too long, or none of this site's.") : TypedResults.Created((string?)null, CampaignAnswer.Of(kept));
     }

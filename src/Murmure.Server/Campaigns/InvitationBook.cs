@@ -21,6 +21,9 @@ internal sealed class InvitationBook(IDbContextFactory<MurmureDb> metadata, Conn
         return await db.Invitations.TagWith("InvitationBook.List").AsNoTracking().Where(one => one.CampaignId == campaign.Id).OrderBy(one => one.Id).ToListAsync(cancellation);
     }
 
+    /// <summary>The channel that whoever uses it comes to.</summary>
+    public string ChannelOf(Invitation invitation) => directory.Find(invitation.ConnectionId) is { } connection ? connectors.ChannelOf(connection.Kind, "") ?? "" : "";
+
     /// <summary>Has the service make one; what was wrong, null when it is made.</summary>
     public async Task<ConnectorProblem?> MakeAsync(SiteRules site, Campaign campaign, long connection, CancellationToken cancellation)
     {

@@ -72,6 +72,8 @@ internal sealed class ObservationIntake(
             connection.Id, known, NameOf(one.Kind), one.Detail.Length > LongestDetail ? "" : one.Detail, new SiteCalendar(site.Zone).DayOf(at.UtcDateTime).Day, one.Amount, one.IsTotal)
         {
             Once = one.Once.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "once", one.Once),
+            Latest = one.Latest.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "latest", one.Latest),
+            TakesBack = one.Kind == ObservationKind.ReactionRemoved,
             Clears = one.Clears,
             Message = known != 0 || one.Message.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "message", one.Message),
         };

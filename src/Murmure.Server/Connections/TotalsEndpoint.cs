@@ -14,7 +14,7 @@ namespace Murmure.Server.Connections;
 /// <param name="Counted">Figures of theirs that were taken.</param>
 public sealed record TotalsAnswer(int Campaigns, int Counted);
 
-/// <summary>Totals of newsletters from a file, for services that are not asked here. They replace what the connection had of the same campaigns today.</summary>
+/// <summary>Totals of newsletters from a file, for services that are not asked here. They take the place of what is known of the same newsletters: the last word counts, whoever said it.</summary>
 internal static class TotalsEndpoint
 {
     public static void Map(WebApplication app) =>
@@ -23,10 +23,13 @@ internal static class TotalsEndpoint
             .Accepts<Stream>("text/csv").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<TotalsAnswer>, ProblemHttpResult>> TakeAsync(
-        HttpContext http, long id, SiteAccess sites, ConnectionDirectory directory, ObservationIntake intake, TimeProvider clock)
+        HttpContext http, long id, SiteAccess sites, ConnectionDirectory directory, ConnectorSet connectors, ObservationIntake intake, TimeProvider clock)
     {
         if (directory.Find(id) is not { } connection || sites.All(http).All(site => site.Id != connection.Site))
             return Problems.NotFound("A connection of that number is not among this key's sites'.");
+        // Others count themselves, one message at a time: totals beside them would be the same messages twice.
+        if (connection.Kind != ConnectorSet.Manual && connectors.Find(connection.Kind) is not EmailConnector)
+            return Problems.BadBody("Totals are those of a newsletter: of a connection by hand, or to a mailing service. This one counts by itself.");
         if (http.Request.ContentLength is null or > TotalsFile.MostBytes)
             return Problems.TooLarge(TotalsFile.MostBytes);
         using var body = new MemoryStream();

@@ -19,6 +19,9 @@ public sealed record ClosedDay(string Site, DateOnly Day, long Events, long Visi
 {
     /// <summary>Whether its events are deleted, and only daily counts are left, or nothing.</summary>
     public bool Purged { get; init; }
+
+    /// <summary>Whether its daily counts are deleted as well: what it had, nobody knows any more.</summary>
+    public bool Gone { get; init; }
 }
 
 /// <summary>How far the journal has reached an open day: everything up to that position is committed there.</summary>

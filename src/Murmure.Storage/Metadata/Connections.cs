@@ -83,7 +83,7 @@ public sealed class Campaign
     /// <summary>What it may cost, in ten-thousandths of the currency; 0 is unknown.</summary>
     public long Budget { get; set; }
 
-    /// <summary>ISO 4217; empty without a budget.</summary>
+    /// <summary>ISO 4217, of the budget and of what posts cost; empty where nobody named one.</summary>
     public string Currency { get; set; } = "";
 
     public DateTime Created { get; set; }

@@ -18,6 +18,14 @@ public sealed record ObservationCount(long Connection, long Post, string Kind, s
     /// <summary>Hashes of the message that it is about, as <see cref="Once"/>; empty where <see cref="Post"/> is known.</summary>
     public IReadOnlyList<long> Message { get; init; } = [];
 
+    /// <summary>
+    /// Hashes of what it is the latest word on, as <see cref="Once"/>: what was counted for an earlier word is taken back. Empty where every word counts.
+    /// </summary>
+    public IReadOnlyList<long> Latest { get; init; } = [];
+
+    /// <summary>Whether it takes back the latest word and puts none in its place; it counts by itself only where that word is not known any more.</summary>
+    public bool TakesBack { get; init; }
+
     /// <summary>Whether it counts nothing, but says that totals of its kind and post which are not told after it are none.</summary>
     public bool Clears { get; init; }
 }

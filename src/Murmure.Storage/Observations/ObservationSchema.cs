@@ -20,6 +20,13 @@ internal static class ObservationSchema
         CREATE TABLE messages (hash INTEGER NOT NULL PRIMARY KEY, day INTEGER NOT NULL, post INTEGER NOT NULL);
         CREATE INDEX messages_day ON messages (day);
         """,
+        """
+        CREATE TABLE latest (
+            hash INTEGER NOT NULL PRIMARY KEY, day INTEGER NOT NULL,
+            connection INTEGER NOT NULL, post INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, counted TEXT NOT NULL, amount INTEGER NOT NULL
+        );
+        CREATE INDEX latest_day ON latest (day);
+        """,
     ];
 
     public static int Version => Migrations.Length;
@@ -46,6 +53,7 @@ internal static class ObservationSchema
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
+        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM latest");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
     }
 }

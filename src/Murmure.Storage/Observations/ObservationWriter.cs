@@ -14,6 +14,9 @@ internal sealed class ObservationWriter : IDisposable
     private readonly SqliteCommand adds;
     private readonly SqliteCommand clears;
     private readonly SqliteCommand remembers;
+    private readonly SqliteCommand uncounts;
+    private readonly SqliteCommand drops;
+    private readonly SqliteCommand keeps;
 
     public ObservationWriter(SqliteConnection connection)
     {
@@ -33,12 +36,23 @@ internal sealed class ObservationWriter : IDisposable
             ON CONFLICT DO UPDATE SET amount = 0
             """, "$connection", "$post", "$kind", "$day");
         remembers = Prepare("INSERT INTO messages (hash, day, post) VALUES ($hash, $day, $post) ON CONFLICT DO UPDATE SET post = excluded.post", "$hash", "$day", "$post");
+        uncounts = Prepare(
+            """
+            UPDATE counts SET amount = max(0, counts.amount - latest.amount) FROM latest
+            WHERE hash = $hash AND counts.connection = latest.connection AND counts.post = latest.post AND counts.kind = latest.kind AND counts.detail = latest.detail AND counts.day = latest.counted
+            """, "$hash");
+        drops = Prepare("DELETE FROM latest WHERE hash = $hash", "$hash");
+        keeps = Prepare(
+            "INSERT INTO latest (hash, day, connection, post, kind, detail, counted, amount) VALUES ($hash, $day, $connection, $post, $kind, $detail, $counted, $amount)",
+            "$hash", "$day", "$connection", "$post", "$kind", "$detail", "$counted", "$amount");
     }
+
+    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, drops, keeps];
 
     public T InTransaction<T>(Func<T> work)
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
+        foreach (var command in All)
             command.Transaction = transaction;
         var result = work();
         transaction.Commit();
@@ -60,14 +74,32 @@ internal sealed class ObservationWriter : IDisposable
             // Totals of several messages cannot be added up without knowing which is whose.
             if (count.IsTotal && post == 0 && count.Message.Count > 0)
                 continue;
-            added += Write(count, post);
+            if (count.Latest.Count > 0 && TakeBack(count.Latest) && count.TakesBack)
+                added++;
+            else
+                added += Write(count, post, keyDay);
         }
         return added;
     }
 
-    private int Write(ObservationCount count, long post)
+    /// <summary>Takes back what was counted for the word before; false where none is known.</summary>
+    // TRICKY: words count in the order in which they come. A service that tells of one again hours later, after a newer one, leaves the older one's name standing, and the number right.
+    private bool TakeBack(IReadOnlyList<long> latest)
+    {
+        var taken = false;
+        foreach (var hash in latest)
+        {
+            Do(uncounts, hash);
+            taken |= Do(drops, hash) > 0;
+        }
+        return taken;
+    }
+
+    private int Write(ObservationCount count, long post, int keyDay)
     {
         var day = Written(count.Day);
+        if (count.Latest.Count > 0 && !count.TakesBack)
+            Do(keeps, count.Latest[0], keyDay, count.Connection, post, count.Kind, count.Detail, day, count.Amount);
         if (count.Clears)
         {
             Do(clears, count.Connection, post, count.Kind, day);
@@ -79,18 +111,22 @@ internal sealed class ObservationWriter : IDisposable
 
     public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
 
-    public int Forget(int before) => Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before);
+    public int Forget(int before) =>
+        Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before) + Run("DELETE FROM latest WHERE day < $number", before);
 
     public int Erase(long number, DayRange days)
     {
-        using var command = Prepare("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", "$number", "$from", "$to");
-        command.Transaction = adds.Transaction;
-        return Do(command, number, Written(days.From), Written(days.To));
+        using var words = Prepare("DELETE FROM latest WHERE connection = $number AND counted BETWEEN $from AND $to", "$number", "$from", "$to");
+        using var counts = Prepare("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", "$number", "$from", "$to");
+        foreach (var command in new[] { words, counts })
+            command.Transaction = adds.Transaction;
+        Do(words, number, Written(days.From), Written(days.To));
+        return Do(counts, number, Written(days.From), Written(days.To));
     }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[knows, tells, finds, adds, clears, remembers])
+        foreach (var command in All)
             command.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Tests.Dashboard;
+using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
 using Murmure.Storage.Observations;
 
@@ -35,6 +36,7 @@ internal static class NewsroomCampaigns
         await SendAsync(host, campaigns + "/new", "keep", ("name", "Lettre du soir"), ("link", "1"));
         await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "3"), ("text", "Le guide des municipales."), ("template", "lettre_du_soir fr"), ("body.1", "Anne"), ("body.2", "19 h"));
         await TellAsync(host);
+        await BringAsync(host.Store, site);
     }
 
     /// <summary>What the account has at Meta.</summary>
@@ -74,9 +76,33 @@ internal static class NewsroomCampaigns
         (posts[6].State, posts[6].Due) = (PostState.Scheduled, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(2));
         (posts[7].State, posts[7].Answer) = (PostState.Failed, "rights 403");
         (posts[8].State, posts[8].Answer) = (PostState.Unsure, "unreachable");
+        foreach (var post in (int[])[1, 2, 3, 4, 5])
+            posts[post].PublishedAt = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(post == 1 ? -11 : -9);
         var connection = await db.Connections.SingleAsync(one => one.Id == 2);
         (connection.Problem, connection.ProblemAt) = ("limit 429", TimeProvider.System.GetUtcNow().UtcDateTime);
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>Readers who followed the campaign's addresses to the page, read, and took out a subscription.</summary>
+    private static async Task BringAsync(IEventStore store, string site)
+    {
+        var (day, visitor, events) = (DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-4), 900_000UL, new List<StoredEvent>());
+        foreach (var (variant, visits, goals) in new[] { ("whatsapp", 310, 9), ("WhatsApp: supporters", 120, 4), ("telegram", 41, 1), ("email", 152, 5) })
+        {
+            for (var i = 0; i < visits; i++)
+            {
+                var view = PagesHost.Visit with
+                {
+                    Time = day.ToDateTime(new TimeOnly(9, i % 60), DateTimeKind.Utc), Day = day, Hour = 10, Visitor = ++visitor, Page = "/politique/municipales-le-guide-de-la-campagne-812", Detail = new EventDetail { Link = 1, Variant = variant },
+                };
+                events.Add(view);
+                events.Add(view with { Kind = EventKind.Engagement, Detail = view.Detail with { EngagedMilliseconds = 40_000 + (i % 50 * 1_000) } });
+                if (i < goals)
+                    events.Add(view with { Kind = EventKind.Goal, Detail = view.Detail with { Name = "abonnement", Revenue = 9.90m, Currency = "EUR" } });
+            }
+        }
+        await store.AppendAsync(new EventBatch("brought", site, events.ToArray()), default);
+        await store.DeriveVisitsAsync(site, DayRange.Of(day), default);
     }
 
     private static async Task SendAsync(PagesHost host, string page, string form, params (string Name, string Value)[] fields)

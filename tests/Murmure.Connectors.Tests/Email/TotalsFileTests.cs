@@ -15,7 +15,8 @@ public sealed class TotalsFileTests
         var read = TotalsFile.Read(text, Now).ShouldBeOfType<TotalsResult.Read>();
 
         read.Campaigns.ShouldBe(1);
-        read.Observations.Select(one => (one.Kind, one.Message, one.Amount)).ShouldBe(
+        read.Observations[0].ShouldSatisfyAllConditions(one => one.Kind.ShouldBe(ObservationKind.Failed), one => one.Clears.ShouldBeTrue("bounces that were told in parts before are none beside these"));
+        read.Observations.Skip(1).Select(one => (one.Kind, one.Message, one.Amount)).ShouldBe(
         [
             (ObservationKind.Sent, "spring", 1000), (ObservationKind.Delivered, "spring", 980), (ObservationKind.Click, "spring", 110), (ObservationKind.Refusal, "spring", 3), (ObservationKind.Failed, "spring", 20),
         ]);

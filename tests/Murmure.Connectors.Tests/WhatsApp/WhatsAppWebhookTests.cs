@@ -176,6 +176,13 @@ public sealed class WhatsAppWebhookTests
     public void What_somebody_does_becomes_a_count(string content, string expected) =>
         string.Join(", ", Told.Observations(Told.Message(content)).Select(one => $"{one.Kind} {one.Message} {one.Detail}")).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("\"emoji\":\"👍\"")]
+    [InlineData("\"emoji\":\"\"")]
+    public void A_reaction_is_the_latest_word_on_its_message(string emoji) => Told.Observations(Told.Message($$"""
+        "type":"reaction","reaction":{"message_id":"wamid.OUT1=",{{emoji}}}
+        """)).ShouldHaveSingleItem().Latest.ShouldBe("wamid.OUT1=");
+
     [Fact]
     public void A_wish_that_carries_an_identity_instead_of_a_number_is_one_as_well() =>
         Told.Observations(Told.Message("""

@@ -41,7 +41,7 @@ public sealed class CampaignPagesTests
         page.ShouldContain(">Delivered<");
         page.ShouldContain("Published on");
         var file = await host.Client.GetStringAsync(Pages + "/1.csv");
-        file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,420,17,");
+        file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,,,,420,17,");
         (await host.Client.GetStringAsync(Pages + "/1.svg")).ShouldContain("Grande enquête");
         (await host.Client.GetStringAsync(Pages)).ShouldContain(">Grande ");
     }
@@ -113,7 +113,12 @@ public sealed class CampaignPagesTests
             using var post = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:" + channel), ("place", "Spring"), ("text", "x"));
             post.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         }
-        (await host.Client.GetStringAsync(Pages + "/1.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        (await host.Client.GetStringAsync(Pages + "/1.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2, "what is not out brought nothing: the names of the columns, and all of it");
+        foreach (var post in (int[])[1, 2])
+        {
+            using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", $"published-{post}");
+        }
+        (await host.Client.GetStringAsync(Pages + "/1.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
         using var elsewhere = await PagesHost.SendAsync(host.Client, Pages + "/1/posts/new", "keep", ("connection", "by-hand:signal"), ("place", "Autumn"), ("text", "x"));
         (await elsewhere.Content.ReadAsStringAsync()).ShouldContain("Choose an address from the list.");
     }

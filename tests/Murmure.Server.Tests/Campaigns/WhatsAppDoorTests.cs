@@ -87,6 +87,27 @@ public sealed class WhatsAppDoorTests
     }
 
     [Fact]
+    public async Task A_reaction_that_is_changed_stands_once_and_one_that_is_taken_back_not_at_all()
+    {
+        await using var site = await SendSite.StartAsync();
+        string Reacts(string id, string emoji) => site.Change("messages", $$"""
+            "from":"33612345678","id":"{{id}}","type":"reaction","reaction":{"message_id":"wamid.OUT1=","emoji":"{{emoji}}"}
+            """);
+        foreach (var (id, emoji, counts) in new[]
+                 {
+                     ("wamid.R1=", "👍", "reaction 1"), ("wamid.R1=", "👍", "reaction 1"), ("wamid.R2=", "👍🏽", "reaction 0, reaction 1"), ("wamid.R3=", "", "reaction 0, reaction 0"), ("wamid.R4=", "👍", "reaction 1, reaction 0"),
+                 })
+        {
+            (await site.TellAsync(Reacts(id, emoji))).Status.ShouldBe(HttpStatusCode.OK);
+            (await CountAsync(site)).ShouldBe(counts, id);
+        }
+        await site.Host.RestartAsync();
+        site.Host.Clock.Advance(TimeSpan.FromDays(6));
+        await site.TellAsync(Reacts("wamid.R5=", ""));
+        (await CountAsync(site)).ShouldBe("reaction 0, reaction 0");
+    }
+
+    [Fact]
     public async Task Every_payload_that_was_collected_is_accepted_through_the_door()
     {
         var folder = Path.GetDirectoryName(SharedData.Path("webhooks/whatsapp/message__text.json"))!;

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors;
+using Murmure.Connectors.Email;
 using Murmure.Server.Links;
 using Murmure.Server.Accounts;
 using Murmure.Server.Connections;
@@ -80,6 +81,29 @@ public sealed class SmsDoorTests
         (status, said.Contains("Line 2", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.BadRequest, true));
         var counts = await host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(connection.Id, TestContext.Current.CancellationToken);
         counts.Select(one => (one.Kind, one.Amount, one.IsTotal, one.Post != 0)).ShouldBe([("click", 12, true, true), ("sent", 1000, true, true)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Bounces_of_a_service_and_of_a_file_take_each_other_s_place_and_who_counts_messages_takes_no_totals()
+    {
+        await using var host = await DetailSite.StartAsync([DetailSite.WhatsApp.At(new(2026, 11, 10), 9)]);
+        var connection = await ConnectAsync(host, ConnectorSet.Manual);
+        await PostAsync(host, connection, "spring");
+        using var client = await HistoryTests.ClientAsync(host);
+        async Task<string> BouncedAsync() => string.Join(", ", (await host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(connection.Id, TestContext.Current.CancellationToken))
+            .Where(one => one.Kind == "failed").Select(one => $"{one.Detail} {one.Amount}").Order(StringComparer.Ordinal));
+
+        await TotalsAsync(client, connection, "campaign,sent,bounced\nspring,1000,30\n");
+        (await BouncedAsync()).ShouldBe(" 30");
+        await host.Services.GetRequiredService<ObservationIntake>().TakeAsync(
+            host.Services.GetRequiredService<ConnectionDirectory>().Find(connection.Id)!,
+            [.. new EmailTotals(1000, null, null, null) { BouncedForGood = 12, BouncedForNow = 19 }.Observe("spring", DetailSite.Clock.GetUtcNow())], TestContext.Current.CancellationToken);
+        (await BouncedAsync()).ShouldBe(" 0, hard 12, soft 19");
+        await TotalsAsync(client, connection, "campaign,sent,bounced\nspring,1000,32\n");
+        (await BouncedAsync()).ShouldBe(" 32, hard 0, soft 0");
+
+        var (status, said) = await TotalsAsync(client, await ConnectAsync(host, "sms", ("provider", "generic"), ("secret", Secret)), "campaign,sent\nspring,1\n");
+        (status, said.Contains("This one counts by itself", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.BadRequest, true));
     }
 
     private static async Task<Connection> ConnectAsync(PagesHost host, string kind, params (string Name, string Value)[] values)

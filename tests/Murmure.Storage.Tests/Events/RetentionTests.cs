@@ -57,6 +57,7 @@ public sealed class RetentionTests
 
         purge.Counts.ShouldBeGreaterThan(50);
         purge.Left.ShouldBe(0);
+        (await store.Events.ClosedDaysAsync(Site, None)).Select(day => (day.Purged, day.Gone)).ShouldBe([(true, true), (true, false), (false, false)]);
         (await store.AskAsync(Site, [Metric.Hits, Metric.MachineHits], Dimension.Day)).Rows.Select(row => row.Day).ShouldBe([Monday.AddDays(1), Wednesday]);
         (await store.Events.SitesAsync(None)).Single().First.ShouldBe(Monday.AddDays(1));
         (await store.Events.AppendAsync(Batch("late", View("/late", 1)), None)).ClosedEvents.ShouldBe(1);

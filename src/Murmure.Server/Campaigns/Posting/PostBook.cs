@@ -94,9 +94,10 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
     public Task<bool> CallUnpublishedAsync(Campaign campaign, long id, CancellationToken cancellation) =>
         ChangeAsync(campaign, id, [PostState.Unsure], post => (post.State, post.Due, post.NextTry) = (PostState.Draft, null, null), cancellation);
 
-    /// <summary>What a person read off the channel: shown as declared, never as counted.</summary>
-    public Task<bool> DeclareAsync(Campaign campaign, long id, long? audience, long? reactions, CancellationToken cancellation) =>
-        ChangeAsync(campaign, id, [PostState.Published], post => (post.DeclaredAudience, post.DeclaredReactions) = (Sane(audience), Sane(reactions)), cancellation);
+    /// <summary>What a person read off the channel, shown as declared and never as counted; and what the post cost, which is often known only afterwards.</summary>
+    /// <param name="cost">In ten-thousandths of the campaign's currency.</param>
+    public Task<bool> DeclareAsync(Campaign campaign, long id, long? audience, long? reactions, long cost, CancellationToken cancellation) =>
+        ChangeAsync(campaign, id, [PostState.Published], post => (post.DeclaredAudience, post.DeclaredReactions, post.Cost) = (Sane(audience), Sane(reactions), cost), cancellation);
 
     private static long? Sane(long? count) => count is >= 0 and <= MostPeople ? count : null;
 

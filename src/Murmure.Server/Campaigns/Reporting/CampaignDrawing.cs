@@ -30,26 +30,35 @@ internal static class CampaignDrawing
 
     private static string Draw(CampaignReport report, SiteRules site, Catalogue catalogue, Texts texts)
     {
-        var rows = report.Rows.Take(MostRows).ToList();
-        var most = Math.Max(1, rows.Select(row => row.Clicks).DefaultIfEmpty(1).Max());
-        var height = Top + (rows.Count * RowHeight) + 50;
+        var (rows, words) = (report.Rows.Where(row => row.Posts.Count > 0).Take(MostRows).ToList(), new CampaignWords(texts, report));
+        var most = Math.Max(1, rows.Select(row => row.Clicks ?? 0).DefaultIfEmpty(1).Max());
+        var height = Top + (rows.Count * RowHeight) + 90;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" font-family="system-ui, sans-serif" fill="#14201e">""")
             .Append(CultureInfo.InvariantCulture, $"""<title>{Written(report.Campaign.Name)}</title><rect width="{Width}" height="{height}" fill="#ffffff"/>""")
             .Append(CultureInfo.InvariantCulture, $"""<text x="40" y="52" font-size="26" font-weight="650">{Written(report.Campaign.Name)}</text>""")
-            .Append(CultureInfo.InvariantCulture, $"""<text x="40" y="82" font-size="16" fill="#4c5a57">{Written(Days(report, site, texts))}</text>""");
+            .Append(CultureInfo.InvariantCulture, $"""<text x="40" y="82" font-size="16" fill="#4c5a57">{Written(words.Days())}</text>""");
         foreach (var (index, row) in rows.Index())
         {
-            var (y, width) = (Top + (index * RowHeight), (Width - Left - 140) * row.Clicks / (double)most);
+            var (y, width) = (Top + (index * RowHeight), (Width - Left - 140) * (row.Clicks ?? 0) / (double)most);
             var name = row.Variant == row.Channel ? texts.ChannelName(catalogue, row.Channel) : row.Variant;
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="40" y="{y + 24}" font-size="17">{Written(name)}</text><rect x="{Left}" y="{y + 6}" width="{Math.Max(2, width):0.#}" height="26" rx="3" fill="#0d6b5e"/>""")
-                .Append(CultureInfo.InvariantCulture, $"""<text x="{Left + Math.Max(2, width) + 10:0.#}" y="{y + 25}" font-size="17" font-weight="600">{Written(texts.Number(row.Clicks))}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="40" y="{y + 24}" font-size="17">{Written(name)}</text>""");
+            // A bar is a figure: where none is known there is none to draw.
+            if (row.Clicks is not null)
+                svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{y + 6}" width="{Math.Max(2, width):0.#}" height="26" rx="3" fill="#0d6b5e"/>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left + Math.Max(2, width) + 10:0.#}" y="{y + 25}" font-size="17" font-weight="600">{Written(words.Number(row.Clicks))}</text>""");
         }
-        return svg.Append(CultureInfo.InvariantCulture, $"""<text x="40" y="{height - 20}" font-size="14" fill="#4c5a57">{Written(texts.Say("campaign.drawing", site.Host))}</text></svg>""").ToString();
+        return svg.Append(CultureInfo.InvariantCulture, $"""<text x="40" y="{height - 56}" font-size="17">{Written(Money(report, words, texts), 200)}</text>""")
+            .Append(CultureInfo.InvariantCulture, $"""<text x="40" y="{height - 20}" font-size="14" fill="#4c5a57">{Written(texts.Say("campaign.drawing", site.Host))}</text></svg>""").ToString();
     }
 
-    private static string Days(CampaignReport report, SiteRules site, Texts texts) =>
-        report.Days is { } days ? texts.Say("campaign.days", texts.Day(days.From), texts.Day(days.To)) : site.Host;
+    /// <summary>What came of it in visits, goals and money, as far as it is known.</summary>
+    private static string Money(CampaignReport report, CampaignWords words, Texts texts) => string.Join(" · ", new (string Key, string? Value)[]
+    {
+        ("metric.visits", words.Number(report.Total.Visits)), ("metric.goals", words.Number(report.Total.Goals)), ("campaign.revenue", report.Total.Revenue.Count > 0 ? words.Revenue(report.Total) : null),
+        ("campaign.spent", report.Total.Cost is { } cost ? words.Money(cost) : null), ("campaign.budget.whole", report.Budget is { } budget ? words.Money(budget) : null),
+        ("campaign.cost.goal", report.GoalCost is { } goal ? words.Cost(goal) : null),
+    }.Where(part => part.Value is not null).Select(part => texts.Say("campaign.drawing.part", texts[part.Key], part.Value!)));
 
-    private static string Written(string text) => System.Security.SecurityElement.Escape(Displayed.Foreign(text, 60)) ?? "";
+    private static string Written(string text, int longest = 60) => System.Security.SecurityElement.Escape(Displayed.Foreign(text, longest)) ?? "";
 }

@@ -6,15 +6,25 @@ using Murmure.Server.Connections;
 using Murmure.Server.Hosting;
 using Murmure.Server.Links;
 using Murmure.Server.Sites;
+using Murmure.Statistics;
 
 namespace Murmure.Server.Campaigns;
 
-/// <summary>A campaign's report as a file for a spreadsheet, in the names of the API. What a channel never tells of is empty, not nought.</summary>
+/// <summary>
+/// A campaign's report as a file for a spreadsheet, in the names of the API: a line for each row, and one for all of them. What nobody knows is empty, not nought;
+/// each currency that revenue came in has a column, since two do not add up.
+/// </summary>
 internal static class CampaignFile
 {
+    /// <summary>What the last line says in place of a channel.</summary>
+    private const string Total = "total";
+
     /// <summary>What channels tell, in the order of the columns.</summary>
     internal static readonly ObservationKind[] Told =
-        [ObservationKind.Sent, ObservationKind.Delivered, ObservationKind.Read, ObservationKind.Failed, ObservationKind.Reaction, ObservationKind.Reply, ObservationKind.Forward, ObservationKind.Joined];
+    [
+        ObservationKind.Sent, ObservationKind.Delivered, ObservationKind.Read, ObservationKind.Failed, ObservationKind.Reaction, ObservationKind.Reply, ObservationKind.Button,
+        ObservationKind.Forward, ObservationKind.Joined, ObservationKind.Click, ObservationKind.Refusal,
+    ];
 
     public static async Task<IResult> AnswerAsync(HttpContext http, string host, long id, SiteAccess sites, CampaignBook book, CampaignReader reader, CancellationToken cancellation)
     {
@@ -29,18 +39,36 @@ internal static class CampaignFile
     {
         await using var text = new StreamWriter(stream);
         await using var csv = new CsvWriter(text, LinkFileWriter.Format);
-        foreach (var column in (string[])["channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions",
-            "previews", "clicks", "clickers", "visits", "engaged_ms", "goals", "cost", "currency"])
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
+        string[] currencies = [.. report.Total.Revenue.Keys.Order(StringComparer.Ordinal)];
+        await LineAsync(csv, ["channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions", "previews", "clicks", "clickers", "visits", "engaged_ms", "goals",
+            .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant()), "cost", "cost_per_goal", "cost_per_goal_lower", "cost_per_goal_upper", "budget", "currency",
+            "click_rate_lower", "click_rate_upper", "goals_per_visit_lower", "goals_per_visit_upper", "usual_clicks_per_post", "shared_with"]);
         foreach (var row in report.Rows)
-        {
-            foreach (var field in (string[])[row.Channel, row.Variant, Text(row.Published), .. Told.Select(kind => Text(row.Of(kind))), Text(row.DeclaredAudience), Text(row.DeclaredReactions),
-                Text(row.Previews), Text(row.Clicks), Text(row.Clickers), Text(row.Visits), Text(row.Engaged), Text(row.Goals), (row.Cost / 10_000m).ToString(CultureInfo.InvariantCulture), report.Campaign.Currency])
-                csv.WriteField(field);
-            await csv.NextRecordAsync();
-        }
+            await LineAsync(csv, [row.Channel, row.Variant, .. Figures(row, row.GoalCost, currencies), "", report.Campaign.Currency, .. Ends(row.ClickRate), .. Ends(row.GoalRate),
+                Text(CampaignUsual.Median(report.Usual.ByChannel.GetValueOrDefault(row.Channel, []))), string.Join("; ", report.SharedAt(row.Variant).Select(other => other.Name))]);
+        await LineAsync(csv, [Total, "", .. Figures(report.Total, report.GoalCost, currencies), Money(report.Budget), report.Campaign.Currency, .. Ends(report.ClickRate), .. Ends(report.Total.GoalRate),
+            Text(CampaignUsual.Median(report.Usual.All)), string.Join("; ", report.Shared.Select(other => other.Name))]);
+    }
+
+    private static IEnumerable<string> Figures(CampaignRow row, GoalCost? goal, string[] currencies) =>
+    [
+        Text(row.Published), .. Told.Select(kind => Text(row.Of(kind))), Text(row.DeclaredAudience), Text(row.DeclaredReactions), Text(row.Previews), Text(row.Clicks), Text(row.Clickers), Text(row.Visits),
+        Text(row.Engaged), Text(row.Goals), .. currencies.Select(currency => row.Revenue.TryGetValue(currency, out var revenue) ? Money(revenue) : ""),
+        Money(row.Cost), Money(goal?.Value), Money(goal?.Lower), Money(goal?.Upper),
+    ];
+
+    private static async Task LineAsync(CsvWriter csv, IEnumerable<string> fields)
+    {
+        foreach (var field in fields)
+            csv.WriteField(field);
+        await csv.NextRecordAsync();
     }
 
     private static string Text(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Money(double? amount) => Text(amount / 10_000);
+
+    private static IEnumerable<string> Ends(Interval? interval) => [Text(interval?.Lower), Text(interval?.Upper)];
 }

@@ -16,8 +16,8 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     public const int MostKeys = 3;
 
     /// <summary>
-    /// What is counted together: pages, campaigns and links by channel, links by variant, what the report of channels and that of rules ask for, and
-    /// places within each other, by which is decided what of them may be shown.
+    /// What is counted together: pages, campaigns and links by channel, links by variant (with goals and revenue, by which a campaign is judged long after its
+    /// events are gone), what the report of channels and that of rules ask for, and places within each other, by which is decided what of them may be shown.
     /// </summary>
     private static readonly IReadOnlyList<Rollup> Together =
     [
@@ -29,6 +29,8 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
         new([Dimension.Link, Dimension.Variant]),
         new([Dimension.Country, Dimension.Region]),
         new([Dimension.Country, Dimension.Region, Dimension.City]),
+        new([Dimension.Link, Dimension.Variant, Dimension.EventName]) { Since = 5 },
+        new([Dimension.Link, Dimension.Variant, Dimension.Currency]) { Since = 5 },
     ];
 
     private static readonly IReadOnlyList<Rollup> OfEvents = Of(ReportSource.Events);
@@ -38,7 +40,7 @@ public sealed record Rollup(IReadOnlyList<Dimension> Dimensions)
     public string Name { get; } = Dimensions.Count == 0 ? "all" : string.Join(',', Dimensions.Select(dimension => dimension.Name));
 
     /// <summary>The version from which on closed days have it.</summary>
-    public int Since { get; } = Dimensions.Select(dimension => dimension.CountedSince).Append(1).Max();
+    public int Since { get; private init; } = Dimensions.Select(dimension => dimension.CountedSince).Append(1).Max();
 
     /// <summary>Those of a table, the coarsest first. Machines have none: what is kept of them is counts by day already.</summary>
     public static IReadOnlyList<Rollup> All(ReportSource source) => source switch

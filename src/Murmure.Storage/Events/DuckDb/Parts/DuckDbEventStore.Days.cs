@@ -33,9 +33,9 @@ public sealed partial class DuckDbEventStore
         ? Task.FromResult<IReadOnlyList<ClosedDay>>([])
         : readers.RunAsync(connection => (IReadOnlyList<ClosedDay>)connection.Rows("""
             /* ClosedDays */
-            SELECT day, events, visits, closed, catalogue, purged FROM closed_days JOIN sites ON sites.id = site WHERE host = $site ORDER BY day
+            SELECT day, events, visits, closed, catalogue, purged, purged AND rollups = 0 AND events + machine_hits = 0 FROM closed_days JOIN sites ON sites.id = site WHERE host = $site ORDER BY day
             """, row => new ClosedDay(
-                site, row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.Time(3)!.Value, row.GetString(4)) { Purged = row.GetBoolean(5) }, ("site", site)), cancellation);
+                site, row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetInt64(2), row.Time(3)!.Value, row.GetString(4)) { Purged = row.GetBoolean(5), Gone = row.GetBoolean(6) }, ("site", site)), cancellation);
 
     public async IAsyncEnumerable<ulong> EventKeysAsync(string site, DateOnly day, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Murmure.Server.Estimates;
+using Murmure.Server.Sites;
+using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>
+/// What a site counted under each address of a link. A table is null where the events that it needs are deleted; then, and where the site cannot see something at
+/// all, a figure is unknown. Totals of links and channels are exact; nothing here is by anything that a reader's browser tells.
+/// </summary>
+internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, ReportTable? Goals, ReportTable? Revenue, IReadOnlyList<CampaignGap> Gaps)
+{
+    private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
+
+    /// <summary>Asks for all of it.</summary>
+    public static async Task<AddressCounts> ReadAsync(IEventStore store, SiteRules site, Campaign campaign, Link link, DayRange days, CancellationToken cancellation)
+    {
+        Task<ReportTable?> Ask(Metric[] metrics, Dimension[] by, params Filter[] besides) => AskAsync(store, site, link.Id, days, metrics, by, besides, cancellation);
+        var goals = await Ask([Metric.Goals], [], campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : []);
+        var counts = new AddressCounts(await Ask(Counted, []), await Ask([Metric.Visits], []), goals, await Ask([Metric.Revenue], [Dimension.Currency]), []);
+        return counts with { Gaps = [.. counts.Missing(site, link)] };
+    }
+
+    /// <summary>Clicks alone, by address; null where they are unknown.</summary>
+    public static Task<ReportTable?> ClicksAsync(IEventStore store, SiteRules site, long link, DayRange days, CancellationToken cancellation) =>
+        AskAsync(store, site, link, days, [Metric.Clicks], [], [], cancellation);
+
+    /// <summary>The row with what was counted under its address.</summary>
+    public CampaignRow Under(CampaignRow row)
+    {
+        var sees = !Has(CampaignGap.Consent) && !Has(CampaignGap.Profile);
+        var follows = sees && !Has(CampaignGap.Outside);
+        return row with
+        {
+            Previews = Of(Events, Metric.Previews, row.Variant, true), Clicks = Of(Events, Metric.Clicks, row.Variant, !Has(CampaignGap.Profile)), Clickers = Of(Events, Metric.Clickers, row.Variant, sees),
+            // Time is told by the script: nought of it is no time that was measured.
+            Visits = Of(Visits, Metric.Visits, row.Variant, follows), Engaged = Of(Events, Metric.EngagedTime, row.Variant, false), Goals = Of(Goals, Metric.Goals, row.Variant, follows && !Has(CampaignGap.Goals)),
+            Revenue = RowsOf(Revenue, row.Variant).Where(one => one[Metric.Revenue] != 0).ToDictionary(one => one.Text(Dimension.Currency), one => one[Metric.Revenue], StringComparer.Ordinal),
+        };
+    }
+
+    private IEnumerable<CampaignGap> Missing(SiteRules site, Link link)
+    {
+        if (site.Profile == ComplianceProfile.FrExempt)
+            yield return CampaignGap.Profile;
+        if (site.Profile == ComplianceProfile.EuConsent)
+            yield return CampaignGap.Consent;
+        if (HourlyReader.PageOf(site, link.Url) is null)
+            yield return CampaignGap.Outside;
+        if (Goals is null || Revenue is null)
+            yield return CampaignGap.Events;
+        else if (site.Goals.Count == 0 && Goals.Sum(Metric.Goals) == 0)
+            yield return CampaignGap.Goals;
+    }
+
+    private bool Has(CampaignGap gap) => Gaps.Contains(gap);
+
+    private static IEnumerable<ReportRow> RowsOf(ReportTable? table, string variant) => (table?.Rows ?? []).Where(row => row.Text(Dimension.Variant) == variant);
+
+    /// <param name="tells">Whether the site would have seen any: else nought is unknown.</param>
+    private static long? Of(ReportTable? table, Metric metric, string variant, bool tells)
+    {
+        if (table is null)
+            return null;
+        var count = RowsOf(table, variant).Sum(row => row[metric]);
+        return count > 0 || tells ? count : null;
+    }
+
+    private static async Task<ReportTable?> AskAsync(IEventStore store, SiteRules site, long link, DayRange days, Metric[] metrics, Dimension[] by, Filter[] besides, CancellationToken cancellation)
+    {
+        var query = new ReportQuery(site.Host, days, metrics)
+        {
+            Dimensions = [Dimension.Variant, .. by], Filters = [Filter.Is(Dimension.Link, link.ToString(CultureInfo.InvariantCulture)), .. besides], Caller = "CampaignReader",
+        };
+        return (await store.ProblemsAsync(query, cancellation)).Count > 0 ? null : await store.QueryAsync(query, cancellation);
+    }
+}

@@ -1,0 +1,87 @@
+using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Hosting;
+using Murmure.Statistics;
+using Murmure.Storage.Metadata;
+
+namespace Murmure.Server.Campaigns;
+
+/// <summary>A campaign's figures in words: one way to write each of them, for tables, figures and image.</summary>
+internal sealed class CampaignWords(Texts texts, CampaignReport report)
+{
+    /// <summary>Stands where a figure is not known: it is never nought.</summary>
+    public const string Unknown = "–";
+
+    public string Number(long? count) => count is { } known ? texts.Number(known) : Unknown;
+
+    /// <summary>A sum in the campaign's currency.</summary>
+    public string Money(double? amount) => amount is { } known ? Amounts.Written(known, report.Campaign.Currency, texts.Culture) : Unknown;
+
+    public string Revenue(CampaignRow row) => row.Revenue.Count == 0 ? Unknown : string.Join(" · ", row.Revenue.OrderByDescending(pair => pair.Value).Select(pair => Amounts.Written(pair.Value, pair.Key, texts.Culture)));
+
+    /// <summary>What a goal cost; while there is none, what it costs at least.</summary>
+    public string Cost(GoalCost? cost) => cost switch
+    {
+        null => Unknown,
+        { Value: { } value } => Money(value),
+        { Lower: var lower } => texts.Say("campaign.cost.above", Money(lower)),
+    };
+
+    public string Between(GoalCost? cost) => cost is { Upper: { } upper } ? texts.Say("campaign.between", Money(cost.Lower), Money(upper)) : "";
+
+    /// <summary>Both ends of a share, so fine that they are not written alike.</summary>
+    public string Between(Interval interval)
+    {
+        var decimals = interval.Upper < 0.02 ? 2 : 1;
+        return texts.Say("campaign.between", texts.Percent(interval.Lower, decimals), texts.Percent(interval.Upper, decimals));
+    }
+
+    /// <summary>Clicks for each post and what is usual on the channel, where there is something to say.</summary>
+    public string PerPost(CampaignRow row)
+    {
+        var usual = report.Usual.ByChannel.GetValueOrDefault(row.Channel, []);
+        var own = row.Published > 1 && row.ClicksPerPost is { } each ? texts.Say("campaign.per.post", Each(each)) : "";
+        return string.Join(" · ", new[] { own, CampaignUsual.Median(usual) is { } median ? texts.Count("campaign.usual.channel", usual.Count, Each(median)) : "" }.Where(text => text.Length > 0));
+    }
+
+    public string PerVisit(Interval? rate) => rate is { } goals
+        ? texts.Say("campaign.rate.goals", texts.Say("campaign.between", Each(goals.Lower * 100), Each(goals.Upper * 100)))
+        : "";
+
+    /// <summary>A number that need not be whole.</summary>
+    public string Each(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", texts.Culture);
+
+    /// <summary>What stands beneath what was spent.</summary>
+    public string Budget()
+    {
+        var silent = report.Total.Posts.Count(post => post.State == PostState.Published && post.Cost == 0);
+        return report switch
+        {
+            { Total.Cost: null } => texts["campaign.budget.unstated"],
+            { Total.Cost: { } cost, Budget: { } budget } when cost > budget => Joined(texts.Say("campaign.spent.over", Money(cost - budget), Money(budget)), silent),
+            { Budget: { } budget } => Joined(texts.Say("campaign.spent.of", Money(budget)), silent),
+            _ => Joined("", silent),
+        };
+    }
+
+    /// <summary>A post without a cost may be free, or nobody typed it in: how many there are is said, and nothing is made up for them.</summary>
+    private string Joined(string text, int silent) => silent == 0 ? text : text.Length == 0 ? texts.Count("campaign.spent.silent", silent) : $"{text} · {texts.Count("campaign.spent.silent", silent)}";
+
+    /// <summary>The report's days; empty while nothing is out.</summary>
+    public string Days() => report.Days is not { } days ? ""
+        : days.From == days.To ? texts.Day(days.From) : texts.Say("campaign.days", texts.Day(days.From), texts.Day(days.To));
+
+    /// <summary>What the figures must be read with.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (report.Days is { } days && report.MissingDays > 0)
+            yield return CampaignDays.Length(days) == report.MissingDays ? texts["campaign.missing.all"] : texts.Count("campaign.missing", report.MissingDays, CampaignDays.Length(days));
+        foreach (var gap in report.Gaps)
+            yield return texts["campaign.gap." + Slugs.Of(gap)];
+        foreach (var other in report.Shared)
+            yield return texts.Say("campaign.shared", Displayed.Foreign(other.Name, 80), string.Join(", ", other.Variants.Select(variant => Displayed.Foreign(variant, 60))));
+        if (report.Shared.Count > 0)
+            yield return texts["campaign.shared.usual"];
+        if (report.HasTotals)
+            yield return texts["campaign.totals"];
+    }
+}
