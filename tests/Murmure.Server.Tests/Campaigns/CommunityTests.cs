@@ -76,14 +76,13 @@ public sealed class CommunityTests
         published.StatusCode.ShouldBe(HttpStatusCode.Redirect, await post.Content.ReadAsStringAsync());
     }
 
-    private static Task TellAsync(PagesHost host, params ObservationCount[] counts) => host.Services.GetRequiredService<ObservationFile>().AppendAsync(counts, 1, default);
+    private static Task<int?> TellAsync(PagesHost host, params ObservationCount[] counts) => host.Services.GetRequiredService<ObservationFile>().AppendAsync(counts, 1, default);
 
-    /// <summary>A figure's text.</summary>
+    /// <summary>What stands under a name.</summary>
     private static string Figure(string page, string name)
     {
         var html = page[page.IndexOf($"<dt>{name}</dt>", StringComparison.Ordinal)..];
-        html = html[(html.IndexOf("<dd", StringComparison.Ordinal) + 3)..html.IndexOf("</dd>", StringComparison.Ordinal)];
-        html = html[(html.IndexOf('>', StringComparison.Ordinal) + 1)..];
-        return string.Join(' ', WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(html, "<[^>]+>", " ")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        html = html[html.IndexOf("<dd", StringComparison.Ordinal)..html.IndexOf("</dd>", StringComparison.Ordinal)];
+        return WebUtility.HtmlDecode(html[(html.IndexOf('>', StringComparison.Ordinal) + 1)..]);
     }
 }

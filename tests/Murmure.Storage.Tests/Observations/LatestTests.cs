@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Murmure.Storage.Events;
 using Murmure.Storage.Observations;
 
 namespace Murmure.Storage.Tests.Observations;
@@ -60,7 +61,7 @@ public sealed class LatestTests : IDisposable
             var copy = Directory.CreateDirectory(Path.Combine(folder, "copy")).FullName;
             ObservationFile.Copy(folder, Path.Combine(copy, ObservationFile.Name));
             Bytes(copy).ShouldNotContain("1122334455667788", Case.Insensitive);
-            await file.EraseAsync(1, TestContext.Current.CancellationToken);
+            await file.EraseAsync(1, DayRange.All, TestContext.Current.CancellationToken);
             await AppendAsync(file, Reaction("👍"));
             await file.ForgetAsync(2, TestContext.Current.CancellationToken);
         }
