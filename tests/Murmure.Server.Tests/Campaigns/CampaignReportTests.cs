@@ -187,7 +187,7 @@ public sealed class CampaignReportTests
         await site.FollowAsync("signal");
         await site.SettleAsync();
         var page = await site.PageAsync(3);
-        page.ShouldContain("1 clicks for each post. Your earlier campaigns, after as many days: 1.5 in the middle; this one is above 0 of 1.");
+        page.ShouldContain("1 clicks per post; the median of your earlier campaigns after as many days is 1.5. Better than 0 of 1.");
         page.ShouldContain("2 for each in the campaign before");
         var answer = await site.AnswerAsync(3);
         answer.GetProperty("usualClicksPerPost").ToString().ShouldBe("[1.5]");

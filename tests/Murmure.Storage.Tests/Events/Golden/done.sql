@@ -11,10 +11,10 @@ WHERE site = $site AND day BETWEEN $from AND $to
         SELECT visitor_of_day, bit_or(begun) AS begun, bit_or(s0) AS s0, bit_or(s1) AS s1 FROM hours
         GROUP BY visitor_of_day HAVING bit_or(begun) <> 0 AND bit_or(s0) <> 0 AND bit_or(s1) <> 0),
     begun AS (
-        SELECT readers.*, bit, (begun >> (bit + 1)) << (bit + 1) AS later FROM readers, range(24) AS bits(bit) WHERE (begun >> bit) & 1 = 1),
+        SELECT readers.*, bit, (begun >> (bit + 1)) << (bit + 1) AS later FROM readers, range(24) AS bits(bit) WHERE ((begun >> bit) & 1) = 1),
     visit AS (
         SELECT begun.*, CASE later WHEN 0 THEN CAST(1 AS BIGINT) << 24 ELSE later & -later END - (CAST(1 AS BIGINT) << bit) AS span FROM begun)
-    SELECT visitor_of_day, bit FROM visit WHERE s0 & span <> 0 AND s1 & span <> 0)
+    SELECT visitor_of_day, bit FROM visit WHERE (s0 & span) <> 0 AND (s1 & span) <> 0)
 GROUP BY by_family
 ORDER BY visits DESC, by_family ASC
 -- $site = journal.example

@@ -61,12 +61,15 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
     private void FoldPlaces()
     {
         const string Agent = "app, browser, os, device";
-        string Kept(string place) => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN n_{place}.n >= {rules.K} AND n_{place}_agent.n >= {Math.Min(rules.K, 2)} THEN {place} ELSE '' END AS {place}");
+        var alone = Math.Min(rules.K, 2);
+        string Kept(string place) => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN n_{place}.n >= {rules.K} AND n_{place}_agent.n >= {alone} THEN {place} ELSE '' END AS {place}");
         static string Joined(string place) => $"LEFT JOIN n_{place} USING ({place}) LEFT JOIN n_{place}_agent USING ({Agent}, {place})";
-        static string Counted(string place) => $"""
-            n_{place} AS (SELECT {place}, count(DISTINCT visitor) AS n FROM told GROUP BY {place}),
-            n_{place}_agent AS (SELECT {Agent}, {place}, count(DISTINCT visitor) AS n FROM told GROUP BY {Agent}, {place})
-            """;
+        // PRIVACY: a place is counted without those who lose it, being alone there with their browser: else those left could be fewer than k.
+        string Counted(string place) => string.Create(CultureInfo.InvariantCulture, $"""
+            n_{place}_agent AS (SELECT {Agent}, {place}, count(DISTINCT visitor) AS n FROM told GROUP BY {Agent}, {place}),
+            n_{place} AS (
+                SELECT {place}, count(DISTINCT visitor) AS n FROM told JOIN n_{place}_agent AS several USING ({Agent}, {place}) WHERE several.n >= {alone} GROUP BY {place})
+            """);
         connection.Execute($"""
             /* Folding.Places */
             CREATE OR REPLACE TEMP TABLE kept_places AS
