@@ -29,10 +29,24 @@ function read(table) {
   };
 }
 
-function options(data, width) {
+const pen = document.createElement('canvas').getContext('2d');
+const face = { fontFamily: 'system-ui, sans-serif', fontSize: 12 };
+
+/** How wide the figures beside an axis may be: an axis ends at most at half as much again as the most that it shows. */
+function widest(...figures) {
+  pen.font = `${face.fontSize}px ${face.fontFamily}`;
+  return Math.ceil(Math.max(...figures.map(most => pen.measureText(format.format(Math.ceil(most * 1.5))).width)));
+}
+
+// Columns above, previews below on a scale of their own. Both have the same edges, so that a day stands over itself; at the right there is room for half of a mark.
+const labels = 24, title = 36, right = 14;
+
+/** @param height Of the columns with their labels; of everything where there are previews. */
+function options(data, width, [height, whole]) {
   const style = getComputedStyle(document.documentElement);
   const color = name => style.getPropertyValue(name).trim();
-  const [visits, evidence, direct] = ['visits', 'evidence', 'direct'].map(data.figures);
+  const [visits, evidence, direct, previews] = ['visits', 'evidence', 'direct', 'previews'].map(data.figures);
+  const left = widest(...visits, ...data.strip ? previews : []) + 8;
   const unexplained = visits.map((all, i) => Math.min(direct[i], all - Math.min(evidence[i], all)));
   const bar = (name, values, fill, decal) => ({
     name, type: 'bar', stack: 'visits', data: values, barMaxWidth: 42, animation: !still.matches, animationDuration: 250, cursor: data.links[0] ? 'pointer' : 'default',
@@ -71,14 +85,26 @@ function options(data, width) {
       },
     });
   }
-  const text = { color: color('--soft'), fontFamily: 'system-ui, sans-serif', fontSize: 12 };
+  const text = { color: color('--soft'), ...face };
   const line = { lineStyle: { color: color('--line') } };
+  const top = marked ? 28 : 12, rows = [[top, height - top - labels]];
+  if (data.strip) {
+    rows.push([height + title, whole - height - title - 8]);
+    series.push({ ...bar(data.name('previews'), previews, color('--typed')), stack: 'previews', xAxisIndex: 1, yAxisIndex: 1 });
+  }
   const said = key => `${data.name(key)}: {b|`;
   return {
     aria: { enabled: false }, animation: !still.matches,
-    grid: { left: 0, right: 0, top: marked ? 28 : 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'category', data: data.days, axisTick: { show: false }, axisLine: { lineStyle: { color: color('--soft') } }, axisLabel: { ...text, hideOverlap: true, interval: Math.max(0, Math.ceil(data.days.length / (width / 70)) - 1) } },
-    yAxis: { type: 'value', minInterval: 1, splitNumber: 3, splitLine: line, axisLabel: { ...text, formatter: value => format.format(value) } },
+    grid: rows.map(([top, height]) => ({ left, right, top, height, outerBoundsMode: 'none' })),
+    xAxis: rows.map((_, gridIndex) => ({
+      gridIndex, type: 'category', data: data.days, axisTick: { show: false }, axisLine: { lineStyle: { color: color('--soft') } },
+      axisLabel: { ...text, show: gridIndex === 0, hideOverlap: true, interval: Math.max(0, Math.ceil(data.days.length / (width / 70)) - 1) },
+    })),
+    yAxis: rows.map((_, gridIndex) => ({
+      gridIndex, type: 'value', minInterval: 1, splitLine: line, axisLabel: { ...text, formatter: value => format.format(value) },
+      ...gridIndex === 0 ? { splitNumber: 3 } : { splitNumber: 1, name: data.name('previews'), nameGap: 10, nameTextStyle: { ...text, align: 'left' } },
+    })),
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
       // Rich text: the page's policy allows no inline style, and HTML tooltips are made of them.
       trigger: 'axis', renderMode: 'richText', confine: true, axisPointer: { type: 'shadow', shadowStyle: { color: color('--line'), opacity: 0.45 } },
@@ -98,20 +124,26 @@ function options(data, width) {
 }
 
 for (const section of document.querySelectorAll('[data-trend]')) {
-  const table = section.querySelector('table'), drawn = section.querySelector('.trend-drawn');
+  const table = section.querySelector('table'), drawn = section.querySelector('.trend-drawn'), strip = section.querySelector('svg.strip-drawn');
   if (!table || !drawn) continue;
   const data = read(table), place = document.createElement('div');
+  data.strip = strip !== null && data.has('previews');
   place.className = 'trend-chart';
   place.setAttribute('aria-hidden', 'true'); // the table, and the server's drawing for who cannot see, say the same
   drawn.after(place);
+  // Exactly as high as what it takes the place of: nothing below may move.
+  const [upper, last] = [drawn, data.strip ? strip : drawn].map(one => one.getBoundingClientRect());
+  const heights = [upper.height, last.bottom - upper.top];
+  place.style.height = `${heights[1]}px`;
   section.dataset.trend = 'live';
+  if (data.strip) section.dataset.strip = 'live';
   const chart = echarts.init(place);
-  const draw = () => chart.setOption(options(data, place.clientWidth), true);
+  const draw = () => chart.setOption(options(data, place.clientWidth, heights), true);
   draw();
   dark.addEventListener('change', draw);
   new ResizeObserver(() => { chart.resize(); draw(); }).observe(place);
   chart.getZr().on('click', event => {
     const i = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX);
-    if (data.links[i] && chart.containPixel('grid', [event.offsetX, event.offsetY])) location.href = data.links[i];
+    if (data.links[i] && [0, 1].some(gridIndex => (gridIndex === 0 || data.strip) && chart.containPixel({ gridIndex }, [event.offsetX, event.offsetY]))) location.href = data.links[i];
   });
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
+using Murmure.Server.Surveys;
 using Murmure.Statistics;
 
 namespace Murmure.Server.Estimates;
@@ -34,6 +37,8 @@ public sealed record EstimatedStep(string Step, double HalfWidth, int? Answers, 
 /// <summary>What one estimate came to, with everything that belongs to the number. Counts and shares.</summary>
 public sealed record EstimateFigure
 {
+    private static readonly string Answering = Slugs.Of(NarrowingStep.CollectAnswers);
+
     /// <summary>Direct visits, by a fresh navigation and measured whole: the denominator of <see cref="Alpha"/>.</summary>
     public required int Direct { get; init; }
 
@@ -82,6 +87,9 @@ public sealed record EstimateFigure
     /// <summary>What would narrow the interval, the narrowest first. Empty in figures of method 1.</summary>
     /// <remarks>A figure that was kept without it is read as having none.</remarks>
     public IReadOnlyList<EstimatedStep> Narrowings { get; init => field = value ?? []; } = [];
+
+    /// <summary>The figure with the steps that the site's profile leaves open: where nobody can be asked, answers are none to wait for.</summary>
+    internal EstimateFigure For(SiteRules site) => SurveyBook.Allows(site) ? this : this with { Narrowings = [.. Narrowings.Where(step => step.Step != Answering)] };
 
     /// <summary>The owner's mailings in the period; null where nobody confirmed that the list is complete.</summary>
     public IReadOnlyList<DeclaredCampaign>? Campaigns { get; init; }

@@ -25,6 +25,7 @@ public static class PrivacyFeature
         builder.Services.AddSingleton<SiteDeletion>();
         builder.Services.AddSingleton<KeyLog>();
         builder.Services.AddSingleton<Transparency>();
+        builder.Services.AddSingleton<SiteReceivers>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Retention>());
     }
 

@@ -12,6 +12,9 @@ public static class FetchSnippets
     /// <summary>What stands for the key, which is shown once, on its own page.</summary>
     public const string Key = "MURMURE_KEY";
 
+    private const string Log = "/var/log/nginx/access.log";
+    private const string OnlyPreviews = " --only previews";
+
     /// <summary>Every snippet for a site.</summary>
     /// <param name="server">Where the site's server reaches this one: <c>https://stats.example.org</c>, without a final slash.</param>
     public static IReadOnlyList<Snippet> All(string server, string site, Catalogue catalogue)
@@ -19,21 +22,28 @@ public static class FetchSnippets
         var agents = Agents(catalogue);
         return
         [
-            new("log", null, [("fetch-log-where", Follow("/var/log/nginx/access.log", site))]),
+            new("log", null, [("fetch-log-where", Follow(Log, site) + OnlyPreviews), ("fetch-log-elsewhere", FollowElsewhere(server, site) + OnlyPreviews)]),
             new("nginx", "nginx", [("fetch-nginx-map", NginxMap(agents)), ("fetch-nginx-where", Nginx(server))]),
-            new("caddy", "Caddy", [("fetch-caddy-where", Caddy), ("fetch-caddy-follow", Follow("/var/log/caddy/murmure.log", site))]),
+            new("caddy", "Caddy", [("fetch-caddy-where", Caddy), ("fetch-caddy-follow", Follow("/var/log/caddy/murmure.log", site) + OnlyPreviews)]),
             new("cloudflare", "Cloudflare Workers", [("fetch-worker-where", Worker(server, agents))]),
             new("fastly", "Fastly VCL", [("fetch-vcl-endpoint", FastlyEndpoint(server)), ("fetch-vcl-where", FastlyVcl(agents))]),
             new("compute", "Fastly Compute", [("fetch-compute-where", FastlyCompute(server, agents))]),
         ];
     }
 
+    /// <summary>How a site that is measured from its log alone is read: people and previews by the same command.</summary>
+    /// <param name="server">As for <see cref="All"/>.</param>
+    public static IReadOnlyList<(string Where, string Code)> Reading(string server, string site) =>
+        [("read-follow", Follow(Log, site)), ("fetch-log-elsewhere", FollowElsewhere(server, site)), ("read-once", $"murmure import {Log}.1 --site {site}")];
+
     /// <summary>A regular expression, read alike by PCRE and JavaScript, for the agents that fetch previews of shared links.</summary>
     internal static string Agents(Catalogue catalogue) => string.Join('|', catalogue.Fetchers.Where(fetcher => fetcher.Share)
         .Select(fetcher => Regex.Replace(fetcher.Literal.ToLowerInvariant(), "[][\\\\/.*+?^${}()|\"]", "\\$0", RegexOptions.None, TimeSpan.FromSeconds(1)))
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
-    private static string Follow(string log, string site) => $"murmure import --follow {log} --site {site} --only previews";
+    private static string Follow(string log, string site) => $"murmure import --follow {log} --site {site}";
+
+    private static string FollowElsewhere(string server, string site) => $"{Key}=mur_… {Follow(Log, site)} --server {server} --checkpoint /var/lib/murmure/access.json";
 
     private static string NginxMap(string agents) => $$"""
         # In the http block.

@@ -13,7 +13,8 @@ namespace Murmure.Server.Sites;
 public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, string Text)> Facts, IReadOnlyList<(string Condition, string HeldBy)> Conditions, IReadOnlyList<(string Heading, string Text)> Paragraphs)
 {
     /// <param name="server">Where browsers reach this server, without a final slash.</param>
-    public static RegisterEntry Of(SiteRules site, string controller, string server, DateOnly day, Texts texts)
+    /// <param name="receivers">Where figures and messages go, by kind.</param>
+    public static RegisterEntry Of(SiteRules site, string controller, IReadOnlyList<string> receivers, string server, DateOnly day, Texts texts)
     {
         var slug = site.Profile.Slug();
         return new(
@@ -27,7 +28,7 @@ public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, str
                 (texts["register.kept"], Kept(site, texts)),
                 (texts["register.never"], texts["register.never.text"]),
                 (texts["register.hidden"], string.Join(" ", ProfileFacts.Hides(site.Profile).Select(hidden => texts["hides." + hidden]))),
-                (texts["register.where"], texts["register.where.text"]),
+                (texts["register.where"], texts["register.where.text"] + " " + (receivers.Count == 0 ? texts["register.where.nowhere"] : texts.Say("register.where.sent", string.Join(", ", receivers)))),
                 (texts["register.public"], server + SiteTransparency.Path(site.Host)),
                 (texts["register.date"], texts.Day(day)),
             ],

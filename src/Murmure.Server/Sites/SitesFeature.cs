@@ -8,6 +8,7 @@ using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites.Checks;
 
 namespace Murmure.Server.Sites;
@@ -29,17 +30,21 @@ public static class SitesFeature
     public static void MapSites(WebApplication app)
     {
         app.MapGet(DomainsEndpoint.Path, DomainsEndpoint.Answer);
-        app.MapGet("/app/sites/{host}/register.md", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
-            Answer(Entry(http, host, sites, clock)?.Markdown(), "text/markdown", host, ".md")).RequireAuthorization(Access.Member);
-        app.MapGet("/app/sites/{host}/register.html", (HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
-            Answer(Entry(http, host, sites, clock)?.Html(DashboardFeature.TextsOf(http.Request).Language.Code()), "text/html", host, ".html"))
+        app.MapGet("/app/sites/{host}/register.md", async (HttpContext http, string host, SiteAccess sites, SiteReceivers receivers, TimeProvider clock) =>
+            Answer((await EntryAsync(http, host, sites, receivers, clock))?.Markdown(), "text/markdown", host, ".md")).RequireAuthorization(Access.Member);
+        app.MapGet("/app/sites/{host}/register.html", async (HttpContext http, string host, SiteAccess sites, SiteReceivers receivers, TimeProvider clock) =>
+            Answer((await EntryAsync(http, host, sites, receivers, clock))?.Html(DashboardFeature.TextsOf(http.Request).Language.Code()), "text/html", host, ".html"))
             .RequireAuthorization(Access.Member);
     }
 
-    private static RegisterEntry? Entry(HttpContext http, string host, SiteAccess sites, TimeProvider clock) =>
-        sites.Find(http, host) is { } site && Caller.Of(http) is { } caller
-            ? RegisterEntry.Of(site, caller.Organisation, $"{http.Request.Scheme}://{http.Request.Host}", DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), DashboardFeature.TextsOf(http.Request))
-            : null;
+    private static async Task<RegisterEntry?> EntryAsync(HttpContext http, string host, SiteAccess sites, SiteReceivers receivers, TimeProvider clock)
+    {
+        if (sites.Find(http, host) is not { } site || Caller.Of(http) is not { } caller)
+            return null;
+        var texts = DashboardFeature.TextsOf(http.Request);
+        return RegisterEntry.Of(
+            site, caller.Organisation, await receivers.OfAsync(site, texts, http.RequestAborted), $"{http.Request.Scheme}://{http.Request.Host}", DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), texts);
+    }
 
     private static Results<FileContentHttpResult, NotFound> Answer(string? text, string type, string host, string extension) => text is null
         ? TypedResults.NotFound()

@@ -13,8 +13,10 @@ internal sealed class SurveyBook(IDbContextFactory<MurmureDb> metadata, TimeProv
     private volatile FrozenDictionary<long, SurveyRules> asking = FrozenDictionary<long, SurveyRules>.Empty;
 
     /// <summary>Whom the site asks; null where it asks nobody. Which channel brought a visit is outside of the exemption, and a log has nobody to ask.</summary>
-    public SurveyRules? Of(SiteRules site) =>
-        site.Profile is ComplianceProfile.EuConsent or ComplianceProfile.UkStats ? asking.GetValueOrDefault(site.Id.Value) : null;
+    public SurveyRules? Of(SiteRules site) => Allows(site) ? asking.GetValueOrDefault(site.Id.Value) : null;
+
+    /// <summary>Whether the site's profile lets anybody be asked.</summary>
+    public static bool Allows(SiteRules site) => site.Profile is ComplianceProfile.EuConsent or ComplianceProfile.UkStats;
 
     public Task StartAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 

@@ -57,6 +57,17 @@ public sealed class FunnelTests
     }
 
     [Fact]
+    public async Task A_funnel_that_nobody_entered_has_no_share()
+    {
+        await using var host = await StartAsync([.. Visit(1, Family.Direct, "", (8, "/else"))]);
+        var id = await MakeAsync(host, "From the article", "/article/*\n/offer");
+        (await host.Client.GetStringAsync($"{Page}/{id}?{Day}&lang=en")).ShouldNotContain("0\u202F%");
+        var card = WebUtility.HtmlDecode(await host.Client.GetStringAsync($"/app/sites/{Site}?{Day}&lang=en")).Split("funnels-title", 3)[^1].Split("</section>")[0];
+        card.ShouldContain("<td class=\"n\">–</td>");
+        card.ShouldNotContain("0 of 0");
+    }
+
+    [Fact]
     public async Task What_few_readers_of_a_kind_left_out_is_kept_back()
     {
         await using var host = await StartAsync(

@@ -234,6 +234,10 @@ public sealed partial class OverviewTests
         today.ShouldContain("Today is not over, and is compared with a whole day.");
         today.ShouldContain("100\u202F% fewer than before (20)");
         today.ShouldContain("▼");
+        today.ShouldContain("<p class=\"empty\">Nothing recorded yet today.</p>");
+        foreach (var empty in (string[])["id=\"trend\"", "class=\"panel card\"", "drop an access log"])
+            today.ShouldNotContain(empty);
+        (await ReadAsync(host, "?period=today&lang=fr")).ShouldContain("Rien n’a encore été mesuré aujourd’hui.");
         (await ReadAsync(host, "?from=2026-10-10&to=2026-10-31&compare=previous")).ShouldContain("The record begins on 30 September 2026");
         (await ReadAsync(host, "?from=2026-10-01&to=2026-10-27&compare=previous")).ShouldContain("Nothing was recorded in those days.");
         (await ReadAsync(host, "?period=all&compare=previous")).ShouldContain("Nothing was recorded in those days.");

@@ -68,7 +68,7 @@ public sealed class EstimatePageTests
     public async Task A_site_that_is_measured_by_its_log_has_nobody_to_ask_and_an_exempt_one_no_estimate()
     {
         await using var host = await PagesHost.StartAsync("www.example.org");
-        (await ReadAsync(host.Client)).ShouldContain("Under this site's profile nobody can be asked.");
+        (await ReadAsync(host.Client)).ShouldContain("This site reads logs only, so no question can be shown to visitors.");
         await using var exempt = await WithProfileAsync("fr-exempt");
         var page = await ReadAsync(exempt.Client);
         page.ShouldContain("there is no estimate");
@@ -84,6 +84,7 @@ public sealed class EstimatePageTests
         {
             Direct = 4_000, Visits = 9_000, Measured = 300, Rung = "model", Rule = .61, FirstVisitRule = .48, Checks = new() { TimeArrow = .24 }, Seed = "7",
             Alpha = new(.27, .22, .33, .9), DarkShareOfVisits = new(.15, .13, .18, .9), Bounds = new(.27, .1, .5, .95), DemotedBecause = ["survey-weak"], ByDay = [], ByPage = [new("/une", new(.4, .3, .5, .9))],
+            Narrowings = [new("connect-log", .03, null, null), new("collect-answers", .04, 400, 9)],
         };
         var range = new DayRange(Site(host).Today(TimeProvider.System).AddDays(-20), Site(host).Today(TimeProvider.System).AddDays(-1));
         var book = host.Services.GetRequiredService<EstimateBook>();
@@ -94,6 +95,8 @@ public sealed class EstimatePageTests
         page.ShouldContain("27\u202F% (22\u202F% to 33\u202F%)");
         page.ShouldContain("27\u202F% of direct visits came from private messages: between 22\u202F% and 33\u202F%, nine times in ten");
         page.ShouldContain("More answers, or clearer ones");
+        page.ShouldContain("connect your access log");
+        page.ShouldNotContain("collect 400 answers", Case.Sensitive, "a log has nobody to ask");
         page.ShouldContain("1 earlier figure");
         page.ShouldContain("20\u202F% (10\u202F% to 30\u202F%)");
         page.ShouldContain("61\u202F%");

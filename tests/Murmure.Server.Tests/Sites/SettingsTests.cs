@@ -1,7 +1,9 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Sites;
 
@@ -92,6 +94,51 @@ public sealed class SettingsTests
         await using var host = await PagesHost.StartAsync("www.log.example");
         host.Services.GetRequiredService<SiteDirectory>().Find("log.example").ShouldNotBeNull().ShouldSatisfyAllConditions(
             r => r.Host.ShouldBe("www.log.example"), r => r.Profile.ShouldBe(ComplianceProfile.LogOnly));
+    }
+
+    [Fact]
+    public async Task A_site_that_is_measured_by_its_log_is_told_first_how_to_read_it()
+    {
+        await using var host = await PagesHost.StartAsync("www.log.example");
+        var page = await host.Client.GetStringAsync("/app/sites/www.log.example/snippet");
+        page.ShouldContain("<code>murmure import --follow /var/log/nginx/access.log --site www.log.example</code>");
+        page.ShouldContain("<code>murmure import /var/log/nginx/access.log.1 --site www.log.example</code>");
+        page.ShouldContain("data-copy=\"murmure import --follow ");
+        page.IndexOf("Read the log", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("Link previews", StringComparison.Ordinal));
+        page.ShouldContain("None of them writes an address into a log, and nobody is counted twice.");
+        foreach (var scripted in (string[])["--only previews", "People come from the script", "m.js"])
+            page.ShouldNotContain(scripted);
+    }
+
+    [Fact]
+    public async Task The_settings_stand_in_four_groups_and_the_deletion_apart()
+    {
+        await using var host = await PagesHost.StartAsync("a.example");
+        var page = await host.Client.GetStringAsync("/app/sites/a.example/settings");
+        string[] order = ["<legend>Basics", "Another time zone counts from", "id=\"zone\"", "id=\"language\"", "<legend>Privacy", "id=\"gpc\"", "<legend>What is left out", "id=\"networks\"", "<legend>Goals and mailings", "id=\"campaigns\"", "class=\"danger\""];
+        order.Select(part => page.IndexOf(part, StringComparison.Ordinal)).ShouldBeInOrder();
+        order.ShouldAllBe(part => page.Contains(part));
+    }
+
+    [Fact]
+    public async Task The_register_entry_names_the_kinds_of_places_that_messages_go_to()
+    {
+        await using var host = await PagesHost.StartAsync("a.example");
+        async Task<string[]> EntriesAsync() => [.. await Task.WhenAll(new[] { "", ".md", ".html" }.Select(async end => WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/sites/a.example/register" + end))))];
+        (await EntriesAsync()).ShouldAllBe(entry => entry.Contains("Murmure sends nothing anywhere."));
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+        {
+            var site = await db.Sites.SingleAsync();
+            foreach (var kind in (string[])["telegram", "slack", "slack", "webhook"])
+                db.NoticeOutlets.Add(new NoticeOutlet { SiteId = site.Id, Kind = kind, Name = "The desk", Sealed = [], Language = "en", Root = "" });
+            foreach (var kind in (string[])["whatsapp", "telegram", "manual", "brevo"])
+                db.Connections.Add(new Connection { SiteId = site.Id, Kind = kind, Name = "The desk", Address = kind, Channel = "email", Sealed = [], Root = "" });
+            db.NoticeSubscriptions.Add(new NoticeSubscription { SiteId = site.Id, AccountId = (await db.Users.SingleAsync()).Id, Kind = "weekly", Language = "en", Root = "" });
+            await db.SaveChangesAsync();
+        }
+        var told = await EntriesAsync();
+        told.ShouldAllBe(entry => entry.Contains("Murmure sends readers’ data nowhere; figures or messages go to: members by e-mail, Slack, Telegram, a program of the controller’s, WhatsApp Business."));
+        told.ShouldAllBe(entry => !entry.Contains("sends nothing anywhere") && !entry.Contains("The desk"));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPa
     public async Task<AdviceFigures> ReadAsync(SiteRules site, DayRange days, EstimateFigure? estimate, CancellationToken cancellation)
     {
         var counted = await figures.ReadAsync((site.Id, days), () => CountAsync(site, days, cancellation));
-        return estimate is null ? counted : counted with { Estimate = estimate, Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
+        return estimate is null ? counted : counted with { Estimate = estimate.For(site), Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
     }
 
     public void Dispose() => figures.Dispose();

@@ -22,9 +22,12 @@ internal static class DigestLetter
         var overview = screen.Overview ?? throw new ArgumentException("A digest is of the whole site.", nameof(screen));
         var story = new OverviewStory(overview, texts);
         var site = Displayed.Foreign(overview.Report.Site, 60);
-        LetterPart[] parts = overview.Report.Visits == 0
-            ? [Opening(days, story), Figures(screen, texts)]
-            : [Opening(days, story), Figures(screen, texts), Direct(story), Articles(story), Channels(story), Previews(story), Step(screen, texts)];
+        LetterPart[] parts = overview.Report.Visits switch
+        {
+            0 when IsBefore(screen, days) => [Opening(days, screen, story)],
+            0 => [Opening(days, screen, story), Figures(screen, texts), Previews(story)],
+            _ => [Opening(days, screen, story), Figures(screen, texts), Direct(story), Articles(story), Channels(story), Previews(story), Step(screen, texts)],
+        };
         return new Letter(
             texts.Language, texts.Say("notice.subject." + kind, site, texts.Days(days.From, days.To)), story.Sentence, [.. parts.Where(IsSaid)], texts["notice.link.site"],
             string.Create(CultureInfo.InvariantCulture, $"{SitePage.Address(overview.Report.Site)}?from={days.From:yyyy-MM-dd}&to={days.To:yyyy-MM-dd}&compare=previous"));
@@ -38,8 +41,16 @@ internal static class DigestLetter
         _ => false,
     };
 
-    private static LetterWords Opening(DayRange days, OverviewStory story) => new(
-        null, [.. new[] { story.Texts.Days(days.From, days.To), story.StandsOn, story.Overview.Report.Visits == 0 ? story.Texts["notice.digest.nothing"] : story.Report.Caution, story.Report.Unseen, story.Report.Classic }.OfType<string>()]);
+    private static LetterWords Opening(DayRange days, SiteScreen screen, OverviewStory story) => new(
+        null, [.. new[] { story.Texts.Days(days.From, days.To), story.StandsOn, Warning(days, screen, story), story.Report.Unseen, story.Report.Classic }.OfType<string>()]);
+
+    // Previews without a visit come from a log that does arrive.
+    private static string? Warning(DayRange days, SiteScreen screen, OverviewStory story) => story.Overview.Report.Visits > 0 ? story.Report.Caution
+        : IsBefore(screen, days) ? story.Texts.Say("notice.digest.before", story.Texts.Day(screen.Site.First!.Value))
+        : screen.Figures.Previews > 0 ? null
+        : story.Texts["notice.digest.nothing"];
+
+    private static bool IsBefore(SiteScreen screen, DayRange days) => screen.Site.First > days.To;
 
     private static LetterRows Figures(SiteScreen screen, Texts texts)
     {
@@ -51,7 +62,9 @@ internal static class DigestLetter
         LetterRow Row(FigureRow figure)
         {
             var now = figure.Of(screen.Figures) ?? 0;
-            return new LetterRow(texts["figure." + figure.Name], figure.Written(texts, now), before is not null && figure.Of(before.Figures) is { } then ? figure.Change(texts, now, then).Words : "");
+            // Nothing, after nothing, is no news.
+            var change = before is not null && figure.Of(before.Figures) is { } then && (now, then) is not (0, 0) ? figure.Change(texts, now, then).Words : "";
+            return new LetterRow(texts["figure." + figure.Name], figure.Written(texts, now), change);
         }
     }
 

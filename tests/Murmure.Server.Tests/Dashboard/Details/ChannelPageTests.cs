@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Details;
+using Murmure.Server.Dashboard.Details.Channels;
 using Murmure.Storage.Events;
 using static Murmure.Server.Tests.Dashboard.Details.DetailSite;
 
@@ -69,7 +70,10 @@ public sealed class ChannelPageTests
         whatsapp.ShouldContain("web.whatsapp.com");
         whatsapp.ShouldContain("com.whatsapp.w4b");
         whatsapp.ShouldContain("mm=w1");
-        whatsapp.ShouldContain("allinurl/goaccess issue 808", Case.Sensitive, "where the marks are from");
+        whatsapp.ShouldContain("allinurl/goaccess", Case.Sensitive, "where the marks are from");
+        foreach (var note in (string[])["issue 808", "general knowledge", "compared one by one", "@3b3a82d", "test fixtures"])
+            whatsapp.ShouldNotContain(note);
+        (await host.ReadAsync($"/channel/whatsapp?{Days}&lang=fr")).ShouldContain("WhatsApp\u00A0: l’appareil");
         whatsapp.ShouldContain("Compared with the sources on");
         whatsapp.ShouldContain("The sender's own device asks, anew for each share");
         var telegram = await host.ReadAsync($"/channel/telegram?{Days}");
@@ -90,5 +94,33 @@ public sealed class ChannelPageTests
         await using var host = await StartAsync(Events);
         using var answer = await host.Client.GetAsync($"{Page}/channel/pigeon");
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var said = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        said.ShouldContain("<h1>Nothing is known under this address</h1>");
+        said.ShouldContain(">See the site’s report</a>");
+        said.ShouldContain($"href=\"{Page}/settings\"");
+        said.ShouldNotContain("not known here");
+
+        using var stranger = await host.JoinAsync("eve@gazette.example", "owner", "La Gazette");
+        using var refused = await stranger.GetAsync($"{Page}/channel/pigeon");
+        refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("<h1>This site is not known here</h1>");
+    }
+
+    [Theory]
+    [InlineData("general knowledge, not compared one by one", "")]
+    [InlineData("Matomo searchengine-and-social-list Socials.yml @3b3a82d (CC0); the others general knowledge, not compared one by one", "Matomo searchengine-and-social-list, ")]
+    [InlineData("Matomo device-detector mobile_apps.yml @3856a28 and inapp-spy @5a9065e, read for facts", "Matomo device-detector, inapp-spy")]
+    [InlineData("faisalman/ua-parser-js pull request 841 (2026-08-21); inapp-spy 5.0.8; allinurl/goaccess issue 808", "faisalman/ua-parser-js, inapp-spy, allinurl/goaccess")]
+    [InlineData("https://pastebin.com/MHLPZCNY (log harvest, 2021); crawler-user-agents 1.60.0", "pastebin.com, crawler-user-agents")]
+    [InlineData("npm sharer.js 0.5.4, react-share 5.3.0 and vanilla-sharing 6.1.2", "sharer.js, react-share, vanilla-sharing")]
+    [InlineData("core.telegram.org/api/links", "core.telegram.org")]
+    [InlineData("RFC 5724; the form \"?&body=\" is read by both Android and iOS", "RFC 5724")]
+    public void Of_a_source_its_name_is_said_and_not_what_was_compared(string note, string names) => string.Join(", ", FactSource.Read(note)).ShouldBe(names);
+
+    [Fact]
+    public void Every_source_of_the_catalogue_has_a_name_without_a_note_in_it()
+    {
+        foreach (var note in Catalogue.Load().Channels.SelectMany(channel => channel.Sources.Values).Distinct())
+            FactSource.Read(note).ShouldAllBe(name => name == null || (name.Length < 50 && !name.Contains('@') && !name.Contains('(')), note);
     }
 }
