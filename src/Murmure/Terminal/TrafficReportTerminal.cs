@@ -71,12 +71,9 @@ public sealed class TrafficReportTerminal
             lines.Gap().Say(unseen);
         if (Report.Visits > 0)
         {
-            lines.Gap().Raw(Bar.Stacked(lines.Width, [
-                (Bar.Evidence, story.EvidenceShare), (Bar.Unexplained, story.UnexplainedShare), (Bar.Rest, story.RestShare)]));
-            lines.Say(
-                $"{Bar.Evidence} {texts["chart.evidence"]} {story.Written(story.EvidenceShare)}   "
-                + $"{Bar.Unexplained} {texts["chart.unexplained"]} {story.Written(story.UnexplainedShare)}   "
-                + $"{Bar.Rest} {texts["chart.rest"]} {story.Written(story.RestShare)}");
+            lines.Gap();
+            if (!story.HasTooFew)
+                Range();
             if (story.Landed is { } landed)
                 lines.Say(landed);
         }
@@ -86,6 +83,16 @@ public sealed class TrafficReportTerminal
         lines.Gap().Say(Figures(
             ("figure.visits", Report.Visits), ("figure.visitors", Report.Visitors), ("figure.pageviews", Report.PageViews),
             ("figure.previews", story.PreviewTotal), ("figure.machines", story.MachineTotal)));
+    }
+
+    private void Range()
+    {
+        lines.Raw(Bar.Stacked(lines.Width, [
+            (Bar.Evidence, story.EvidenceShare), (Bar.Unexplained, story.UnexplainedShare), (Bar.Rest, story.RestShare)]));
+        lines.Say(
+            $"{Bar.Evidence} {texts["chart.evidence"]} {story.Written(story.EvidenceShare)}   "
+            + $"{Bar.Unexplained} {texts["chart.unexplained"]} {story.Written(story.UnexplainedShare)}   "
+            + $"{Bar.Rest} {texts["chart.rest"]} {story.Written(story.RestShare)}");
     }
 
     private void Direct()
@@ -116,7 +123,7 @@ public sealed class TrafficReportTerminal
         lines.Title(texts["ours.title"]);
         if (story.OwnPosts.Count == 0)
         {
-            lines.Say(texts["ours.none"]);
+            lines.Say(texts.Say("ours.none", "?utm_source=newsletter"));
             return;
         }
 
@@ -184,9 +191,10 @@ public sealed class TrafficReportTerminal
     private void Pages()
     {
         lines.Title(texts["pages.title"]);
-        if (Report.Pages.Count == 0)
+        var pages = story.TravellingPages;
+        if (pages.Count == 0)
         {
-            lines.Say(texts["pages.none"]);
+            lines.Say(texts["pages.unproven"]);
             return;
         }
 
@@ -196,10 +204,10 @@ public sealed class TrafficReportTerminal
                 texts["pages.column.page"], texts["pages.column.visits"], texts["pages.column.evidence"],
                 texts["pages.column.unexplained"], texts["pages.column.previews"],
             ],
-            [.. Report.Pages.Take(RowsShown).Select(p => (string[])[
+            [.. pages.Take(RowsShown).Select(p => (string[])[
                 p.Title is { Length: > 0 } title ? Displayed.Foreign(title, 200) : Displayed.Foreign(p.Page, Math.Max(24, lines.Width - 42)),
                 Number(p.Visits), Number(p.Evidence), Number(p.Unexplained), Number(p.Previews)])]);
-        if (Report.Pages.Count > RowsShown)
+        if (pages.Count > RowsShown)
             lines.Quiet(texts.Say("pages.more", RowsShown));
     }
 

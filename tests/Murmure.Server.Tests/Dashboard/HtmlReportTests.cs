@@ -33,6 +33,18 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task Of_few_visits_no_share_is_said_or_drawn_and_pages_without_evidence_do_not_travel()
+    {
+        var few = SampleReports.Rich with { Visits = 99, Pages = [.. SampleReports.Rich.Pages.Select(page => page with { Evidence = 0 })] };
+        var english = await HtmlReport.RenderAsync(few, Language.English);
+        english.ShouldContain("<h1>Too few visits yet to say how many come from private sharing.</h1>");
+        english.ShouldNotContain("class=\"range\"");
+        english.ShouldContain("No page has evidence of private sharing yet.");
+        Plain(await HtmlReport.RenderAsync(few, Language.French)).ShouldContain("Encore trop peu de visites pour dire combien viennent d’un partage privé.");
+        (await HtmlReport.RenderAsync(few with { Visits = 100 }, Language.English)).ShouldContain("class=\"range\"");
+    }
+
+    [Fact]
     public async Task What_the_script_did_not_see_is_said_in_words_and_by_day()
     {
         var report = SampleReports.Rich with { Seen = [new(new(2026, 11, 22), 200, 150), new(new(2026, 11, 23), 100, 120)] };

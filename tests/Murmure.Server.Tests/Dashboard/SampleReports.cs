@@ -145,8 +145,8 @@ internal static class SampleReports
         Pages =
         [
             new(HostilePath, "</style><script>alert(5)</script>", "[red]", "عربي \u202E<b>", 8, 1, 2, 30),
-            new("/" + new string('x', 5_000), null, null, null, 2, 0, 1, 0),
-            new("/مقالة/عن-الإعلام", null, null, null, 2, 0, 1, 0),
+            new("/" + new string('x', 5_000), null, null, null, 2, 1, 1, 0),
+            new("/مقالة/عن-الإعلام", null, null, null, 2, 1, 1, 0),
         ],
         Machines = [new("<marquee>", 1)],
         Days = [new(new(2026, 11, 22), 12, 1, 3, 5, 4)],

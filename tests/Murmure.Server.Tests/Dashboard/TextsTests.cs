@@ -144,6 +144,8 @@ public sealed partial class TextsTests
         Texts.For(Language.French).Count("channels.more", 0).ShouldBe("0 autre canal");
         Texts.For(Language.English).Count("channels.more", 1).ShouldBe("1 more channel");
         Texts.For(Language.French).Count("channels.more", 2).ShouldBe("2 autres canaux");
+        Texts.For(Language.English).Count("headline.split", 1, 1, 0).ShouldStartWith("1 visit stays unexplained: 1 landed on the home page");
+        Texts.For(Language.French).Count("advice.log-combined", 1).ShouldStartWith("1 visite reste sans explication.");
     }
 
     private static SortedDictionary<string, string> Read(string file) => new(

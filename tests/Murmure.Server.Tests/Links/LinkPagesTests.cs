@@ -22,8 +22,8 @@ public sealed class LinkPagesTests
             found.ShouldContain("Les &#xE9;lections", customMessage: query);
             found.ShouldNotContain("/other", customMessage: query);
         }
-        (await host.Client.GetStringAsync("/app/links?search=nothing")).ShouldContain("No link fits.");
-        (await host.Client.GetStringAsync("/app/links?archived=yes")).ShouldContain("No link fits.");
+        (await host.Client.GetStringAsync("/app/links?search=nothing")).ShouldContain("No link matches your search. <a href=\"/app/links\">Show all</a>");
+        (await host.Client.GetStringAsync("/app/links?archived=yes")).ShouldContain("No link matches your search. <a href=\"/app/links\">Show all</a>");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class LinkPagesTests
         var row = page[page.IndexOf("WhatsApp : élus", StringComparison.Ordinal)..];
         row[..row.IndexOf("</tr>", StringComparison.Ordinal)].ShouldContain("data-label=\"Clicks per share\">1.0<");
         var listed = WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/links"));
-        listed.ShouldContain("data-label=\"All requests\">2<");
+        listed.ShouldContain("data-label=\"Clicks with machines\">2<");
         listed.ShouldContain("data-label=\"Clicks\">1<");
         (await SendAsync(host.Client, path, "remove-whatsappelus")).ShouldBe(HttpStatusCode.Redirect);
         page = WebUtility.HtmlDecode(await host.Client.GetStringAsync(path));

@@ -36,7 +36,7 @@ public sealed class TransparencyTests
         await using var host = await LiveHost.StartAsync();
         await host.ViewAsync();
         (await ReadAsync(host.Client)).ShouldContain("Single events are deleted after 90 days, the daily counts made of them after 25 months.");
-        (await ReadAsync(host.Client)).ShouldContain("Nothing was old enough yet.");
+        (await ReadAsync(host.Client)).ShouldContain("Nothing has reached that age yet.");
         await host.SettleAsync();
         host.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero));
         await host.CloseDaysAsync();
@@ -47,7 +47,7 @@ public sealed class TransparencyTests
 
     [Theory]
     [InlineData(ComplianceProfile.FrExempt, "by the day; no two days can be joined", "Global Privacy Control is honoured")]
-    [InlineData(ComplianceProfile.EuConsent, "If you agree, we measure", "use the button on the privacy page of example.org")]
+    [InlineData(ComplianceProfile.EuConsent, "If you agree, we measure", "without it, only the page, the day, the referring site, the kind of device, and how long and how far the page was read.", "use the button on the privacy page of example.org")]
     [InlineData(ComplianceProfile.UkStats, "by the hour, rare values left out", "use the button on the privacy page of example.org")]
     [InlineData(ComplianceProfile.LogOnly, "No script and no cookie is used for it", "This site carries no measuring script")]
     public async Task It_says_what_the_site_s_profile_keeps_and_how_to_object(ComplianceProfile profile, params string[] says)

@@ -8,11 +8,12 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Overview;
 
 /// <summary>What a site's first screen says.</summary>
-public sealed class OverviewStory(SiteOverview overview, Texts texts)
+/// <param name="toOwner">As <see cref="ReportStory.ToOwner"/>.</param>
+public sealed class OverviewStory(SiteOverview overview, Texts texts, bool toOwner = true)
 {
     private const int ArticlesShown = 3;
 
-    public ReportStory Report { get; } = new(overview.Report, texts);
+    public ReportStory Report { get; } = new(overview.Report, texts) { ToOwner = toOwner };
 
     public Texts Texts => texts;
 
@@ -22,7 +23,7 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts)
     public EstimateOfPeriod? Estimate => overview.Estimate;
 
     /// <summary>The answer: how much private sharing there is.</summary>
-    public string Sentence => Keeps(OverviewCell.Answer) ? texts["explore.small"] : Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say("overview.sentence", Lower(share), Upper(share)) : Report.Headline;
+    public string Sentence => Keeps(OverviewCell.Answer) ? texts["explore.small"] : Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say(toOwner ? "overview.sentence" : "overview.sentence.guest", Lower(share), Upper(share)) : Report.Headline;
 
     /// <summary>Whether that figure is kept back from whoever reads this.</summary>
     public bool Keeps(OverviewCell cell) => overview.Kept.Contains(cell);

@@ -34,6 +34,7 @@ internal sealed class SitesReader(IEventStore store, OverviewReader overviews, T
         long Of(int day) => byDay.GetValueOrDefault(range.From.AddDays(day));
         return new SiteLine(summary, new DayRange(last.AddDays(1 - Days), last), [.. Enumerable.Range(Days, Days).Select(Of)])
         {
+            Ended = last < yesterday,
             Before = summary.First is { } first && first <= range.From ? Enumerable.Range(0, Days).Sum(Of) : null,
             Estimate = await overviews.LatestAsync(site, cancellation),
         };
@@ -46,6 +47,9 @@ internal sealed class SitesReader(IEventStore store, OverviewReader overviews, T
 public sealed record SiteLine(SiteSummary Summary, DayRange Days, IReadOnlyList<long> Visits)
 {
     public long Total => Visits.Sum();
+
+    /// <summary>Whether nothing was recorded since these days, so that they are others than those of a site that goes on.</summary>
+    public bool Ended { get; init; }
 
     /// <summary>Visits of as many days before; null where the record does not reach so far.</summary>
     public long? Before { get; init; }

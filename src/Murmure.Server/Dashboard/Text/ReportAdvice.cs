@@ -38,7 +38,7 @@ public static class ReportAdvice
         report.Visits > 0 && LogIs(report, "common") ? texts.Say("advice.log-common", report.Visits) : null;
 
     private static string? RicherFormat(TrafficReport report, Texts texts) =>
-        report.Direct.Visits > 0 && LogIs(report, "combined") ? texts.Say("advice.log-combined", report.Direct.Visits) : null;
+        report.Direct.Visits > 0 && LogIs(report, "combined") ? texts.Count("advice.log-combined", report.Direct.Visits) : null;
 
     private static string? Untagged(TrafficReport report, Texts texts) =>
         report.Direct.Deep > report.Visits * ManyDeep && report.Channels.All(c => c.Ours == 0)

@@ -17,6 +17,9 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
 
     public TrafficReport Report => report;
 
+    /// <summary>Whether whoever reads this is told of "your" visits: not on a page that is shown to others.</summary>
+    public bool ToOwner { get; init; } = true;
+
     /// <summary>The site's name, made fit to be seen.</summary>
     public string Site => report.Site.Length == 0 || report.SiteFrom == SiteSource.Unknown ? texts["report.site.unknown"] : Displayed.Foreign(report.Site, 60);
 
@@ -46,23 +49,28 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
         {
             if (report.Visits == 0)
                 return texts["headline.novisits"];
+            if (HasTooFew)
+                return texts["headline.toofew"];
             var (evidence, ceiling, unexplained) = (Written(EvidenceShare), Written(CeilingShare), Written(UnexplainedShare));
             return (report.DarkSocial.Floor > 0, report.DarkSocial.Ceiling > report.DarkSocial.Floor) switch
             {
-                (true, true) => texts.Say("headline.range", evidence, ceiling, unexplained),
-                (false, true) => texts.Say("headline.noevidence", evidence, ceiling, unexplained),
-                (true, false) => texts.Say("headline.allproven", evidence),
+                (true, true) => texts.Say(ToOwner ? "headline.range" : "headline.range.guest", evidence, ceiling, unexplained),
+                (false, true) => texts.Say(ToOwner ? "headline.noevidence" : "headline.noevidence.guest", evidence, ceiling, unexplained),
+                (true, false) => texts.Say(ToOwner ? "headline.allproven" : "headline.allproven.guest", evidence),
                 (false, false) => texts["headline.nothing"],
             };
         }
     }
+
+    /// <summary>Whether shares of these visits would say nothing: neither the sentence nor the chart shows one then.</summary>
+    public bool HasTooFew => report.Visits is > 0 and < FewVisits;
 
     /// <summary>What to do where there is nothing to show, or a warning that there is little; null otherwise.</summary>
     public string? Caution => report.Visits switch
     {
         0 when report.Hits.Values.Sum() > 0 => texts["headline.novisits.help.machines"],
         0 => texts["headline.novisits.help.empty"],
-        < FewVisits => texts.Count("headline.few", report.Visits),
+        _ when HasTooFew => texts.Count("headline.few", report.Visits),
         _ => null,
     };
 
@@ -121,6 +129,9 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>Channels that our own links brought visits through.</summary>
     public IReadOnlyList<ChannelRow> OwnPosts => [.. report.Channels.Where(c => c.Ours > 0).OrderByDescending(c => c.Ours)];
 
+    /// <summary>Pages that evidence shows to travel, in the report's order.</summary>
+    public IReadOnlyList<PageRow> TravellingPages => [.. report.Pages.Where(page => page.Evidence > 0)];
+
     /// <summary>Whether some count of readers is too small to show.</summary>
     public bool AudienceIsKeptBack =>
         new[] { report.Countries, report.Regions, report.Cities, report.Devices, report.Apps }.Any(rows => SmallCells.Of(rows).Any(cell => cell.Visits is null));
@@ -131,7 +142,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
 
     /// <summary>Where the unexplained visits landed; null where none is left.</summary>
     public string? Landed => report.Direct.Visits > 0
-        ? texts.Say("headline.split", report.Direct.Visits, report.Direct.Home, report.Direct.Deep)
+        ? texts.Count("headline.split", report.Direct.Visits, report.Direct.Home, report.Direct.Deep)
         : null;
 
     /// <summary>The rules that placed visits, most first. What none of them could place is said apart.</summary>

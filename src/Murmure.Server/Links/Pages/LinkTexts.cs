@@ -1,4 +1,6 @@
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Links.Abuse;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Links.Pages;
 
@@ -11,6 +13,9 @@ internal static class LinkTexts
         var key = "links.wrong." + problem.Slug + (problem.Why is { } why ? "." + why : "");
         return texts.Find(key) is null ? "links.wrong.other" : key;
     }
+
+    /// <summary>Why a link is out of service.</summary>
+    public static string WhyDisabled(Link link, Texts texts) => texts.Find("abuse.by." + link.Disabled) ?? Displayed.Foreign(link.Disabled, LinkModeration.LongestReason);
 
     /// <summary>A domain's name where somebody chooses one.</summary>
     public static string NameOf(LinkHost domain, Texts texts) => domain.Host.Length > 0 ? Displayed.Foreign(domain.Host) : texts["links.domain.own"];

@@ -35,7 +35,7 @@ public sealed class OrphansPageTests
         var page = await host.ReadAsync($"/orphans?{Days}");
         var orphans = await host.RowsAsync("orphans", "orphan");
         (orphans["unknown"], orphans["root"], orphans["expired"]).ShouldBe((4, 1, 1));
-        (Cell(page, "10 November 2026</th>", "Bare domain"), Cell(page, "10 November 2026</th>", "Unknown address"), Cell(page, "10 November 2026</th>", "Link over")).ShouldBe(("1", "4", "1"));
+        (Cell(page, "10 November 2026</th>", "Bare domain"), Cell(page, "10 November 2026</th>", "Unknown address"), Cell(page, "10 November 2026</th>", "Link ended")).ShouldBe(("1", "4", "1"));
         page.ShouldContain("/conccert");
         (await host.RowsAsync("visits", "link"))["4711"].ShouldBe(3);
         Cell(page, "<th scope=\"row\">4711</th>", "Visits").ShouldBe("3");

@@ -43,11 +43,18 @@ public sealed class SwitchPageTests
         await SendAsync(host.Client, "take", "dub", Encoding.UTF8.GetBytes(Exports.Dub));
         (await PagesHost.SendAsync(host.Client, "/app/links/1/standing", "link-disable", ("reason", ""))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await PagesHost.SendAsync(host.Client, "/app/links/1/standing", "link-disable", ("reason", "Wrong campaign"))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        var shown = await reader.GetStringAsync("/app/links/1/standing");
-        shown.ShouldContain("Out of service: Wrong campaign.");
+        var shown = WebUtility.HtmlDecode(await reader.GetStringAsync("/app/links/1/standing"));
+        shown.ShouldContain("Out of service (“Wrong campaign”). Visitors see a page that says so.");
         shown.ShouldNotContain("link-enable");
+        shown.ShouldContain("<a href=\"/app/links/1\">Addresses</a>", customMessage: "the link's other pages");
+        var own = WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/links/1"));
+        own.ShouldContain("(“Wrong campaign”). Visitors see a page that says so. <a href=\"/app/links/1/standing\">Put back into service</a>");
+        own.ShouldNotContain("All of these work already.");
         (await PagesHost.SendAsync(host.Client, "/app/links/1/standing", "link-enable")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await host.Client.GetStringAsync("/app/links/1/standing")).ShouldContain("The link works.");
+        (await host.Client.GetStringAsync("/app/links/1")).ShouldContain("All of these work already.");
+        using var missing = await host.Client.GetAsync("/app/links/999/standing");
+        (missing.StatusCode, (await missing.Content.ReadAsStringAsync()).Contains("There is no such link", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
         using var refused = await reader.GetAsync("/app/links/switch");
         refused.StatusCode.ShouldNotBe(HttpStatusCode.OK);
     }
