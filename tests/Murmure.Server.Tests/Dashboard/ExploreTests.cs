@@ -180,7 +180,7 @@ public sealed partial class ExploreTests
         await using var host = await StartAsync();
         var page = await ReadAsync(host, query + "&period=7d");
         page.ShouldContain("<p class=\"problem\" role=\"alert\">A filter in the address could not be read and is left out.</p>");
-        page.ShouldContain(" of your visits come from private sharing");
+        page.ShouldContain("<h1>Too few visits yet to say how many come from private sharing.</h1>");
     }
 
     [Fact]
