@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 namespace Murmure.Connectors;
 
 /// <summary>
@@ -57,7 +59,12 @@ public static class ServiceAddresses
         && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0;
 
     // In clear over somebody else's network, a token would be everybody's.
-    private static bool IsNear(Uri address) => address.IsLoopback || address.HostNameType != UriHostNameType.Dns || !address.Host.Contains('.', StringComparison.Ordinal);
+    private static bool IsNear(Uri address) => address.IsLoopback
+        || (IPAddress.TryParse(address.DnsSafeHost, out var own) ? IsOwn(own) : !address.Host.Contains('.', StringComparison.Ordinal));
+
+    private static bool IsOwn(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6
+        ? address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal
+        : address.GetAddressBytes() is [10, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..];
 
     private static bool IsVersion(string text) =>
         text.Length <= 6 && text.StartsWith('v') && text[1..].Split('.') is [{ Length: > 0 } major, { Length: > 0 } minor] && major.All(char.IsAsciiDigit) && minor.All(char.IsAsciiDigit);

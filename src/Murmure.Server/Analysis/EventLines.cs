@@ -46,8 +46,7 @@ public sealed class EventLines(Stream output) : IDisposable
         Put("os", kept.Os);
         Put("device", kept.Device);
         Put("country", kept.Country);
-        Put("region", kept.Region);
-        Put("city", kept.City);
+        // PRIVACY: neither region nor city: beside a second, a city may be one person.
         json.WriteEndObject();
         json.Flush();
         buffer.Write("\n"u8);

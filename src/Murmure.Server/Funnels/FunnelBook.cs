@@ -90,7 +90,7 @@ internal sealed class FunnelBook(IDbContextFactory<MurmureDb> metadata, TimeProv
         var line = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length is 0 or > Funnel.LongestName)
             return (null, FunnelProblem.Name);
-        if (steps.Count is < FewestSteps or > VisitStep.Most || steps.Any(step => step.Length is 0 or > LongestStep) || steps.Distinct(StringComparer.Ordinal).Count() < steps.Count)
+        if (steps.Count is < FewestSteps or > VisitStep.Most || steps.Any(step => step.Length is 0 or > LongestStep || step.Any(char.IsControl)) || steps.Distinct(StringComparer.Ordinal).Count() < steps.Count)
             return (null, FunnelProblem.Steps);
         if (steps.Select(StepOf).Any(step => step.OfGoal && site.Goals.All(goal => goal.Name != step.Value)))
             return (null, FunnelProblem.Goal);

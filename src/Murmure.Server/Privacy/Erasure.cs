@@ -46,11 +46,12 @@ internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCoun
     {
         await drain.WaitAsync(cancellation);
         // From here on to the end, even if the client goes: what is gone is written down.
+        // First what may fail before anything is gone: a half erasure would leave no line of itself.
+        var others = await foreign.EraseAsync(site, range, CancellationToken.None);
         var erased = await store.EraseAsync(site.Host, range, CancellationToken.None);
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var logged = await db.LogDays.TagWith("Erasure.Erase").Where(day => day.SiteId == site.Id.Value && day.Day >= range.From && day.Day <= range.To)
             .ExecuteDeleteAsync(CancellationToken.None);
-        var others = await foreign.EraseAsync(site, range, CancellationToken.None);
         var answer = Answer(site, range, erased, logged, others, elsewhere);
         new AuditLog(db, clock).Add(site.Organisation, account, who, AuditAction.EventsErased, Subject($"{site.Host} {range}", answer));
         await db.SaveChangesAsync(CancellationToken.None);
@@ -61,10 +62,10 @@ internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCoun
     public async Task<ErasureAnswer> EraseSiteAsync(SiteRules site, long? account, string who, string elsewhere)
     {
         await drain.WaitAsync(CancellationToken.None);
+        var others = await foreign.EraseAsync(site, DayRange.All, CancellationToken.None);
         var erased = await store.ForgetSiteAsync(site.Host, CancellationToken.None);
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var logged = await db.LogDays.TagWith("Erasure.EraseSite").CountAsync(day => day.SiteId == site.Id.Value);
-        var others = await foreign.EraseAsync(site, DayRange.All, CancellationToken.None);
         var answer = Answer(site, null, erased, logged, others, elsewhere);
         // Goals, campaigns, connections, the log's days and the key log go with the site's row.
         db.Sites.RemoveRange(await db.Sites.TagWith("Erasure.EraseSite").Where(one => one.Id == site.Id.Value).ToListAsync());

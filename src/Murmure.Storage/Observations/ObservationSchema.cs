@@ -53,7 +53,9 @@ internal static class ObservationSchema
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
-        SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM latest");
+        // A file is copied before an upgrade as well: the first version had no such table.
+        if (SqliteSteps.VersionOf(connection) > 1)
+            SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM latest");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Murmure.Connectors;
 using Murmure.Server.Connections;
-using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -33,11 +31,15 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
             await CampaignsAsync(site, connection, days, Of, cancellation));
     }
 
-    /// <summary>How much of it fell within the days: what is told bit by bit is added up, of what is told as a whole the growth counts, and a whole that shrank brought nothing.</summary>
-    private static long Within(IReadOnlyList<ObservationCount> counts, DayRange days) => counts.GroupBy(one => (one.Post, one.Detail)).Sum(same =>
-        same.MaxBy(one => one.Day)! is { IsTotal: true } last
-            ? Math.Max(0, last.Amount - (same.Where(one => one.Day < days.From).MaxBy(one => one.Day)?.Amount ?? 0))
-            : same.Where(one => one.Day >= days.From).Sum(one => one.Amount));
+    /// <summary>
+    /// How much of it fell within the days: what is told bit by bit is added up, of what is told as a whole the growth counts, over all its details together (a newer word
+    /// may name others), and a whole that shrank brought nothing.
+    /// </summary>
+    private static long Within(IReadOnlyList<ObservationCount> counts, DayRange days) => counts.GroupBy(one => one.Post).Sum(post =>
+    {
+        var totals = post.Where(one => one.IsTotal).ToList();
+        return Math.Max(0, Standing(totals) - Standing([.. totals.Where(one => one.Day < days.From)])) + post.Where(one => !one.IsTotal && one.Day >= days.From).Sum(one => one.Amount);
+    });
 
     /// <summary>What was told last of each place of it.</summary>
     private static long Standing(IReadOnlyList<ObservationCount> counts) => counts.GroupBy(one => (one.Post, one.Detail)).Sum(same => same.MaxBy(one => one.Day)!.Amount);
@@ -45,7 +47,6 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
     private async Task<IReadOnlyList<CommunityCampaign>> CampaignsAsync(SiteRules site, Connection connection, DayRange days, Func<ObservationKind, IReadOnlyList<ObservationCount>> told, CancellationToken cancellation)
     {
         var calendar = new SiteCalendar(site.Zone);
-        var asked = new PeriodQuestions(store, site.Host, days, "CommunityReader");
         var shown = new List<CommunityCampaign>();
         foreach (var campaign in await campaigns.ListAsync(site, cancellation))
         {
@@ -54,7 +55,7 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
                 continue;
             var ids = posts.Select(post => post.Id).ToHashSet();
             var (reactions, joined) = (told(ObservationKind.Reaction).Where(one => ids.Contains(one.Post)).ToList(), await JoinedAsync(campaign, connection, told(ObservationKind.Joined), days, cancellation));
-            var (clicks, visits) = await CountedAsync(asked, campaign, posts, cancellation);
+            var (clicks, visits) = await CountedAsync(site, campaign, posts, days, cancellation);
             shown.Add(new CommunityCampaign(campaign, posts, reactions.Count == 0 ? null : Within(reactions, days), joined, clicks, visits));
         }
         return [.. shown.OrderByDescending(one => one.Last)];
@@ -66,13 +67,16 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
         return own.Count == 0 ? null : Within([.. joins.Where(one => own.Contains(one.Detail))], days);
     }
 
-    private static async Task<(long? Clicks, long? Visits)> CountedAsync(PeriodQuestions asked, Campaign campaign, List<Post> posts, CancellationToken cancellation)
+    /// <summary>Clicks and visits under the addresses of these posts, as the campaign's report has them; null where nobody knows.</summary>
+    private async Task<(long? Clicks, long? Visits)> CountedAsync(SiteRules site, Campaign campaign, IReadOnlyList<Post> posts, DayRange days, CancellationToken cancellation)
     {
-        if (campaign.LinkId is not { } link)
+        if (await campaigns.LinkOfAsync(campaign, cancellation) is not { } link || (await SiteRecord.ReadAsync(store, site, cancellation)).Missing(days) == CampaignDays.Length(days))
             return (null, null);
-        var variants = posts.Select(post => post.Variant).ToHashSet(StringComparer.Ordinal);
-        var table = await asked.AskAsync("link", [Metric.Clicks, Metric.Visits], [Dimension.Variant], cancellation, [Filter.Is(Dimension.Link, link.ToString(CultureInfo.InvariantCulture))]);
-        var rows = table?.Rows.Where(row => variants.Contains(row.Text(Dimension.Variant))).ToList();
-        return (rows?.Sum(row => row[Metric.Clicks]), rows?.Sum(row => row[Metric.Visits]));
+        var counts = await AddressCounts.ReadAsync(store, site, campaign, link, days, cancellation);
+        var rows = posts.Select(post => post.Variant).Distinct(StringComparer.Ordinal)
+            .Select(variant => counts.Under(new CampaignRow("", variant, [], new Dictionary<string, long>()))).ToList();
+        return (Sum(rows.Select(row => row.Clicks)), Sum(rows.Select(row => row.Visits)));
     }
+
+    private static long? Sum(IEnumerable<long?> counts) => counts.Aggregate((long?)0, (sum, count) => sum + count);
 }

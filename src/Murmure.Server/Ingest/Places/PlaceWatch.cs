@@ -24,8 +24,15 @@ internal sealed partial class PlaceWatch(Place place, IntakeOptions options, Tim
         var (before, now) = (seen, FileStamp.Of(path));
         seen = now;
         // While a file is being replaced there may be none; the one that was read serves on.
-        if (now != before || now == default || now == tried || now == place.Own?.Stamp)
+        if (now != before || now == default || now == tried)
             return Task.CompletedTask;
+        if (now == place.Own?.Stamp)
+        {
+            // The one that serves is back in its place: what was wrong with another is over.
+            tried = now;
+            place.Take(null, "");
+            return Task.CompletedTask;
+        }
         tried = now;
         var (file, problem) = PlaceFile.Open(path);
         place.Take(file, problem);

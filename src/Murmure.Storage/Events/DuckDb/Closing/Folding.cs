@@ -40,7 +40,9 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
         var rare = rules.K;
         const string Whole = "app, browser, os, device, country, region, city";
         const string Columns = "app, browser, browser_major, os, device, country, suspicion, region, city";
-        FoldPlaces();
+        new PlaceFolding(connection, part, rules).Run();
+        foreach (var place in (string[])["region", "city"])
+            Count(place, $"SELECT count(DISTINCT old.{place}) FROM {part.In}agents AS old JOIN temp.kept_places AS kept USING (id) WHERE old.{place} <> kept.{place}");
         MakeTexts(
             "agent", Columns,
             [
@@ -52,37 +54,6 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
             "'' AS app, '' AS browser, CAST(0 AS SMALLINT) AS browser_major, '' AS os, device, '' AS country, suspicion, '' AS region, '' AS city",
             "(SELECT agents.* REPLACE (kept.region AS region, kept.city AS city) FROM {0}agents AS agents JOIN temp.kept_places AS kept USING (id))");
         Number("agent", Columns);
-    }
-
-    /// <summary>
-    /// Fills <c>kept_places</c> with the region and the city that each agent may keep. A place within a place is never the rarer one to stay: who
-    /// has the city has the region, and the country.
-    /// </summary>
-    private void FoldPlaces()
-    {
-        const string Agent = "app, browser, os, device";
-        var alone = Math.Min(rules.K, 2);
-        string Kept(string place) => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN n_{place}.n >= {rules.K} AND n_{place}_agent.n >= {alone} THEN {place} ELSE '' END AS {place}");
-        static string Joined(string place) => $"LEFT JOIN n_{place} USING ({place}) LEFT JOIN n_{place}_agent USING ({Agent}, {place})";
-        // PRIVACY: a place is counted without those who lose it, being alone there with their browser: else those left could be fewer than k.
-        string Counted(string place) => string.Create(CultureInfo.InvariantCulture, $"""
-            n_{place}_agent AS (SELECT {Agent}, {place}, count(DISTINCT visitor) AS n FROM told GROUP BY {Agent}, {place}),
-            n_{place} AS (
-                SELECT {place}, count(DISTINCT visitor) AS n FROM told JOIN n_{place}_agent AS several USING ({Agent}, {place}) WHERE several.n >= {alone} GROUP BY {place})
-            """);
-        connection.Execute($"""
-            /* Folding.Places */
-            CREATE OR REPLACE TEMP TABLE kept_places AS
-            WITH told AS (
-                SELECT DISTINCT visitor, {Agent}, region, city
-                FROM temp.closing_events JOIN {part.In}agents AS agents ON agents.id = agent WHERE visitor <> 0 AND NOT exempt),
-            {Counted("region")},
-            {Counted("city")}
-            SELECT id, {Kept("region")}, {Kept("city")}
-            FROM {part.In}agents {Joined("region")} {Joined("city")}
-            """);
-        foreach (var place in (string[])["region", "city"])
-            Count(place, $"SELECT count(DISTINCT old.{place}) FROM {part.In}agents AS old JOIN temp.kept_places AS kept USING (id) WHERE old.{place} <> kept.{place}");
     }
 
     private void FoldOrigins()
