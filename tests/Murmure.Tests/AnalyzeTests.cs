@@ -97,7 +97,7 @@ public sealed class AnalyzeTests
         using var murmure = new Executable();
         var run = await murmure.RunAsync(Encoding.ASCII.GetBytes(Line), "analyze", "-", "--lang", "fr", "--quiet");
         run.ShouldSatisfyAllConditions(r => r.Exit.ShouldBe(0), r => r.Error.ShouldBeEmpty());
-        run.Output.ShouldContain("viennent d'un partage privé");
+        run.Output.ShouldContain("viennent d’un partage privé");
         run.Output.ShouldNotContain("\u001b");
     }
 

@@ -26,7 +26,7 @@ public sealed class EstimateTests
 
     [Theory]
     [InlineData("en", "rule of thumb", "What would say more")]
-    [InlineData("fr", "règle empirique", "Ce qui permettrait d'en dire plus")]
+    [InlineData("fr", "règle empirique", "Ce qui permettrait d’en dire plus")]
     public async Task Without_JSON_a_person_is_told_what_it_stands_on_and_what_would_say_more(string language, string rung, string reasons)
     {
         using var murmure = new Executable();

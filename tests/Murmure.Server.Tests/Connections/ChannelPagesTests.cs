@@ -44,7 +44,7 @@ public sealed partial class ChannelPagesTests
         var start = new DateTimeOffset(today.AddDays(-1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds();
         graph.Analytics = [new { template_id = "11", start, sent = 1200, delivered = 1100, read = 700, clicked = new[] { new { type = "url_button", count = 30 } } }, new { template_id = "12", start, sent = 9999 }];
         var on = await ReadAsync(host, Templates + "?template=11", "fr");
-        on.ShouldContain("Ce qu'il a donné");
+        on.ShouldContain("Ce qu’il a donné");
         on.ShouldContain("data-label=\"Envoyés\">1\u202F200<");
         on.ShouldContain("data-label=\"Cliqués\">30<");
         on.ShouldNotContain("9\u202F999");
@@ -109,7 +109,7 @@ public sealed partial class ChannelPagesTests
         var page = await ReadAsync(host, Connections + "/1/conversation?campaign=1&text=Bonjour%20%26%20merci&dark=%23112233");
         page.ShouldContain("https://wa.me/33100000000?text=%23m1%20Bonjour%20%26%20merci");
         page.ShouldContain("The message begins with #m1.");
-        page.ShouldContain("Nobody has written by a campaign's link yet.");
+        page.ShouldContain("Nobody has written by a campaign’s link yet.");
         var code = Code().Match(page).Groups["src"].Value;
         code.ShouldContain("dark=%23112233");
         (await host.Client.GetStringAsync(code)).ShouldStartWith("<svg");
@@ -144,7 +144,7 @@ public sealed partial class ChannelPagesTests
         var counts = await host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(2, default);
         counts.Select(one => $"{one.Post} {one.Kind} {one.Amount}").Order(StringComparer.Ordinal).ShouldBe(["2 click 120", "2 sent 1000"]);
         var wrong = await UploadAsync(host, Page + "?lang=fr", "campagne;envoyés\nautomne;1000\nhiver;beaucoup\n");
-        wrong.ShouldContain("Rien du fichier n'a été pris.");
+        wrong.ShouldContain("Rien du fichier n’a été pris.");
         wrong.ShouldContain("un nombre entier, comme 1250");
         wrong.ShouldContain("beaucoup");
         (await UploadAsync(host, Page, "")).ShouldContain("Choose a file of at most 1 MB.");

@@ -28,7 +28,7 @@ public sealed partial class HtmlReportTests
         english.ShouldContain("Between 8 % and 41 % of your visits come from private sharing: 8 % carry evidence, 33 % stay unexplained.");
         english.ShouldContain("A classic tool would say: 40 % Direct");
         var french = Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.French));
-        french.ShouldContain("Entre 8 % et 41 % de vos visites viennent d'un partage privé : 8 % ont une preuve, 33 % restent sans explication.");
+        french.ShouldContain("Entre 8 % et 41 % de vos visites viennent d’un partage privé : 8 % ont une preuve, 33 % restent sans explication.");
         french.ShouldContain("Un outil classique dirait : 40 % Direct");
     }
 
@@ -50,12 +50,12 @@ public sealed partial class HtmlReportTests
         var report = SampleReports.Rich with { Seen = [new(new(2026, 11, 22), 200, 150), new(new(2026, 11, 23), 100, 120)] };
         var english = Plain(await HtmlReport.RenderAsync(report, Language.English));
         english.ShouldContain("Visits the script did not see");
-        english.ShouldContain("On 2 days both your server's log and your script saw people. The log has 300 page views, machines and previews left out; the script told of 270.");
+        english.ShouldContain("On 2 days both your server’s log and your script saw people. The log has 300 page views, machines and previews left out; the script told of 270.");
         english.ShouldContain("It did not see 50, or 17 %.");
         english.ShouldContain("blocks measuring scripts");
         english.ShouldContain("pages came from a cache");
         var french = Plain(await HtmlReport.RenderAsync(report, Language.French));
-        french.ShouldContain("Visites que le script n'a pas vues");
+        french.ShouldContain("Visites que le script n’a pas vues");
         french.ShouldContain("Il en manque 50 au script, soit 17 %.");
         Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.English)).ShouldNotContain("did not see");
     }
@@ -65,7 +65,7 @@ public sealed partial class HtmlReportTests
     {
         var simulated = SampleReports.Rich with { Simulated = true };
         Plain(await HtmlReport.RenderAsync(simulated, Language.French))
-            .ShouldContain("Données simulées : remplacez-les par votre journal d'accès");
+            .ShouldContain("Données simulées : remplacez-les par votre journal d’accès");
         Plain(await HtmlReport.RenderAsync(simulated, Language.English)).ShouldContain("Simulated data: replace it with your own access log");
         Plain(await HtmlReport.RenderAsync(SampleReports.Rich, Language.English)).ShouldNotContain("Simulated data");
     }

@@ -42,6 +42,12 @@ public sealed partial class TextsTests
         }
     }
 
+    [Theory]
+    [InlineData("Texts.resx")]
+    [InlineData("Texts.fr.resx")]
+    public void An_apostrophe_is_a_typographic_one(string file) =>
+        Read(file).Where(text => Straight().IsMatch(text.Value)).Select(text => text.Key).ShouldBeEmpty();
+
     [Fact]
     public void Nothing_is_left_untranslated()
     {
@@ -173,6 +179,9 @@ public sealed partial class TextsTests
     // A colon, semicolon, question or exclamation mark, or a percent sign after an ordinary space (or none, after a word).
     [GeneratedRegex("[ \\w][;!»%](?!\\w)|« | :|\\w:(?= )|\\w\\?(?= |$)", RegexOptions.None, 1000)]
     private static partial Regex Punctuation();
+
+    [GeneratedRegex(@"\w'\w", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Straight();
 
     [GeneratedRegex("\"(?<key>(?!murmure\\.)[a-z]+(\\.[a-z0-9-]+)+)(?<!\\.(css|js|sock|gif|txt|ico|org|localdomain))\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();

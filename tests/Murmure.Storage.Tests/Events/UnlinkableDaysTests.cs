@@ -68,7 +68,9 @@ public sealed class UnlinkableDaysTests
                 }).ShouldBeEmpty(table);
             }
 
-            OnlyWhatManyHave(await store.ReadFileAsync("SELECT * FROM events"));
+            var kept = await store.ReadFileAsync("SELECT * FROM events");
+            OnlyWhatManyHave(kept);
+            PlacesHoldMany(kept);
         }, iter: 6, threads: 1);
 
     private static async Task<ServerStore> ClosedAsync(Readership readers, int[][] match, Course course, Action<ServerStore>? beforeLast = null)
@@ -120,6 +122,17 @@ public sealed class UnlinkableDaysTests
                            group row["visitor"] by string.Join('|', together.Select(other => row[other]).Prepend(row["day"]).Append(value));
             foreach (var value in standing)
                 value.Distinct().Count(visitor => visitor is not 0UL).ShouldBeGreaterThanOrEqualTo(fewest, $"{column}: {value.Key}");
+        }
+    }
+
+    /// <summary>The rows that stay are looked at as they stay: a city, a region without its cities, a country without its regions.</summary>
+    private static void PlacesHoldMany(List<Row> events)
+    {
+        var readers = events.Where(row => row["visitor"] is not 0UL && row["country"] is not "").ToList();
+        foreach (var country in readers.GroupBy(row => (row["day"], row["country"])).Where(country => country.Any(row => row["region"] is not "")))
+        {
+            foreach (var cell in country.GroupBy(row => (row["region"], row["city"])))
+                cell.Select(row => row["visitor"]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(K, $"{country.Key}: {cell.Key}");
         }
     }
 

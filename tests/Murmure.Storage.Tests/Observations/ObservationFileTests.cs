@@ -27,6 +27,25 @@ public sealed class ObservationFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_first_version_is_copied_before_it_is_upgraded()
+    {
+        await using (var file = ObservationFile.Open(folder))
+            await file.AppendAsync([Delivered([11])], 100, default);
+        await using (var old = new SqliteConnection($"Data Source={Path.Combine(folder, ObservationFile.Name)};Pooling=False"))
+        {
+            await old.OpenAsync(default);
+            await using var command = old.CreateCommand();
+            command.CommandText = "DROP TABLE latest; PRAGMA user_version = 1";
+            await command.ExecuteNonQueryAsync(default);
+        }
+        ObservationFile.VersionOf(folder)!.Highest.ShouldBe(1);
+        var copies = Directory.CreateDirectory(Path.Combine(folder, "copy")).FullName;
+        ObservationFile.Copy(folder, Path.Combine(copies, ObservationFile.Name));
+        await using var upgraded = ObservationFile.Open(copies);
+        (await upgraded.OfPostsAsync([5], default)).ShouldHaveSingleItem().Amount.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_total_replaces_what_the_day_has_and_more_of_something_is_added()
     {
         await using var file = ObservationFile.Open(folder);

@@ -23,7 +23,7 @@ public sealed class TerminalReportTests
         Written(SampleReports.Rich, Language.English, 200)
             .ShouldContain("Between 8 % and 41 % of your visits come from private sharing: 8 % carry evidence, 33 %");
         Written(SampleReports.Rich, Language.French, 200)
-            .ShouldContain("Entre 8 % et 41 % de vos visites viennent d'un partage privé : 8 % ont une preuve, 33 %");
+            .ShouldContain("Entre 8 % et 41 % de vos visites viennent d’un partage privé : 8 % ont une preuve, 33 %");
     }
 
     [Theory]

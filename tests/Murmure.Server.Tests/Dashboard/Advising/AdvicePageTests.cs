@@ -30,7 +30,7 @@ public sealed class AdvicePageTests
         await host.Store.PutPagesAsync(Host, [new PageCard(Article, "Un concert au port")], default);
         var page = await host.ReadAsync($"/advice?{Days}");
         page.ShouldContain("Send to WhatsApp from 18:00 to 20:00: that is when its readers come.");
-        page.ShouldContain("75\u202F% of its readers' visits come in these two hours (");
+        page.ShouldContain("75\u202F% of its readers’ visits come in these two hours (");
         page.ShouldContain("It concerns about 224 visits.");
         page.ShouldContain("Put “Un concert au port” forward");
         page.ShouldContain($"href=\"{Page}/page?path={Uri.EscapeDataString(Article)}&from=2026-10-28&to=2026-11-24\"");

@@ -46,7 +46,7 @@ public sealed class AdviceRulesTests
     {
         var piece = Of(Nothing with { Channels = [WhatsApp(14, 40, 2)] }, "hours").ShouldNotBeNull();
         piece.Sentence.ShouldBe("Send to WhatsApp from 18:00 to 20:00: that is when its readers come.");
-        piece.RestsOn.ShouldStartWith("49\u202F% of its readers' visits come in these two hours (");
+        piece.RestsOn.ShouldStartWith("49\u202F% of its readers’ visits come in these two hours (");
         Of(Nothing with { Channels = [WhatsApp(14, 2, 2)] }, "hours").ShouldBeNull("an even day has none");
         Of(Nothing with { Channels = [WhatsApp(6, 400, 20)] }, "hours").ShouldBeNull("six days make no habit");
     }
@@ -90,7 +90,7 @@ public sealed class AdviceRulesTests
         var burst = new AdviceBurst("/a", new DateOnly(2026, 11, 10), 120, 14.2);
         var piece = Of(Nothing with { Burst = burst }, "mailing").ShouldNotBeNull();
         piece.Sentence.ShouldContain("10 November 2026");
-        piece.RestsOn.ShouldBe("120 direct visits that day (103 to 140), against 14.2 on the page's other days.");
+        piece.RestsOn.ShouldBe("120 direct visits that day (103 to 140), against 14.2 on the page’s other days.");
         Of(Nothing with { Burst = burst with { Usual = 110 } }, "mailing").ShouldBeNull();
     }
 

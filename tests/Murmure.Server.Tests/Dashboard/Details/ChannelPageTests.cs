@@ -47,8 +47,8 @@ public sealed class ChannelPageTests
             Step(page, name).ShouldBe((await host.TotalAsync(metric, "channel==whatsapp" + filter)).ToString(CultureInfo.InvariantCulture), name);
         Step(page, "Previews asked for").ShouldBe("≈\u202F" + await host.TotalAsync("previews", "channel==whatsapp"));
         (Step(page, "Visits"), Step(page, "Of these, sent by readers")).ShouldBe(("14", "12"));
-        Figure(page, "Readers' visits for each share by a button").ShouldBe("3.00");
-        Figure(page, "Readers' visits for each preview").ShouldBe("2.00");
+        Figure(page, "Readers’ visits for each share by a button").ShouldBe("3.00");
+        Figure(page, "Readers’ visits for each preview").ShouldBe("2.00");
 
         var rules = await host.RowsAsync("visits", "rule", "channel==whatsapp");
         (rules["app.mark"], rules["share.tag"], rules["campaign.tag"]).ShouldBe((9, 3, 2));
@@ -75,7 +75,7 @@ public sealed class ChannelPageTests
             whatsapp.ShouldNotContain(note);
         (await host.ReadAsync($"/channel/whatsapp?{Days}&lang=fr")).ShouldContain("WhatsApp\u00A0: l’appareil");
         whatsapp.ShouldContain("Compared with the sources on");
-        whatsapp.ShouldContain("The sender's own device asks, anew for each share");
+        whatsapp.ShouldContain("The sender’s own device asks, anew for each share");
         var telegram = await host.ReadAsync($"/channel/telegram?{Days}");
         telegram.ShouldContain("Public posts cause the same previews");
         var messenger = await host.ReadAsync($"/channel/messenger?{Days}");
