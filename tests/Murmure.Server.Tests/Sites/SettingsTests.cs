@@ -17,6 +17,8 @@ public sealed class SettingsTests
         ("goals", "Subscribed = /thanks/*\nnewsletter"), ("campaigns", "2026-11-02 2026-11-08 Autumn appeal"),
     ];
 
+    private static readonly string[] Entries = ["", ".md", ".html"];
+
     [Fact]
     public async Task Every_setting_reaches_the_intake_and_the_event_store_and_stays_in_the_form()
     {
@@ -124,7 +126,7 @@ public sealed class SettingsTests
     public async Task The_register_entry_names_the_kinds_of_places_that_messages_go_to()
     {
         await using var host = await PagesHost.StartAsync("a.example");
-        async Task<string[]> EntriesAsync() => [.. await Task.WhenAll(new[] { "", ".md", ".html" }.Select(async end => WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/sites/a.example/register" + end))))];
+        async Task<string[]> EntriesAsync() => [.. await Task.WhenAll(Entries.Select(async end => WebUtility.HtmlDecode(await host.Client.GetStringAsync("/app/sites/a.example/register" + end))))];
         (await EntriesAsync()).ShouldAllBe(entry => entry.Contains("Murmure sends nothing anywhere."));
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
         {
