@@ -106,14 +106,14 @@ public sealed partial class PagesTests
         var page = await host.Client.GetStringAsync(location);
         page.ShouldContain(">Keep</button>");
         page.ShouldContain(">Discard</button>");
-        (await host.Client.GetStringAsync(location + "/report.html?lang=fr")).ShouldContain("Entre 20");
+        (await host.Client.GetStringAsync(location + "/report.html?lang=fr")).ShouldContain("Encore trop peu de visites");
         using var forged = await host.Client.PostAsync(location + "/keep", new FormUrlEncodedContent([]));
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var kept = await PressAsync(host, location, "keep");
         kept.Headers.Location?.ToString().ShouldBe(Site);
         var site = (await host.Store.SitesAsync(default)).ShouldHaveSingleItem();
         site.ShouldSatisfyAllConditions(s => s.Site.Host.ShouldBe(Rich), s => s.Events.ShouldBe(20), s => s.Visits.ShouldBe(20));
-        (await host.Client.GetStringAsync(Site)).ShouldContain("Between 20");
+        (await host.Client.GetStringAsync(Site)).ShouldContain("Too few visits yet");
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed partial class DuckDbEventStore
                 continue;
             }
 
-            part ??= days.Create(connection, batch.Site, day);
+            part ??= days.Create(connection, batch.Site, day, clock.GetUtcNow().UtcDateTime);
             part.TakesYesterday = days.Find(batch.Site, day.AddDays(-1)) is { IsClosed: false };
             var appended = AppendTo(connection, part, piece, cancellation);
             if (!appended.Known)
