@@ -64,7 +64,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         await gatherer.FinishAsync(cancellation);
         Tell();
         var report = await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
-        return rules.Cities ? await new ReportRunner(store, classifier.Catalogue).WithAreasAsync(report, cancellation) : report;
+        return rules.Cities ? await new ReportRunner(store, classifier.Catalogue, together: 1).WithAreasAsync(report, cancellation) : report;
 
         void Tell() => progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
     }
@@ -73,7 +73,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         string site, SiteSource siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
     {
         await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
-        var report = await new ReportRunner(store, classifier.Catalogue).RunAsync(site, null, null, cancellation)
+        var report = await new ReportRunner(store, classifier.Catalogue, together: 1).RunAsync(site, null, null, cancellation)
             ?? throw new InvalidOperationException("The store lost the site that was just put into it.");
         return report with
         {

@@ -7,7 +7,10 @@ namespace Murmure.Server.Reports;
 /// <summary>
 /// Asks the store what a traffic report shows. Every figure is a query of the store; the runner only sets them side by side.
 /// </summary>
-public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
+/// <param name="store">What is asked.</param>
+/// <param name="catalogue">For the names of channels.</param>
+/// <param name="together">How many questions are put at a time; one where the store lies in memory, which the answers would have to share with it.</param>
+public sealed class ReportRunner(IEventStore store, Catalogue catalogue, int together = 2)
 {
     private const int MostPages = 50;
 
@@ -26,7 +29,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
         // Nothing is recorded of days before the first or after the last: they are shown as they were asked for.
         if (last < first)
             (first, last) = (from ?? to ?? first, to ?? from ?? first);
-        var asked = new Question(store, summary.Site.Host, new DayRange(first, last));
+        using var asked = new Question(store, summary.Site.Host, new DayRange(first, last), together);
         var totals = await asked.TotalsAsync(cancellation);
         var report = await BuildAsync(asked, summary, totals, cancellation);
         return report with
@@ -39,7 +42,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
     /// <summary>The same report of all its days with regions and cities.</summary>
     public async Task<TrafficReport> WithAreasAsync(TrafficReport report, CancellationToken cancellation)
     {
-        var asked = new Question(store, report.Site, DayRange.All);
+        using var asked = new Question(store, report.Site, DayRange.All);
         var (regions, cities) = SmallCells.Within(report.Countries, await RowsAsync(asked, Dimension.Region, cancellation), await RowsAsync(asked, Dimension.City, cancellation));
         return report with { Regions = regions, Cities = cities };
     }
@@ -198,19 +201,32 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue)
         long Pageviews, long UnknownViews, long Previews, long MachineHits, long BareMachineHits);
 
     /// <summary>One site and range, so that the queries below say only what differs.</summary>
-    private sealed class Question(IEventStore store, string site, DayRange range)
+    private sealed class Question(IEventStore store, string site, DayRange range, int together) : IDisposable
     {
+        private readonly SemaphoreSlim turns = new(together);
+
+        public void Dispose() => turns.Dispose();
+
         public string Site => site;
 
-        public Task<ReportTable> TableAsync(
-            IReadOnlyList<Metric> metrics, IReadOnlyList<Dimension> dimensions, int? limit, CancellationToken cancellation, IReadOnlyList<Order>? order = null, IReadOnlyList<Filter>? filters = null) =>
-            store.QueryAsync(
-                new ReportQuery(site, range, metrics)
-                {
-                    Dimensions = dimensions, Limit = limit, Order = order ?? [], Filters = filters ?? [],
-                    Caller = string.Create(CultureInfo.InvariantCulture, $"ReportRunner.{(dimensions.Count == 0 ? "totals" : dimensions[0].Name.Replace("_", "", StringComparison.Ordinal))}"),
-                },
-                cancellation);
+        public async Task<ReportTable> TableAsync(
+            IReadOnlyList<Metric> metrics, IReadOnlyList<Dimension> dimensions, int? limit, CancellationToken cancellation, IReadOnlyList<Order>? order = null, IReadOnlyList<Filter>? filters = null)
+        {
+            var query = new ReportQuery(site, range, metrics)
+            {
+                Dimensions = dimensions, Limit = limit, Order = order ?? [], Filters = filters ?? [],
+                Caller = string.Create(CultureInfo.InvariantCulture, $"ReportRunner.{(dimensions.Count == 0 ? "totals" : dimensions[0].Name.Replace("_", "", StringComparison.Ordinal))}"),
+            };
+            await turns.WaitAsync(cancellation);
+            try
+            {
+                return await store.QueryAsync(query, cancellation);
+            }
+            finally
+            {
+                turns.Release();
+            }
+        }
 
         public async Task<IReadOnlyList<(string Name, long Count)>> CountAsync(Metric metric, Dimension dimension, CancellationToken cancellation) =>
             [.. (await TableAsync([metric], [dimension], null, cancellation)).Rows.Select(row => (row.Text(dimension), row[metric])).Where(row => row.Item2 > 0)];
