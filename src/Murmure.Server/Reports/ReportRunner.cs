@@ -42,7 +42,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue, int tog
     /// <summary>The same report of all its days with regions and cities.</summary>
     public async Task<TrafficReport> WithAreasAsync(TrafficReport report, CancellationToken cancellation)
     {
-        using var asked = new Question(store, report.Site, DayRange.All);
+        using var asked = new Question(store, report.Site, DayRange.All, together);
         var (regions, cities) = SmallCells.Within(report.Countries, await RowsAsync(asked, Dimension.Region, cancellation), await RowsAsync(asked, Dimension.City, cancellation));
         return report with { Regions = regions, Cities = cities };
     }
