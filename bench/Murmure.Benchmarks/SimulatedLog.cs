@@ -16,7 +16,7 @@ internal sealed class SimulatedLog : IDisposable
     public const int Length = 100_000;
 
     private readonly Pseudonyms pseudonyms = new("lecourrierdelarive.example");
-    private readonly Place? place = Place.Shipped();
+    private readonly Place place = Place.With(null);
     private readonly LogReader reader;
 
     public SimulatedLog()
@@ -55,7 +55,7 @@ internal sealed class SimulatedLog : IDisposable
 
     public IngestPipeline NewPipeline() =>
         new(
-        Classifier, pseudonyms, place?.NewMemory(),
+        Classifier, pseudonyms, place.NewMemory(),
         new SiteRules { Id = default, Host = "lecourrierdelarive.example", Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"), Profile = ComplianceProfile.LogOnly },
         new ReadingCache(Classifier));
 
@@ -67,7 +67,7 @@ internal sealed class SimulatedLog : IDisposable
             chunk.Dispose();
         reader.Dispose();
         pseudonyms.Dispose();
-        place?.Dispose();
+        place.Dispose();
     }
 
     private static MemoryStream Simulate()

@@ -6,7 +6,7 @@ namespace Murmure.Connectors.Email;
 internal static class MailCounts
 {
     /// <summary>More than all mail of the world is a mistake.</summary>
-    private const long Most = 1_000_000_000_000;
+    public const long Most = 1_000_000_000_000;
 
     /// <summary>A member's count; null where there is none, or something else.</summary>
     public static long? Count(this JsonElement element, string name) => element.Get(name).Number() is { } count and >= 0 and <= Most ? count : null;

@@ -32,7 +32,6 @@ public static class TotalsFile
 
     private const int LongestCampaign = 64;
     private const int LongestShown = 40;
-    private const long MostCounted = 1_000_000_000_000;
 
     private static readonly char[] Separators = [';', '\t', ','];
 
@@ -88,7 +87,7 @@ public static class TotalsFile
                 campaign = cells[i];
             else if (header[i].Length > 0 && cells[i].Length > 0)
             {
-                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > MostCounted)
+                if (!long.TryParse(cells[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > MailCounts.Most)
                     return new TotalsResult.Refused(number, Shown(cells[i]), "count");
                 counts[header[i]] = count;
             }

@@ -19,12 +19,7 @@ public sealed record LogAnalysisOptions(string? SiteHost = null, TimeZoneInfo? Z
     public string? Places { get; init; }
 
     /// <summary>Why the database that was named cannot be used; empty where it can, or none was.</summary>
-    public string PlacesProblem()
-    {
-        var (file, problem) = Places is null ? (null, "") : PlaceFile.Open(Places);
-        file?.Dispose();
-        return problem;
-    }
+    public string PlacesProblem() => Places is null ? "" : PlaceFile.ProblemOf(Places);
 }
 
 /// <summary>How far the reading is, for a progress bar. <c>Length</c> is null where the size cannot be known.</summary>
@@ -42,6 +37,8 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
 
     /// <summary>Two machines' clocks and time zones may differ by as much.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
+    private readonly ReportRunner reports = new(store, classifier.Catalogue, together: 1);
 
     /// <summary>Reads all inputs to their end. The readers are the caller's to dispose of.</summary>
     public async Task<TrafficReport> RunAsync(
@@ -64,7 +61,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         await gatherer.FinishAsync(cancellation);
         Tell();
         var report = await ReportAsync(site, siteFrom, zone, gatherer, inputs, options.Language, cancellation);
-        return rules.Cities ? await new ReportRunner(store, classifier.Catalogue, together: 1).WithAreasAsync(report, cancellation) : report;
+        return rules.Cities ? await reports.WithAreasAsync(report, cancellation) : report;
 
         void Tell() => progress?.Report(new LogProgress(inputs.Sum(input => input.BytesRead), Total(inputs), gatherer.Lines));
     }
@@ -73,7 +70,7 @@ public sealed class LogAnalysis(IEventStore store, Classifier classifier, TimePr
         string site, SiteSource siteFrom, TimeZoneInfo zone, LogGatherer gatherer, IReadOnlyList<LogReader> inputs, Language language, CancellationToken cancellation)
     {
         await store.DeriveVisitsAsync(site, DayRange.All, cancellation);
-        var report = await new ReportRunner(store, classifier.Catalogue, together: 1).RunAsync(site, null, null, cancellation)
+        var report = await reports.RunAsync(site, null, null, cancellation)
             ?? throw new InvalidOperationException("The store lost the site that was just put into it.");
         return report with
         {

@@ -1,4 +1,5 @@
 using Murmure.Connectors;
+using Murmure.Connectors.Email;
 
 namespace Murmure.Server.Connections;
 
@@ -17,11 +18,10 @@ internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
 
     /// <summary>The slug of the channel that a connection's messages travel by; null for a kind that there is not.</summary>
     /// <param name="chosen">What somebody chose where they publish by hand.</param>
-    public string? ChannelOf(string kind, string chosen) => kind switch
+    public string? ChannelOf(string kind, string chosen) => kind == Manual ? chosen : Find(kind) switch
     {
-        Manual => chosen,
-        _ when Find(kind) is null => null,
-        "brevo" or "mailchimp" or "mailjet" => Email,
+        null => null,
+        EmailConnector => Email,
         _ => kind,
     };
 

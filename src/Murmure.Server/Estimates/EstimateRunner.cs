@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Statistics;
@@ -64,6 +63,4 @@ internal sealed class EstimateRunner(HourlyReader reader, CampaignCalendar calen
         double Share(double part) => Math.Clamp(((part * direct) + measured) / visits, 0, 1);
         return new(Share(alpha.Value), Share(alpha.Lower), Share(alpha.Upper), alpha.Level);
     }
-
-    /// <summary><c>FewDirectVisits</c> as <c>few-direct-visits</c>.</summary>
 }

@@ -15,7 +15,7 @@ internal sealed class FunnelEnds(FunnelReader reader, TimeProvider clock) : IDis
     private readonly KeptFigures<FunnelFigures> kept = new(clock);
 
     public Task<FunnelFigures> ReadAsync(SiteRules site, SiteQuestion question, DayRange days, Funnel funnel, CancellationToken cancellation) => kept.ReadAsync(
-        (site.Id, days, question.Href(""), funnel.Id, string.Join('\n', funnel.Steps.Prepend(funnel.Name))),
+        (site.Id, days, ReportRequest.Written(question.Filters), funnel.Id, string.Join('\n', funnel.Steps.Prepend(funnel.Name))),
         () => reader.ReadAsync(new Narrowed(site.Host, days, question.Filters), funnel, cancellation, ends: true));
 
     public void Dispose() => kept.Dispose();

@@ -39,7 +39,7 @@ internal static class FunnelWrites
     /// <param name="id">The funnel's number.</param>
     private static async Task<Results<Ok<FunnelAnswer>, ProblemHttpResult>> ChangeAsync(HttpContext http, SiteAccess sites, FunnelBook book, long id, CancellationToken cancellation)
     {
-        if (await SiteOfAsync(http, sites, book, id, cancellation) is not { } site)
+        if (await FunnelsFeature.FindAsync(http, id, sites, book, cancellation) is not (var site, _))
             return Problems.NotFound(FunnelsFeature.NoFunnel);
         if (await JsonBody.ReadAsync<FunnelRequest>(http) is not { } asked)
             return Problems.BadBody(Body);
@@ -49,14 +49,8 @@ internal static class FunnelWrites
 
     /// <param name="id">The funnel's number.</param>
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, SiteAccess sites, FunnelBook book, long id, CancellationToken cancellation) =>
-        await SiteOfAsync(http, sites, book, id, cancellation) is { } site && await book.RemoveAsync(site, Maker.Of(http), id, cancellation)
+        await FunnelsFeature.FindAsync(http, id, sites, book, cancellation) is (var site, _) && await book.RemoveAsync(site, Maker.Of(http), id, cancellation)
             ? TypedResults.NoContent() : Problems.NotFound(FunnelsFeature.NoFunnel);
-
-    private static async Task<SiteRules?> SiteOfAsync(HttpContext http, SiteAccess sites, FunnelBook book, long id, CancellationToken cancellation)
-    {
-        var all = sites.All(http);
-        return await book.FindAsync(all, id, cancellation) is { } funnel ? all.First(site => site.Id.Value == funnel.SiteId) : null;
-    }
 
     private static async Task<(Funnel? Kept, ProblemHttpResult? Problem)> KeepAsync(
         HttpContext http, FunnelBook book, SiteRules site, long? id, FunnelRequest asked, CancellationToken cancellation)

@@ -63,10 +63,8 @@ public static class FunnelsFeature
     private static async Task<Results<Ok<FunnelFiguresAnswer>, ProblemHttpResult>> AnswerAsync(
         HttpContext http, SiteAccess sites, FunnelBook book, FunnelReader reader, TimeProvider clock, long id, CancellationToken cancellation, string? from = null, string? to = null, string? filters = null)
     {
-        var all = sites.All(http);
-        if (await book.FindAsync(all, id, cancellation) is not { } funnel)
+        if (await FindAsync(http, id, sites, book, cancellation) is not (var site, var funnel))
             return Problems.NotFound(NoFunnel);
-        var site = all.First(one => one.Id.Value == funnel.SiteId);
         var problems = new List<ReportProblem>();
         var days = ReportRequest.Days(http.Request.Query, site.Today(clock), problems);
         var asked = new Narrowed(site.Host, days, ReportRequest.Filters(filters ?? "", problems));
@@ -80,6 +78,13 @@ public static class FunnelsFeature
         return figures.Since is { } since ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request))
             : figures.Problems.Count > 0 ? Problems.BadQuestion(figures.Problems)
             : TypedResults.Ok(FunnelFiguresAnswer.Of(site.Host, days, figures));
+    }
+
+    /// <summary>A funnel of one of the key's sites; null where it is none of theirs.</summary>
+    internal static async Task<(SiteRules Site, Funnel Funnel)?> FindAsync(HttpContext http, long id, SiteAccess sites, FunnelBook book, CancellationToken cancellation)
+    {
+        var all = sites.All(http);
+        return await book.FindAsync(all, id, cancellation) is { } found ? (all.First(site => site.Id.Value == found.SiteId), found) : null;
     }
 
     private static async Task<IResult> FileAsync(

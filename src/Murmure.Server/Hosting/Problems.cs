@@ -47,7 +47,6 @@ public static class Problems
         // What the caller gave is wrong, or the other side is.
         statusCode: problem.Reason is ProblemReason.Credentials or ProblemReason.Rights or ProblemReason.Missing or ProblemReason.Refused ? StatusCodes.Status400BadRequest : StatusCodes.Status502BadGateway);
 
-
     public static ProblemHttpResult BadBody(string what) => Of("body", StatusCodes.Status400BadRequest, what);
 
     public static ProblemHttpResult NoRoom() => Of("no-room", StatusCodes.Status503ServiceUnavailable, "The journal has no room just now; try again. What was accepted already counts once.");

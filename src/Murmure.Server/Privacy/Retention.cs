@@ -37,7 +37,7 @@ internal sealed partial class Retention(IEventStore store, SiteDirectory sites, 
     /// <summary>What channels and other programs counted is daily counts too, and goes with them.</summary>
     private async Task PurgeForeignAsync(SiteRules site, CancellationToken cancellation)
     {
-        var before = RulesIn(site.Zone).CountsBefore;
+        var before = options.CountsFrom(site.Today(clock));
         var (observed, imported) = await foreign.EraseAsync(site, new DayRange(DateOnly.MinValue, before.AddDays(-1)), cancellation);
         if (observed + imported > 0)
             Log.PurgedForeign(logger, site.Host, observed, imported, before);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Connections;
+using Murmure.Server.Connections.Pages;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Notices;
 using Murmure.Server.Sites;
@@ -25,7 +26,7 @@ internal sealed class SiteReceivers(IDbContextFactory<MurmureDb> metadata, Conne
             .. mail ? [texts["register.where.mail"]] : Array.Empty<string>(),
             .. programs.Distinct().Order(StringComparer.Ordinal).Select(kind => kind == OutletKind.Webhook ? texts["register.where.program"] : texts["notice.outlet." + kind])
                 // The others tell this server something and are told nothing.
-                .Union(connections.Where(kind => connectors.PublisherOf(kind) is not null).Order(StringComparer.Ordinal).Select(kind => texts["connection.kind." + kind])),
+                .Union(connections.Where(kind => connectors.PublisherOf(kind) is not null).Order(StringComparer.Ordinal).Select(texts.KindName)),
         ];
     }
 }

@@ -49,7 +49,7 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue, int tog
 
     private async Task<TrafficReport> BuildAsync(Question asked, SiteSummary summary, Totals totals, CancellationToken cancellation)
     {
-        // Each question is short and knows one core: asked together they take as many as there are.
+        // Each question is short and knows one core: asked together they take several, as many as have a turn.
         var (families, grades, evidence) = (
             asked.CountAsync(Metric.Visits, Dimension.Family, cancellation),
             asked.CountAsync(Metric.Visits, Dimension.Grade, cancellation),

@@ -28,7 +28,6 @@ public sealed record SiteRules
 
     public required TimeZoneInfo Zone { get; init; }
 
-    /// <summary>The day that it is where the site's readers are.</summary>
     /// <summary>The last day that is over, and whose late events have come: the one that closes next, or closed last.</summary>
     public DateOnly LastOver(TimeProvider clock) => LastOver(Zone, clock);
 
@@ -39,6 +38,7 @@ public sealed record SiteRules
     /// <summary>The day on the site's calendar of a moment in UTC.</summary>
     public DateOnly DayOf(DateTime moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(moment, DateTimeKind.Utc), Zone));
 
+    /// <summary>The day that it is where the site's readers are.</summary>
     public DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime);
 
     /// <summary>Language of the site's reports and public pages, <c>en</c> or <c>fr</c>.</summary>

@@ -22,6 +22,9 @@ public sealed record DayRange
 
     public static DayRange Of(DateOnly day) => new(day, day);
 
+    /// <summary>How many days.</summary>
+    public int Length => To.DayNumber - From.DayNumber + 1;
+
     public bool Contains(DateOnly day) => day >= From && day <= To;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd}..{To:yyyy-MM-dd}");

@@ -112,16 +112,13 @@ internal sealed class ObservationWriter : IDisposable
     public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
 
     public int Forget(int before) =>
-        Run("DELETE FROM told WHERE day < $number", before) + Run("DELETE FROM messages WHERE day < $number", before) + Run("DELETE FROM latest WHERE day < $number", before);
+        Run("DELETE FROM told WHERE day < $before", ("$before", before)) + Run("DELETE FROM messages WHERE day < $before", ("$before", before)) + Run("DELETE FROM latest WHERE day < $before", ("$before", before));
 
     public int Erase(long number, DayRange days)
     {
-        using var words = Prepare("DELETE FROM latest WHERE connection = $number AND counted BETWEEN $from AND $to", "$number", "$from", "$to");
-        using var counts = Prepare("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", "$number", "$from", "$to");
-        foreach (var command in new[] { words, counts })
-            command.Transaction = adds.Transaction;
-        Do(words, number, Written(days.From), Written(days.To));
-        return Do(counts, number, Written(days.From), Written(days.To));
+        (string, object)[] of = [("$number", number), ("$from", Written(days.From)), ("$to", Written(days.To))];
+        Run("DELETE FROM latest WHERE connection = $number AND counted BETWEEN $from AND $to", of);
+        return Run("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", of);
     }
 
     public void Dispose()
@@ -156,10 +153,10 @@ internal sealed class ObservationWriter : IDisposable
         return command.ExecuteNonQuery();
     }
 
-    private int Run(string sql, long number)
+    private int Run(string sql, params (string Name, object Value)[] values)
     {
-        using var command = Prepare(sql, "$number");
+        using var command = Prepare(sql, [.. values.Select(one => one.Name)]);
         command.Transaction = adds.Transaction;
-        return Do(command, number);
+        return Do(command, [.. values.Select(one => one.Value)]);
     }
 }

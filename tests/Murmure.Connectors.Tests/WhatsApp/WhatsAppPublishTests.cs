@@ -114,12 +114,7 @@ public sealed class WhatsAppPublishTests
     public async Task An_answer_in_no_documented_form_is_no_fault(int status, string body, string expected)
     {
         await using var server = await GraphServer.StartAsync();
-        server.Instead = async (http, _) =>
-        {
-            http.Response.StatusCode = status;
-            await http.Response.WriteAsync(body);
-            return true;
-        };
+        server.Faults.Enqueue(StandIn.Status(status, body));
         Say(await SendAsync(server)).ShouldBe(expected);
     }
 
@@ -127,17 +122,9 @@ public sealed class WhatsAppPublishTests
     public async Task A_silence_after_the_question_leaves_it_open_and_a_closed_door_does_not()
     {
         await using var server = await GraphServer.StartAsync();
-        server.Instead = async (http, _) =>
-        {
-            await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            return true;
-        };
+        server.Faults.Enqueue(StandIn.Sleep);
         Say(await SendAsync(server, options: server.Options() with { Patience = TimeSpan.FromMilliseconds(300) })).ShouldBe("Unsure Unreachable ");
-        server.Instead = (http, _) =>
-        {
-            http.Abort();
-            return Task.FromResult(true);
-        };
+        server.Faults.Enqueue(StandIn.HangUp);
         Say(await SendAsync(server)).ShouldBe("Unsure Unreachable ");
         Say(await SendAsync(server, options: new ConnectorOptions { WhatsApp = new Uri("http://127.0.0.1:9/") })).ShouldStartWith("Later Unreachable");
     }

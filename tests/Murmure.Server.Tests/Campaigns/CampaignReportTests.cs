@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Murmure.Server.Sites;
-using Murmure.Server.Tests.Dashboard;
 using Murmure.Server.Tests.Dashboard.Details;
 using Murmure.Storage.Events;
 using Murmure.Storage.Observations;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Tests.Dashboard;
+using Murmure.Server.Tests.Dashboard.Details;
 using Murmure.Storage.Observations;
 
 namespace Murmure.Server.Tests.Campaigns;
@@ -24,17 +25,18 @@ public sealed class CommunityTests
             new(1, 0, "members", "", Today.AddDays(-40), 90, true), new(1, 0, "members", "", Today.AddDays(-2), 100, true), new(1, 0, "members", "", Today, 112, true),
             new(1, 0, "joined", "", Today.AddDays(-40), 50), new(1, 0, "joined", "", Today.AddDays(-1), 15), new(1, 0, "left", "", Today, 3),
             new(1, 1, "reaction", "❤", Today.AddDays(-40), 4, true), new(1, 1, "reaction", "❤", Today, 9, true), new(1, 1, "reaction", "🔥", Today, 2, true));
-        var page = await host.Client.GetStringAsync(Told + "?lang=en");
-        Figure(page, "Members").ShouldBe("112");
+        var page = await host.ReadAsync("/connections/1/told?lang=en");
+        page.ShouldContain("id=\"told\"");
+        DetailSite.Figure(page, "Members").ShouldBe("112");
         page.ShouldContain("22 since the period began<");
-        Figure(page, "Joined").ShouldBe("15");
-        Figure(page, "Left").ShouldBe("3");
-        Figure(page, "Reactions").ShouldBe("7", "what a service tells as a whole counts by its growth");
+        DetailSite.Figure(page, "Joined").ShouldBe("15");
+        DetailSite.Figure(page, "Left").ShouldBe("3");
+        DetailSite.Figure(page, "Reactions").ShouldBe("7", "what a service tells as a whole counts by its growth");
         page.ShouldContain("Members, from 100 to 112.");
         page.ShouldContain(">Grande enqu");
-        var french = await host.Client.GetStringAsync(Told + "?lang=fr");
+        var french = await host.ReadAsync("/connections/1/told?lang=fr");
         french.ShouldContain("Les membres, jour apr");
-        Figure(french, "Membres").ShouldBe("112");
+        DetailSite.Figure(french, "Membres").ShouldBe("112");
     }
 
     [Fact]
@@ -77,12 +79,4 @@ public sealed class CommunityTests
     }
 
     private static Task<int?> TellAsync(PagesHost host, params ObservationCount[] counts) => host.Services.GetRequiredService<ObservationFile>().AppendAsync(counts, 1, default);
-
-    /// <summary>What stands under a name.</summary>
-    private static string Figure(string page, string name)
-    {
-        var html = page[page.IndexOf($"<dt>{name}</dt>", StringComparison.Ordinal)..];
-        html = html[html.IndexOf("<dd", StringComparison.Ordinal)..html.IndexOf("</dd>", StringComparison.Ordinal)];
-        return WebUtility.HtmlDecode(html[(html.IndexOf('>', StringComparison.Ordinal) + 1)..]);
-    }
 }

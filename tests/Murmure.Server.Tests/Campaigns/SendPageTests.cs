@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests.WhatsApp;
@@ -15,7 +14,7 @@ namespace Murmure.Server.Tests.Campaigns;
 
 /// <summary>The page of a send, and codes that open a conversation.</summary>
 [WholeServer]
-public sealed partial class SendPageTests
+public sealed class SendPageTests
 {
     private const string Site = "mine.example";
     private const string Page = "/app/sites/mine.example/campaigns/1/posts/1/send";
@@ -77,7 +76,7 @@ public sealed partial class SendPageTests
     }
 
     [Theory]
-    [InlineData("credentials 190", "What stopped it: The token or key is wrong, or was withdrawn: make a new one there and enter it here. (code 190)", "Ce qui l’a arrêté")]
+    [InlineData("credentials 190", "What stopped it: The token or key is wrong, or was withdrawn: make a new one there and enter it here. (code 190)", "Ce qui l’a arrêté\u00A0: Le jeton ou la clé est faux")]
     [InlineData("cut-off", "What stopped it: The list was destroyed before everybody had been written to.", "La liste a été détruite")]
     public async Task What_stopped_a_send_is_said_in_words(string answer, string english, string french)
     {
@@ -92,7 +91,7 @@ public sealed partial class SendPageTests
         WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page)).ShouldContain(english);
         var page = WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page + "?lang=fr"));
         page.ShouldContain(french);
-        page.ShouldNotContain(answer.Split(' ')[0] + ".");
+        page.ShouldNotContain(answer);
     }
 
     [Fact]
@@ -116,11 +115,7 @@ public sealed partial class SendPageTests
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
         var account = await db.Users.FirstAsync(user => user.Email == PagesHost.Owner);
         var caller = new Caller(account.Id, PagesHost.Owner, site.Organisation!.Value, "", Role.Owner, [(site.Organisation.Value, "")]);
-        var values = new Dictionary<string, string>
-        {
-            ["phone-number-id"] = SendSite.Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = SendSite.Secret, ["verify-token"] = "only-we-know-this",
-            ["phone-number"] = "+33100000000", ["rate"] = "1", ["tier"] = "1",
-        };
+        var values = SendSite.Settings(("phone-number", "+33100000000"), ("rate", "1"), ("tier", "1"));
         (await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, Maker.Of(caller), null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, "https://stats.courrier.example"), default)).Problem.ShouldBe("");
         db.Campaigns.Add(new Campaign { SiteId = site.Id.Value, Name = "Concert", Posts = [new Post { ConnectionId = 1, Channel = "whatsapp", Variant = "whatsapp", Details = new() { ["template"] = "evening_letter", ["language"] = "fr" } }] });
         await db.SaveChangesAsync();
@@ -128,7 +123,7 @@ public sealed partial class SendPageTests
 
     private static async Task<string> UploadAsync(PagesHost host, string file, string agreed = "yes")
     {
-        var token = Token().Match(await host.Client.GetStringAsync(Page)).Groups["token"].Value;
+        var token = await PagesTests.TokenAsync(host.Client, Page);
         using var form = new MultipartFormDataContent
         {
             { new StringContent(token), "__RequestVerificationToken" }, { new StringContent(""), "column" }, { new StringContent(agreed), "opt-in" }, { new StringContent(file), "file", "people.csv" },
@@ -144,7 +139,4 @@ public sealed partial class SendPageTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         return WebUtility.HtmlDecode(await host.Client.GetStringAsync(Page));
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
-    private static partial Regex Token();
 }

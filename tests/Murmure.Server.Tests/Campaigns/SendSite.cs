@@ -41,15 +41,24 @@ internal sealed class SendSite : IAsyncDisposable
         var graph = await GraphServer.StartAsync();
         var links = await LinkSite.StartAsync(with: options => options with { Connectors = graph.Options() });
         var caller = await CallerAsync(links.Host);
-        var values = new Dictionary<string, string>
-        {
-            ["phone-number-id"] = Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = Secret, ["verify-token"] = "only-we-know-this", ["rate"] = rate, ["tier"] = tier,
-        };
+        var values = Settings(("rate", rate), ("tier", tier));
         var (kept, field, problem) = await links.Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
             SiteOf(links.Host), Maker.Of(caller), null, new ConnectionRequest("whatsapp", "WhatsApp", "whatsapp", values, Root) { QuietFrom = quiet?.From, QuietTo = quiet?.To }, default);
         var site = new SendSite { Links = links, Graph = graph, Caller = caller, Connection = kept.ShouldNotBeNull(field + problem) };
         await site.AddCampaignAsync();
         return site;
+    }
+
+    /// <summary>What opens the stand-in for Meta, and what else is said of the number.</summary>
+    public static Dictionary<string, string> Settings(params (string Name, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["phone-number-id"] = Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = Secret, ["verify-token"] = "only-we-know-this",
+        };
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        return settings;
     }
 
     public static SiteRules SiteOf(LiveHost host) => host.Services.GetRequiredService<SiteDirectory>().All.Single();

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors.Tests;
 using Murmure.Connectors.Tests.WhatsApp;
-using Murmure.Server.Connections;
 using Murmure.Server.Hosting;
 using Murmure.Server.Tests.Campaigns;
 using Murmure.Server.Tests.Dashboard;
@@ -113,7 +112,10 @@ public sealed partial class ChannelPagesTests
         var code = Code().Match(page).Groups["src"].Value;
         code.ShouldContain("dark=%23112233");
         (await host.Client.GetStringAsync(code)).ShouldStartWith("<svg");
-        (await ReadAsync(host, Connections + "/1/conversation?text=Bonjour")).ShouldNotContain("#m");
+        var unmarked = await ReadAsync(host, Connections + "/1/conversation?text=Bonjour");
+        unmarked.ShouldContain("https://wa.me/33100000000?text=Bonjour");
+        unmarked.ShouldNotContain("#m");
+        unmarked.ShouldNotContain("%23m");
         (await ReadAsync(host, Connections + "/1/conversation?dark=red", "fr")).ShouldContain("#rrggbb");
         (await ReadAsync(host, Connections + "/1/conversation?text=" + new string('x', 3000))).ShouldContain("This is too long");
         await host.Services.GetRequiredService<ObservationFile>().AppendAsync(
@@ -193,10 +195,10 @@ public sealed partial class ChannelPagesTests
 
     private static async Task<string> UploadAsync(PagesHost host, string page, string text)
     {
-        var html = await host.Client.GetStringAsync(page);
+        var token = await PagesTests.TokenAsync(host.Client, page);
         using var form = new MultipartFormDataContent
         {
-            { new StringContent("totals"), "_handler" }, { new StringContent(Token().Match(html).Groups["token"].Value), "__RequestVerificationToken" }, { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "totals.csv" },
+            { new StringContent("totals"), "_handler" }, { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "totals.csv" },
         };
         using var answer = await host.Client.PostAsync(page, form);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
@@ -204,7 +206,4 @@ public sealed partial class ChannelPagesTests
 
     [GeneratedRegex("class=\"qr-shown\" src=\"(?<src>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Code();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, 1000)]
-    private static partial Regex Token();
 }

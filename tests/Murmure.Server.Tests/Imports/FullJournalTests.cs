@@ -8,6 +8,7 @@ using Murmure.Server.Imports;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links;
 using Murmure.Server.Logs;
+using Murmure.Server.Tests.Ingest;
 using Murmure.Server.Tests.Live;
 using Murmure.Storage;
 using Murmure.Storage.Events;
@@ -72,7 +73,7 @@ public sealed class FullJournalTests : IDisposable
         var counts = new DoorCounts(services.GetRequiredService<IntakeMeter>(), new IntakeTallies());
         var door = new LiveDoor(new NetworkLimits(0, 0, clock), new ClosedDays(), services.GetRequiredService<IntakeMeter>(), new LanguageHabits(), new Bursts(), new LinkDirectory(new ServeOptions(0, "", false)));
         using var previews = new LivePreviews(journal, counts, clock);
-        var import = new LogImport(new LivePipelines(Classifier, keys, door, clock), memory, counts, previews, journal, clock);
+        var import = new LogImport(new LivePipelines(Classifier, keys, door, clock, Doors.Places), memory, counts, previews, journal, clock);
         LogReader.TryOpen(new MemoryStream(Encoding.UTF8.GetBytes(log)), "test.log", null, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
         using (reader)
             return import.Read(LiveHost.Rules(), reader!, import.NewRun(LiveHost.Rules()), new ImportMode(OnlyPreviews: false, follows), default).Answer;

@@ -50,6 +50,8 @@ internal static class Doors
 {
     public static readonly Classifier Classifier = new(Catalogue.Load());
 
+    public static readonly Place Places = Place.With(null);
+
     public static readonly Pseudonyms Pseudonyms = new("example.org");
 
     /// <summary>A door of the site <c>example.org</c>, in UTC, with the shipped countries where the build has them.</summary>
@@ -58,5 +60,5 @@ internal static class Doors
         Id = new SiteId(1), Host = site, Zone = zone ?? TimeZoneInfo.Utc, Profile = ComplianceProfile.LogOnly, OtherHosts = otherHosts.ToFrozenSet(),
     });
 
-    public static IngestPipeline Open(SiteRules site) => new(Classifier, Pseudonyms, Place.Shipped()?.NewMemory(), site, new ReadingCache(Classifier));
+    public static IngestPipeline Open(SiteRules site) => new(Classifier, Pseudonyms, Places.NewMemory(), site, new ReadingCache(Classifier));
 }

@@ -212,7 +212,7 @@ public sealed class IngestPipelineTests
     [Fact]
     public void A_previews_country_is_never_read()
     {
-        if (Place.Shipped() is null)
+        if (!File.Exists(Place.ShippedFile))
             Assert.Skip("the build left the country table out");
         const string inFrance = "80.10.0.1";
         new Asked { Address = inFrance }.Through(door).Event.Country.ShouldBe("FR");

@@ -23,11 +23,11 @@ internal sealed class MmdbWriter(string type, DateTime built)
         using var written = new MemoryStream();
         Write(written, value);
         values.AddRange(written.ToArray());
-        return Put(IPNetwork.Parse(network), place);
+        Put(IPNetwork.Parse(network), place);
+        return this;
     }
 
-    /// <summary>Another network of which the same is known as of the one added before, if that was written at this place.</summary>
-    public MmdbWriter Put(IPNetwork network, int place)
+    private void Put(IPNetwork network, int place)
     {
         var bytes = new byte[16];
         var given = network.BaseAddress.GetAddressBytes();
@@ -51,7 +51,6 @@ internal sealed class MmdbWriter(string type, DateTime built)
                 node = nodes[node][side];
             }
         }
-        return this;
     }
 
     public byte[] ToArray()

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Murmure.Connectors;
-using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Connections;
 using Murmure.Server.Imports.History;
@@ -12,7 +10,6 @@ using Murmure.Server.Sites;
 using Murmure.Server.Tests.Campaigns;
 using Murmure.Server.Tests.Connections;
 using Murmure.Server.Tests.Live;
-using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
 using Murmure.Storage.Observations;
 
@@ -103,10 +100,7 @@ public sealed class ForeignCountsTests
     /// <summary>A site with three days of what its channel and another program counted, one of them old; and counts of a connection of somebody else's.</summary>
     private static async Task<ConnectedSite> WithCountsAsync()
     {
-        var site = await ConnectedSite.StartAsync("whatsapp", new Dictionary<string, string>
-        {
-            ["phone-number-id"] = SendSite.Number, ["business-account-id"] = "5467539754836534", ["access-token"] = GraphServer.Token, ["app-secret"] = SendSite.Secret, ["verify-token"] = "only-we-know-this",
-        });
+        var site = await ConnectedSite.StartAsync("whatsapp", SendSite.Settings());
         DateOnly[] days = [new(2025, 10, 1), Today.AddDays(-1), Today];
         await site.Host.Services.GetRequiredService<ObservationFile>().AppendAsync(
         [

@@ -1,6 +1,5 @@
 using Murmure.Connectors;
 using Murmure.Server.Connections;
-using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -22,8 +21,8 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
 
     public async Task<CommunityDetail> ReadAsync(SiteRules site, Connection connection, DayRange days, CancellationToken cancellation)
     {
-        var told = (await observations.OfConnectionAsync(connection.Id, cancellation)).ToLookup(one => one.Kind, StringComparer.Ordinal);
-        IReadOnlyList<ObservationCount> Of(ObservationKind kind) => [.. told[ObservationIntake.NameOf(kind)].Where(one => one.Day <= days.To)];
+        var told = (await observations.OfConnectionAsync(connection.Id, cancellation)).Where(one => one.Day <= days.To).ToLookup(one => one.Kind, StringComparer.Ordinal);
+        IReadOnlyList<ObservationCount> Of(ObservationKind kind) => [.. told[ObservationIntake.NameOf(kind)]];
         return new CommunityDetail(
             [.. Events.Where(kind => Of(kind).Count > 0).Select(kind => (kind, Within(Of(kind), days)))],
             [.. States.Where(kind => Of(kind).Count > 0).Select(kind => new CommunityLevel(kind, Standing(Of(kind)), Of(kind).Where(one => one.Day < days.From).ToList() is { Count: > 0 } before ? Standing(before) : null))],
@@ -46,16 +45,17 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
 
     private async Task<IReadOnlyList<CommunityCampaign>> CampaignsAsync(SiteRules site, Connection connection, DayRange days, Func<ObservationKind, IReadOnlyList<ObservationCount>> told, CancellationToken cancellation)
     {
-        var calendar = new SiteCalendar(site.Zone);
+        var there = (await campaigns.ListAsync(site, cancellation))
+            .Select(campaign => (Campaign: campaign, Posts: campaign.Posts.Where(post => post.ConnectionId == connection.Id && CampaignDays.IsOut(site, post, days)).ToList())).Where(one => one.Posts.Count > 0).ToList();
+        if (there.Count == 0)
+            return [];
+        var record = await SiteRecord.ReadAsync(store, site, cancellation);
         var shown = new List<CommunityCampaign>();
-        foreach (var campaign in await campaigns.ListAsync(site, cancellation))
+        foreach (var (campaign, posts) in there)
         {
-            var posts = campaign.Posts.Where(post => post.ConnectionId == connection.Id && post is { State: PostState.Published, PublishedAt: { } at } && days.Contains(calendar.DayOf(at).Day)).ToList();
-            if (posts.Count == 0)
-                continue;
             var ids = posts.Select(post => post.Id).ToHashSet();
             var (reactions, joined) = (told(ObservationKind.Reaction).Where(one => ids.Contains(one.Post)).ToList(), await JoinedAsync(campaign, connection, told(ObservationKind.Joined), days, cancellation));
-            var (clicks, visits) = await CountedAsync(site, campaign, posts, days, cancellation);
+            var (clicks, visits) = await CountedAsync(site, campaign, posts, days, record, cancellation);
             shown.Add(new CommunityCampaign(campaign, posts, reactions.Count == 0 ? null : Within(reactions, days), joined, clicks, visits));
         }
         return [.. shown.OrderByDescending(one => one.Last)];
@@ -68,11 +68,11 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
     }
 
     /// <summary>Clicks and visits under the addresses of these posts, as the campaign's report has them; null where nobody knows.</summary>
-    private async Task<(long? Clicks, long? Visits)> CountedAsync(SiteRules site, Campaign campaign, IReadOnlyList<Post> posts, DayRange days, CancellationToken cancellation)
+    private async Task<(long? Clicks, long? Visits)> CountedAsync(SiteRules site, Campaign campaign, IReadOnlyList<Post> posts, DayRange days, SiteRecord record, CancellationToken cancellation)
     {
-        if (await campaigns.LinkOfAsync(campaign, cancellation) is not { } link || (await SiteRecord.ReadAsync(store, site, cancellation)).Missing(days) == CampaignDays.Length(days))
+        if (record.Missing(days) == days.Length || await campaigns.LinkOfAsync(campaign, cancellation) is not { } link)
             return (null, null);
-        var counts = await AddressCounts.ReadAsync(store, site, campaign, link, days, cancellation);
+        var counts = await AddressCounts.ReachAsync(store, site, link, days, cancellation);
         var rows = posts.Select(post => post.Variant).Distinct(StringComparer.Ordinal)
             .Select(variant => counts.Under(new CampaignRow("", variant, [], new Dictionary<string, long>()))).ToList();
         return (Sum(rows.Select(row => row.Clicks)), Sum(rows.Select(row => row.Visits)));

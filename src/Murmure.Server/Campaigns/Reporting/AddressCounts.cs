@@ -17,9 +17,20 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     /// <summary>Asks for all of it.</summary>
     public static async Task<AddressCounts> ReadAsync(IEventStore store, SiteRules site, Campaign campaign, Link link, DayRange days, CancellationToken cancellation)
     {
-        Task<ReportTable?> Ask(Metric[] metrics, Dimension[] by, params Filter[] besides) => AskAsync(store, site, link.Id, days, metrics, by, besides, cancellation);
-        var goals = await Ask([Metric.Goals], [], campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : []);
-        var counts = new AddressCounts(await Ask(Counted, []), await Ask([Metric.Visits], []), goals, await Ask([Metric.Revenue], [Dimension.Currency]), []);
+        Filter[] goal = campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : [];
+        var counts = await ReachAsync(store, site, link, days, cancellation) with
+        {
+            Goals = await AskAsync(store, site, link.Id, days, [Metric.Goals], [], goal, cancellation),
+            Revenue = await AskAsync(store, site, link.Id, days, [Metric.Revenue], [Dimension.Currency], [], cancellation),
+        };
+        return counts with { Gaps = [.. counts.Missing(site, link)] };
+    }
+
+    /// <summary>Asks for all but goals and revenue, which are unknown then.</summary>
+    public static async Task<AddressCounts> ReachAsync(IEventStore store, SiteRules site, Link link, DayRange days, CancellationToken cancellation)
+    {
+        var counts = new AddressCounts(
+            await AskAsync(store, site, link.Id, days, Counted, [], [], cancellation), await AskAsync(store, site, link.Id, days, [Metric.Visits], [], [], cancellation), null, null, []);
         return counts with { Gaps = [.. counts.Missing(site, link)] };
     }
 

@@ -1,4 +1,3 @@
-using Murmure.Server.Ingest;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -14,7 +13,7 @@ internal static class CampaignDays
     /// <summary>From its first post on, until a month after its last; null while nothing is out.</summary>
     public static DayRange? Of(SiteRules site, Campaign campaign, DateOnly today)
     {
-        var outs = campaign.Posts.Where(post => post.PublishedAt is not null).Select(post => DayOf(site, post)).ToList();
+        var outs = campaign.Posts.Where(post => post.PublishedAt is not null).Select(post => site.DayOf(post.PublishedAt!.Value)).ToList();
         if (outs.Count == 0)
             return null;
         var (first, last) = (outs.Min(), outs.Max().AddDays(Followed));
@@ -22,12 +21,10 @@ internal static class CampaignDays
     }
 
     /// <summary>No more of these days than so many: what is a day old is compared with the first day of others.</summary>
-    public static DayRange First(DayRange days, int length) => new(days.From, Length(days) > length ? days.From.AddDays(length - 1) : days.To);
+    public static DayRange First(DayRange days, int length) => new(days.From, days.Length > length ? days.From.AddDays(length - 1) : days.To);
 
-    public static int Length(DayRange days) => days.To.DayNumber - days.From.DayNumber + 1;
-
-    /// <summary>The day on which a post that is out went out.</summary>
-    public static DateOnly DayOf(SiteRules site, Post post) => new SiteCalendar(site.Zone).DayOf(post.PublishedAt!.Value).Day;
+    /// <summary>Whether a post went out on one of these days.</summary>
+    public static bool IsOut(SiteRules site, Post post, DayRange days) => post is { State: PostState.Published, PublishedAt: { } at } && days.Contains(site.DayOf(at));
 
     public static DateTime? FirstOut(Campaign campaign) => campaign.Posts.Min(post => post.PublishedAt);
 }

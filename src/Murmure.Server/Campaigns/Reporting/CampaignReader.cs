@@ -20,7 +20,7 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var rows = WithJoins([.. RowsOf(campaign, told)], joins);
         var report = new CampaignReport(campaign, CampaignDays.Of(site, campaign, site.Today(clock)), rows)
         {
-            Joins = joins.ToDictionary(one => one.Invitation.Id, one => one.Count), HasTotals = told.Any(one => one.IsTotal && one.Kind != ObservationIntake.NameOf(ObservationKind.Reaction)),
+            Joins = [.. joins.Select(one => (one.Invitation, one.Count)).OrderBy(one => one.Invitation.Id)], HasTotals = told.Any(one => one.IsTotal && one.Kind != ObservationIntake.NameOf(ObservationKind.Reaction)),
         };
         return report.Days is null ? report : await CountedAsync(report, site, report.Days, cancellation);
     }
@@ -30,7 +30,7 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
     {
         var (campaign, all, record) = (report.Campaign, await book.ListAsync(site, cancellation), await SiteRecord.ReadAsync(store, site, cancellation));
         var missing = record.Missing(days);
-        var link = missing < CampaignDays.Length(days) ? await book.LinkOfAsync(campaign, cancellation) : null;
+        var link = missing < days.Length ? await book.LinkOfAsync(campaign, cancellation) : null;
         var counts = link is null ? null : await AddressCounts.ReadAsync(store, site, campaign, link, days, cancellation);
         var rows = report.Rows.Select(row => counts is null || row.Posts.Count == 0 ? row : counts.Under(row));
         return new CampaignReport(campaign, days, [.. rows.OrderByDescending(row => row.Clicks ?? -1).ThenBy(row => row.Variant, StringComparer.Ordinal)])

@@ -42,8 +42,8 @@ public sealed record CampaignReport(Campaign Campaign, DayRange? Days, IReadOnly
 
     public CampaignUsual Usual { get; init; } = CampaignUsual.None;
 
-    /// <summary>Who joined by each invitation, by its number.</summary>
-    public IReadOnlyDictionary<long, long> Joins { get; init; } = new Dictionary<long, long>();
+    /// <summary>The invitations that were made for it, in their order, each with how many joined by it.</summary>
+    public IReadOnlyList<(Invitation Invitation, long Count)> Joins { get; init; } = [];
 
     /// <summary>Whether totals of a newsletter are in it, of which the last word counts.</summary>
     public bool HasTotals { get; init; }

@@ -22,8 +22,8 @@ public sealed record CampaignUsual(IReadOnlyList<double> All, IReadOnlyDictionar
         var earlier = all.Where(one => one.Id != compared.Campaign.Id && one.LinkId is not null && one.LinkId != compared.Campaign.LinkId && CampaignDays.FirstOut(one) < CampaignDays.FirstOut(compared.Campaign));
         foreach (var one in earlier.OrderByDescending(CampaignDays.FirstOut).Take(Most))
         {
-            var days = CampaignDays.First(CampaignDays.Of(site, one, today)!, CampaignDays.Length(compared.Days));
-            var posts = one.Posts.Where(post => post is { State: PostState.Published, PublishedAt: not null } && days.Contains(CampaignDays.DayOf(site, post))).ToList();
+            var days = CampaignDays.First(CampaignDays.Of(site, one, today)!, compared.Days.Length);
+            var posts = one.Posts.Where(post => CampaignDays.IsOut(site, post, days)).ToList();
             if (posts.Count == 0 || record.Missing(days) > 0 || await AddressCounts.ClicksAsync(store, site, one.LinkId!.Value, days, cancellation) is not { } clicks)
                 continue;
             var rows = posts.GroupBy(post => post.Variant, StringComparer.Ordinal)

@@ -39,8 +39,9 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     public string PerPost(CampaignRow row)
     {
         var usual = report.Usual.ByChannel.GetValueOrDefault(row.Channel, []);
-        var own = row.Published > 1 && row.ClicksPerPost is { } each ? texts.Say("campaign.per.post", Each(each)) : "";
-        return string.Join(" · ", new[] { own, CampaignUsual.Median(usual) is { } median ? texts.Count("campaign.usual.channel", usual.Count, Each(median)) : "" }.Where(text => text.Length > 0));
+        return Together(
+            row.Published > 1 && row.ClicksPerPost is { } each ? texts.Say("campaign.per.post", Each(each)) : "",
+            CampaignUsual.Median(usual) is { } median ? texts.Count("campaign.usual.channel", usual.Count, Each(median)) : "");
     }
 
     public string PerVisit(Interval? rate) => rate is { } goals
@@ -53,18 +54,17 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     /// <summary>What stands beneath what was spent.</summary>
     public string Budget()
     {
+        if (report.Total.Cost is not { } cost)
+            return texts["campaign.budget.unstated"];
+        // A post without a cost may be free, or nobody typed it in: how many there are is said, and nothing is made up for them.
         var silent = report.Total.Posts.Count(post => post.State == PostState.Published && post.Cost == 0);
-        return report switch
-        {
-            { Total.Cost: null } => texts["campaign.budget.unstated"],
-            { Total.Cost: { } cost, Budget: { } budget } when cost > budget => Joined(texts.Say("campaign.spent.over", Money(cost - budget), Money(budget)), silent),
-            { Budget: { } budget } => Joined(texts.Say("campaign.spent.of", Money(budget)), silent),
-            _ => Joined("", silent),
-        };
+        var spent = report.Budget is not { } budget ? ""
+            : cost > budget ? texts.Say("campaign.spent.over", Money(cost - budget), Money(budget)) : texts.Say("campaign.spent.of", Money(budget));
+        return Together(spent, silent == 0 ? "" : texts.Count("campaign.spent.silent", silent));
     }
 
-    /// <summary>A post without a cost may be free, or nobody typed it in: how many there are is said, and nothing is made up for them.</summary>
-    private string Joined(string text, int silent) => silent == 0 ? text : text.Length == 0 ? texts.Count("campaign.spent.silent", silent) : $"{text} · {texts.Count("campaign.spent.silent", silent)}";
+    /// <summary>What stands beside each other beneath a figure; what has nothing to say is left out.</summary>
+    public static string Together(params IEnumerable<string> said) => string.Join(" · ", said.Where(text => text.Length > 0));
 
     /// <summary>The report's days; empty while nothing is out.</summary>
     public string Days() => report.Days is not { } days ? ""
@@ -74,7 +74,7 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     public IEnumerable<string> Notes()
     {
         if (report.Days is { } days && report.MissingDays > 0)
-            yield return CampaignDays.Length(days) == report.MissingDays ? texts["campaign.missing.all"] : texts.Count("campaign.missing", report.MissingDays, CampaignDays.Length(days));
+            yield return days.Length == report.MissingDays ? texts["campaign.missing.all"] : texts.Count("campaign.missing", report.MissingDays, days.Length);
         foreach (var gap in report.Gaps)
             yield return texts["campaign.gap." + Slugs.Of(gap)];
         foreach (var other in report.Shared)

@@ -13,5 +13,5 @@ internal sealed record SiteRecord(DateOnly? First, IReadOnlySet<DateOnly> Gone)
         (await store.ClosedDaysAsync(site.Host, cancellation)).Where(day => day.Gone).Select(day => day.Day).ToHashSet());
 
     /// <summary>Of how many of these days nothing is known.</summary>
-    public int Missing(DayRange days) => Enumerable.Range(0, CampaignDays.Length(days)).Count(after => days.From.AddDays(after) is var day && (First is not { } first || day < first || Gone.Contains(day)));
+    public int Missing(DayRange days) => Enumerable.Range(0, days.Length).Count(after => days.From.AddDays(after) is var day && (First is not { } first || day < first || Gone.Contains(day)));
 }

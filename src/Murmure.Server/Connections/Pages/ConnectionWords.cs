@@ -17,6 +17,9 @@ internal static class ConnectionWords
     /// <summary>The key of the text that says what went wrong.</summary>
     public static string ProblemKey(ConnectorProblem problem) => "connection.problem." + Slugs.Of(problem.Reason);
 
+    /// <summary>The key of what is counted of a channel.</summary>
+    public static string ObservationKey(ObservationKind kind) => "observation." + ObservationIntake.NameOf(kind);
+
     /// <summary>What went wrong, in words, with the service's own number where it gave one.</summary>
     /// <param name="problem">As it is kept: <c>limit 130429</c>.</param>
     public static string ProblemText(this Texts texts, string problem)

@@ -28,9 +28,13 @@ internal sealed class ConversationEndpoints(SiteAccess sites, ConnectionDirector
     public static Uri? AddressOf(OpenConnection connection, string text) =>
         connection.Settings?[WhatsAppConnector.PhoneNumber] is { Length: > 0 } number && WhatsAppAddress.Digits(number) is { } digits ? WhatsAppAddress.Conversation(digits, text) : null;
 
+    /// <summary>A WhatsApp connection of a site that who asks may see; null where there is none.</summary>
+    public (SiteRules Site, OpenConnection Connection)? Find(HttpContext http, string host, long id) =>
+        sites.Find(http, host) is { } site && directory.Find(id) is { Kind: "whatsapp" } connection && connection.Site == site.Id ? (site, connection) : null;
+
     private IResult Answer(HttpContext http, string host, long id, string form)
     {
-        if (sites.Find(http, host) is not { } site || directory.Find(id) is not { Kind: "whatsapp" } connection || connection.Site != site.Id)
+        if (Find(http, host, id) is not (_, var connection))
             return TypedResults.NotFound();
         if (AddressOf(connection, http.Request.Query["text"].ToString()) is not { } address || QrStyle.Read(name => http.Request.Query[name].ToString(), null) is not ({ } style, _))
             return TypedResults.BadRequest();

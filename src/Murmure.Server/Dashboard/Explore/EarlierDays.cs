@@ -16,8 +16,7 @@ public sealed record EarlierDays(DayRange Days, DateOnly? Recorded, bool Unfinis
     /// <summary>The earlier days; null where the calendar has none.</summary>
     public static DayRange? Of(DayRange days, Earlier which)
     {
-        var length = days.To.DayNumber - days.From.DayNumber + 1;
-        var back = which == Earlier.Year ? WeeksOfYear * 7 : (length + 6) / 7 * 7;
+        var back = which == Earlier.Year ? WeeksOfYear * 7 : (days.Length + 6) / 7 * 7;
         return days.From.DayNumber < back ? null : new DayRange(days.From.AddDays(-back), days.To.AddDays(-back));
     }
 }

@@ -73,7 +73,7 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
 
     // What only the exempt part is kept of has no hours once its day has closed.
     private static bool MayShowHours(SiteRules site, DayRange days) =>
-        days.To.DayNumber - days.From.DayNumber < DaySteps.MostByHour && site.Profile != ComplianceProfile.FrExempt;
+        days.Length <= DaySteps.MostByHour && site.Profile != ComplianceProfile.FrExempt;
 }
 
 /// <summary>What a site's page shows.</summary>

@@ -64,7 +64,7 @@ public static class ReportAdvice
 
     private static string? Machines(ReportStory story, Texts texts)
     {
-        var all = story.Report.Hits.Values.Sum();
+        var all = story.HitTotal;
         return all > 0 && story.MachineTotal > all * ManyMachines
             ? texts.Say("advice.machines", texts.Share(story.MachineTotal, all), story.MachineTotal)
             : null;

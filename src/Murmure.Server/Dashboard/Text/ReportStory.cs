@@ -68,7 +68,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>What to do where there is nothing to show, or a warning that there is little; null otherwise.</summary>
     public string? Caution => report.Visits switch
     {
-        0 when report.Hits.Values.Sum() > 0 => texts["headline.novisits.help.machines"],
+        0 when HitTotal > 0 => texts["headline.novisits.help.machines"],
         0 => texts["headline.novisits.help.empty"],
         _ when HasTooFew => texts.Count("headline.few", report.Visits),
         _ => null,
@@ -97,6 +97,9 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     public string Written(double share) => texts.Percent(share, Decimals);
 
     public long PreviewTotal => report.Previews.Sum(p => p.Previews);
+
+    /// <summary>Everything that was recorded, people and machines.</summary>
+    public long HitTotal => report.Hits.Values.Sum();
 
     public long MachineTotal => report.Machines.Sum(m => m.Hits);
 

@@ -36,23 +36,21 @@ internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, Mato
     public async Task<HistoryOutcome> GoogleAsync(SiteRules site, ServiceAccount account, string property, DayRange days, Maker who, CancellationToken cancellation)
     {
         var (rows, problem) = await google.ReadAsync(account, property, days, cancellation);
-        if (rows is null)
-            return new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed));
-        return await TakeAsync(site, HistorySource.Google, ReadingOf(rows), who, cancellation);
+        return await AnsweredAsync(site, HistorySource.Google, ReadingOf(rows), problem, who, cancellation);
     }
 
     /// <param name="address">As <see cref="MatomoHistory.AddressOf"/> has it.</param>
     public async Task<HistoryOutcome> MatomoAsync(SiteRules site, Uri address, int number, string token, DayRange days, Maker who, CancellationToken cancellation)
     {
         var (reading, problem) = await matomo.ReadAsync(address, number, token, days, site.Today(clock), cancellation);
-        return reading is null ? new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed)) : await TakeAsync(site, HistorySource.Matomo, reading, who, cancellation);
+        return await AnsweredAsync(site, HistorySource.Matomo, reading, problem, who, cancellation);
     }
 
     /// <param name="address">As <see cref="PlausibleHistory.AddressOf"/> has it.</param>
     public async Task<HistoryOutcome> PlausibleAsync(SiteRules site, Uri address, string name, string key, DayRange days, Maker who, CancellationToken cancellation)
     {
         var (rows, problem) = await plausible.ReadAsync(address, name, key, days, cancellation);
-        return rows is null ? new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed)) : await TakeAsync(site, HistorySource.Plausible, ReadingOf(rows), who, cancellation);
+        return await AnsweredAsync(site, HistorySource.Plausible, ReadingOf(rows), problem, who, cancellation);
     }
 
     /// <summary>The days of which an API is asked; null where the texts are none, or too many, or not over.</summary>
@@ -63,8 +61,16 @@ internal sealed class HistoryImport(HistoryBook book, GoogleHistory google, Mato
 
     public Uri? PlausibleAt(string address) => plausible.AddressOf(address);
 
-    private static HistoryReading ReadingOf(IReadOnlyList<HistoryRow> rows) =>
-        rows.Count > 0 ? new HistoryReading.Read(rows) : new HistoryReading.Refused(new HistoryProblem("", 0, "", "rows"));
+    private static HistoryReading? ReadingOf(IReadOnlyList<HistoryRow>? rows) => rows switch
+    {
+        null => null,
+        [] => new HistoryReading.Refused(new HistoryProblem("", 0, "", "rows")),
+        _ => new HistoryReading.Read(rows),
+    };
+
+    /// <summary>Takes what an API answered; null is that it did not.</summary>
+    private async Task<HistoryOutcome> AnsweredAsync(SiteRules site, HistorySource source, HistoryReading? reading, ConnectorProblem? problem, Maker who, CancellationToken cancellation) =>
+        reading is null ? new HistoryOutcome.Unanswered(problem ?? new ConnectorProblem(ProblemReason.Malformed)) : await TakeAsync(site, source, reading, who, cancellation);
 
     private async Task<HistoryOutcome> TakeAsync(SiteRules site, HistorySource source, HistoryReading reading, Maker who, CancellationToken cancellation) => reading switch
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Murmure.Connectors;
-using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites.Checks;
 using Murmure.Storage.Events;
@@ -13,7 +12,7 @@ namespace Murmure.Server.Imports.History;
 /// Asks a Matomo for its kinds of referrers by day (https://developer.matomo.org/api-reference/reporting-api). Members type its address, and so it is asked
 /// through the guarded client. PRIVACY: the token is posted, so that no log along the way has it, and kept nowhere.
 /// </summary>
-internal sealed class MatomoHistory(GuardedClient client, ServeOptions options)
+internal sealed class MatomoHistory(GuardedClient client)
 {
     private const int MostBytes = 16 << 20;
 
@@ -21,7 +20,7 @@ internal sealed class MatomoHistory(GuardedClient client, ServeOptions options)
 
     /// <summary>Where a Matomo is, as a member types it; null for what cannot be one.</summary>
     public Uri? AddressOf(string text) =>
-        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var typed) && (typed.Scheme == "https" || (options.AllowLocalChecks && typed.Scheme == "http")) && typed.UserInfo.Length == 0
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var typed) && client.IsSafe(typed)
             ? new Uri(typed.AbsolutePath.EndsWith(".php", StringComparison.Ordinal) ? typed.GetLeftPart(UriPartial.Path) : typed.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/index.php")
             : null;
 
@@ -40,16 +39,12 @@ internal sealed class MatomoHistory(GuardedClient client, ServeOptions options)
         };
         var (page, refusal) = await client.FetchAsync(address, terms, cancellation);
         if (page is null)
-            return (null, new ConnectorProblem(refusal == FetchRefusal.Private ? ProblemReason.Rights : ProblemReason.Unreachable));
+            return (null, FetchProblems.Of(refusal));
         return page.Status switch
         {
             HttpStatusCode.OK when IsError(page.Text) => (null, new ConnectorProblem(ProblemReason.Credentials)),
             HttpStatusCode.OK => (MatomoExport.Json(new HistoryFile(address.Host, page.Body, today), page.Text), null),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (null, new ConnectorProblem(ProblemReason.Credentials)),
-            HttpStatusCode.NotFound => (null, new ConnectorProblem(ProblemReason.Missing)),
-            HttpStatusCode.TooManyRequests => (null, new ConnectorProblem(ProblemReason.Limit)),
-            >= HttpStatusCode.InternalServerError => (null, new ConnectorProblem(ProblemReason.Fault)),
-            _ => (null, new ConnectorProblem(ProblemReason.Refused)),
+            _ => (null, FetchProblems.Of(page.Status)),
         };
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Murmure.Attribution;
 using Murmure.Connectors;
-using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites.Checks;
 using Murmure.Storage.Events;
@@ -14,7 +13,7 @@ namespace Murmure.Server.Imports.History;
 /// Asks a Plausible for visits by day, source and tag (https://plausible.io/docs/stats-api). It may be one's own server, whose address members type: it is
 /// asked through the guarded client. PRIVACY: the key stands in a header, so that no log along the way has it, and is kept nowhere.
 /// </summary>
-internal sealed class PlausibleHistory(GuardedClient client, ServeOptions options, Classifier classifier)
+internal sealed class PlausibleHistory(GuardedClient client, Classifier classifier)
 {
     private const string Usual = "https://plausible.io";
     private const int MostBytes = 16 << 20;
@@ -31,7 +30,7 @@ internal sealed class PlausibleHistory(GuardedClient client, ServeOptions option
 
     /// <summary>Where a Plausible is asked, as a member types it; empty is the usual one, null what cannot be one.</summary>
     public Uri? AddressOf(string text) =>
-        Uri.TryCreate(text.Trim() is { Length: > 0 } typed ? typed : Usual, UriKind.Absolute, out var root) && (root.Scheme == "https" || (options.AllowLocalChecks && root.Scheme == "http")) && root.UserInfo.Length == 0
+        Uri.TryCreate(text.Trim() is { Length: > 0 } typed ? typed : Usual, UriKind.Absolute, out var root) && client.IsSafe(root)
             ? new Uri(root.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/api/v2/query") : null;
 
     /// <param name="name">Of the site there.</param>
@@ -47,9 +46,9 @@ internal sealed class PlausibleHistory(GuardedClient client, ServeOptions option
             };
             var (page, refusal) = await client.FetchAsync(address, terms, cancellation);
             if (page is null)
-                return (null, new ConnectorProblem(refusal == FetchRefusal.Private ? ProblemReason.Rights : ProblemReason.Unreachable));
+                return (null, FetchProblems.Of(refusal));
             if (page.Status != HttpStatusCode.OK)
-                return (null, ProblemOf(page.Status));
+                return (null, page.Status == HttpStatusCode.PaymentRequired ? new ConnectorProblem(ProblemReason.Rights) : FetchProblems.Of(page.Status));
             if (page.IsCut || ForeignJson.Read(page.Body) is not { } answer || ReadPage(answer, days, rows) is not { } count)
                 return (null, Malformed);
             if (count < PageRows)
@@ -87,14 +86,4 @@ internal sealed class PlausibleHistory(GuardedClient client, ServeOptions option
 
     // What a visit has no tag for is written in brackets.
     private static string Said(JsonElement cell) => cell.Text() is var text && text.StartsWith('(') ? "" : text;
-
-    private static ConnectorProblem ProblemOf(HttpStatusCode status) => new(status switch
-    {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ProblemReason.Credentials,
-        HttpStatusCode.PaymentRequired => ProblemReason.Rights,
-        HttpStatusCode.NotFound => ProblemReason.Missing,
-        HttpStatusCode.TooManyRequests => ProblemReason.Limit,
-        >= HttpStatusCode.InternalServerError => ProblemReason.Fault,
-        _ => ProblemReason.Refused,
-    });
 }

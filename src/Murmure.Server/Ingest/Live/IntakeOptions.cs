@@ -32,11 +32,7 @@ public sealed record IntakeOptions
             yield return $"--network-limit {NetworkLimit}: a number of events in ten seconds, or 0 for no limit.";
         if (SiteLimit < 0)
             yield return $"--site-limit {SiteLimit}: a number of events in ten seconds, or 0 for no limit.";
-        if (Places is not null && PlaceFile.Open(Places) is var (file, problem))
-        {
-            file?.Dispose();
-            if (problem.Length > 0)
-                yield return $"--places {Places}: {problem}";
-        }
+        if (Places is not null && PlaceFile.ProblemOf(Places) is { Length: > 0 } problem)
+            yield return $"--places {Places}: {problem}";
     }
 }

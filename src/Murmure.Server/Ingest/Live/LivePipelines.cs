@@ -6,14 +6,14 @@ using Murmure.Server.Sites;
 namespace Murmure.Server.Ingest;
 
 /// <summary>The pipelines of the live sites, for any number of callers at once: a pipeline serves one hit at a time, so each caller gets a lane of them.</summary>
-internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoor door, TimeProvider clock, Place? place = null)
+internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoor door, TimeProvider clock, Place place)
 {
     /// <summary>What one caller at a time works with. Texts are remembered for a day at most.</summary>
     private sealed class Lane(Classifier classifier, DateOnly day)
     {
         public DateOnly Day { get; } = day;
         public ReadingCache Readings { get; } = new(classifier);
-        public Place.Networks? Networks { get; init; }
+        public required Place.Networks Networks { get; init; }
         public Dictionary<long, (SiteRules Rules, IngestPipeline Pipeline)> Pipelines { get; } = [];
     }
 
@@ -40,7 +40,7 @@ internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoo
         var lane = Rent();
         try
         {
-            var country = lane.Networks is { } networks && ClientAddress.TryRead(address, out var read) ? networks.CountryOf(read) : "";
+            var country = ClientAddress.TryRead(address, out var read) ? lane.Networks.CountryOf(read) : "";
             return (lane.Readings.Agent(agent), country);
         }
         finally
@@ -48,9 +48,10 @@ internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoo
             lanes.Add(lane);
         }
     }
+
     /// <summary>A pipeline for a log of the site that is read by itself: a log is long, and nobody's limits hold for it.</summary>
     public IngestPipeline Unlimited(SiteRules site, Pseudonyms run) =>
-        new(classifier, run, place?.NewMemory(), site, new ReadingCache(classifier), door with { Limits = new NetworkLimits(0, 0, clock) });
+        new(classifier, run, place.NewMemory(), site, new ReadingCache(classifier), door with { Limits = new NetworkLimits(0, 0, clock) });
 
     /// <summary>The site's pseudonyms, with a fold key of their own: what one device fetches for one preview is told within one reader of logs, or among the doors.</summary>
     public Pseudonyms PseudonymsOf(SiteRules site) => new(site.Host, day => keys.Visitors(site.Id, day));
@@ -70,9 +71,9 @@ internal sealed class LivePipelines(Classifier classifier, DayKeys keys, LiveDoo
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         while (lanes.TryTake(out var lane))
         {
-            if (lane.Day == today && (lane.Networks is null || place?.IsOf(lane.Networks) != false))
+            if (lane.Day == today && place.IsOf(lane.Networks))
                 return lane;
         }
-        return new Lane(classifier, today) { Networks = place?.NewMemory() };
+        return new Lane(classifier, today) { Networks = place.NewMemory() };
     }
 }

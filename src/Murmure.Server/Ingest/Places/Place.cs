@@ -19,10 +19,10 @@ internal sealed class Place : IDisposable
     /// <summary>Why the file that the operator named is not read now; empty where it is.</summary>
     public string Trouble { get; private set; } = "";
 
-    /// <summary>By the shipped database alone, beside the executable; null when the build left it out.</summary>
-    public static Place? Shipped() => ShippedReader() is { } reader ? new Place(reader, null) : null;
+    /// <summary>The shipped database, beside the executable; a build may have left it out.</summary>
+    internal static string ShippedFile { get; } = Path.Combine(AppContext.BaseDirectory, "geo", "country.mmdb");
 
-    /// <summary>By the shipped database, and an operator's own.</summary>
+    /// <summary>By the shipped database, where there is one, and an operator's own.</summary>
     public static Place With(PlaceFile? own) => new(ShippedReader(), own);
 
     /// <summary>A memory of networks for one worker.</summary>
@@ -46,11 +46,7 @@ internal sealed class Place : IDisposable
         own?.Dispose();
     }
 
-    private static Reader? ShippedReader()
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, "geo", "country.mmdb");
-        return File.Exists(file) ? new Reader(file, FileAccessMode.MemoryMapped) : null;
-    }
+    private static Reader? ShippedReader() => File.Exists(ShippedFile) ? new Reader(ShippedFile, FileAccessMode.MemoryMapped) : null;
 
     /// <summary>
     /// Remembers the place of networks (/24 in IPv4, /48 in IPv6), where the database says that all of it is in one.

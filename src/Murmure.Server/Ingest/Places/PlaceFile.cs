@@ -18,9 +18,7 @@ internal sealed class PlaceFile : IDisposable
     // Many networks are one place: it is kept once.
     private readonly ConcurrentDictionary<PlaceReading, PlaceReading> places = new();
 
-    private PlaceFile(Reader reader, string path, FileStamp stamp) => (this.reader, Path, Stamp) = (reader, path, stamp);
-
-    public string Path { get; }
+    private PlaceFile(Reader reader, FileStamp stamp) => (this.reader, Stamp) = (reader, stamp);
 
     /// <summary>Which state of the file it is.</summary>
     public FileStamp Stamp { get; }
@@ -41,13 +39,24 @@ internal sealed class PlaceFile : IDisposable
     };
 
     /// <summary>The database; or why there is none, as a start says it.</summary>
-    public static (PlaceFile? File, string Problem) Open(string path)
+    public static (PlaceFile? File, string Problem) Open(string path) => Open(path, FileAccessMode.Memory);
+
+    /// <summary>Why there is none, as a start says it; empty where there is one.</summary>
+    // Mapped: for that moment only, and a start that reads it whole comes after.
+    public static string ProblemOf(string path)
+    {
+        var (file, problem) = Open(path, FileAccessMode.MemoryMapped);
+        file?.Dispose();
+        return problem;
+    }
+
+    private static (PlaceFile? File, string Problem) Open(string path, FileAccessMode mode)
     {
         try
         {
-            if (!System.IO.File.Exists(path))
+            if (!File.Exists(path))
                 return (null, Directory.Exists(path) ? "this is a folder; name its .mmdb file." : "no such file.");
-            var file = new PlaceFile(new Reader(path, FileAccessMode.Memory), path, FileStamp.Of(path));
+            var file = new PlaceFile(new Reader(path, mode), FileStamp.Of(path));
             if (file.KnowsCities())
                 return (file, "");
             var problem = $"it is of the type {file.Type} and names no city; take one of cities, such as GeoLite2-City or DB-IP City Lite.";

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Murmure.Server.Hosting;
 using Murmure.Server.Sites.Checks;
 
 namespace Murmure.Server.Links.Elsewhere;
@@ -30,7 +29,7 @@ internal enum RemoteProblem
 }
 
 /// <summary>Asks a service's API through the guarded client. PRIVACY: the token lives in the call alone; it is neither kept nor logged, and is sent to the one host that was typed.</summary>
-internal sealed class RemoteLinks(GuardedClient client, ServeOptions options)
+internal sealed class RemoteLinks(GuardedClient client)
 {
     private const int MostBytes = 8 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -38,7 +37,7 @@ internal sealed class RemoteLinks(GuardedClient client, ServeOptions options)
     /// <summary>The page at an address that a member typed or an answer named.</summary>
     public async Task<(RemotePage? Page, RemoteProblem? Problem)> ReadAsync(RemoteShape shape, string address, string token, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(address.Trim(), UriKind.Absolute, out var typed) || !IsSafe(typed) || token.Length is 0 or > 500 || token.Any(char.IsControl) || shape.First(typed, token) is not { } page)
+        if (!Uri.TryCreate(address.Trim(), UriKind.Absolute, out var typed) || !client.IsSafe(typed) || token.Length is 0 or > 500 || token.Any(char.IsControl) || shape.First(typed, token) is not { } page)
             return (null, RemoteProblem.Address);
         var (answer, problem) = await AskAsync(page, shape.Headers(token), cancellation);
         using (answer)
@@ -56,7 +55,7 @@ internal sealed class RemoteLinks(GuardedClient client, ServeOptions options)
             }
             var next = shape.Next(page, answer.RootElement, links.Count);
             // A page that sends to another host would be sent the token too.
-            return (new RemotePage(links, next is not null && next.Authority == page.Authority && IsSafe(next) ? shape.WithoutToken(next) : null), null);
+            return (new RemotePage(links, next is not null && next.Authority == page.Authority && client.IsSafe(next) ? shape.WithoutToken(next) : null), null);
         }
     }
 
@@ -108,6 +107,4 @@ internal sealed class RemoteLinks(GuardedClient client, ServeOptions options)
         }
         return days;
     }
-
-    private bool IsSafe(Uri address) => (address.Scheme == "https" || (options.AllowLocalChecks && address.Scheme == "http")) && address.UserInfo.Length == 0;
 }

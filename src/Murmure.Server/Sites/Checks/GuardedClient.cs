@@ -96,6 +96,13 @@ public sealed class GuardedClient : IDisposable
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html,*/*;q=0.5");
     }
 
+    /// <summary>Whether a secret may be sent to an address that a member typed: by https; by http only where the operator lets checks reach this machine.</summary>
+    public bool IsSafe(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return (address.Scheme == "https" || (allowLocal && address.Scheme == "http")) && address.UserInfo.Length == 0;
+    }
+
     /// <summary>Fetches a page; or why not.</summary>
     public Task<(FetchedPage? Page, FetchRefusal? Refusal)> FetchAsync(Uri address, CancellationToken cancellation) => FetchAsync(address, FetchTerms.Page, cancellation);
 

@@ -42,8 +42,8 @@ internal sealed class PartsSeen(IReadOnlyList<Part> open, IReadOnlyList<string> 
 
     /// <summary>Whether every day of the range is held open.</summary>
     public bool OnlyOpen(DayRange? range) =>
-        range is not null && range.To.DayNumber - range.From.DayNumber < open.Count
-            && Enumerable.Range(range.From.DayNumber, range.To.DayNumber - range.From.DayNumber + 1).All(day => open.Any(part => part.Day.DayNumber == day));
+        range is not null && range.Length <= open.Count
+            && Enumerable.Range(range.From.DayNumber, range.Length).All(day => open.Any(part => part.Day.DayNumber == day));
 
     public void Dispose()
     {
