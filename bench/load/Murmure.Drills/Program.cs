@@ -24,11 +24,12 @@ server.SetAction((result, cancellation) => new ServerDrills(
 
 var rate = new Option<int>("--rate") { Description = "Webhooks a second.", DefaultValueFactory = _ => 1000 };
 var seconds = new Option<int>("--seconds") { Description = "For how long.", DefaultValueFactory = _ => 30 };
+var told = new Option<int>("--told") { Description = "How many messages each of the seven days before had, which are recognised still.", DefaultValueFactory = _ => 100_000 };
 var killed = new Option<bool>("--kill") { Description = "Kill the process in the middle." };
-var webhooks = new Command("webhooks", "Sends signed webhooks at a steady rate, and counts what the store has.") { murmure, rate, seconds, killed, folder };
+var webhooks = new Command("webhooks", "Sends signed webhooks at a steady rate, and counts what the store has.") { murmure, rate, seconds, told, killed, folder };
 webhooks.SetAction((result, cancellation) => new WebhookDrill(
     result.GetRequiredValue(murmure).FullName, result.GetRequiredValue(folder).FullName, result.GetRequiredValue(rate), TimeSpan.FromSeconds(result.GetRequiredValue(seconds)),
-    result.GetValue(killed), cancellation).RunAsync());
+    result.GetRequiredValue(told), result.GetValue(killed), cancellation).RunAsync());
 
 var root = new RootCommand("Crash drills. Each prints a table and fails when anything that was accepted is missing or there twice.") { journal, server, webhooks, JournalVictim.Command };
 return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using Murmure.Server.Sites;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Estimates;
@@ -20,10 +21,10 @@ public sealed record EstimateOfPeriod(
     string Period, DateOnly From, DateOnly To, bool Provisional, int Revision, DateTime Made, string Method, string Catalogue, string Version, EstimateFigure Figure,
     IReadOnlyList<EarlierEstimate> Earlier)
 {
-    /// <summary>Records by period, each with its earlier revisions.</summary>
+    /// <summary>Records by period, each with its earlier revisions, and the steps that are open to the site.</summary>
     /// <param name="records">As <see cref="EstimateBook.ListAsync"/> gives them.</param>
-    internal static IReadOnlyList<EstimateOfPeriod> Of(IReadOnlyList<EstimateRecord> records) =>
-        [.. records.GroupBy(record => (record.Period, record.FirstDay, record.LastDay)).Select(group => Of([.. group.Select(one => (one, EstimateFigure.Read(one.Figure)))])).OfType<EstimateOfPeriod>()];
+    internal static IReadOnlyList<EstimateOfPeriod> Of(SiteRules site, IReadOnlyList<EstimateRecord> records) =>
+        [.. records.GroupBy(record => (record.Period, record.FirstDay, record.LastDay)).Select(group => Of([.. group.Select(one => (one, EstimateFigure.Read(one.Figure)?.For(site)))])).OfType<EstimateOfPeriod>()];
 
     /// <summary>The one to show first: what is finished before what is not.</summary>
     internal static EstimateOfPeriod? Latest(IReadOnlyList<EstimateOfPeriod> kept) =>

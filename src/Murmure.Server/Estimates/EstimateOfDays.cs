@@ -17,7 +17,7 @@ internal sealed class EstimateOfDays(EstimateBook book)
         var (first, last) = (days.From > oldest ? days.From : oldest, days.To < latest ? days.To : latest);
         if (last < first)
             return null;
-        var kept = EstimateOfPeriod.Of(await book.ListAsync(site.Id, new DayRange(last, days.To), cancellation));
+        var kept = EstimateOfPeriod.Of(site, await book.ListAsync(site.Id, new DayRange(last, days.To), cancellation));
         return kept.FirstOrDefault(one => !one.Provisional && HasInterval(one) && (one.From == first || (one.From < first && first == oldest)));
     }
 

@@ -83,6 +83,9 @@ internal sealed partial class EstimateRounds(
             // What fails one site's figures is no reason to keep the others from theirs, or to end the server.
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
+                // A store that is taken away while the server stops is no fault of the estimate.
+                if (cancellation.IsCancellationRequested)
+                    return;
                 Log.NotMade(logger, fault.GetType().Name);
             }
         }

@@ -61,7 +61,7 @@ public static class EstimatesFeature
         if (!EstimateRounds.Allows(known))
             return TypedResults.Ok(new EstimatesAnswer(known.Host, days.From, days.To, known.Profile.Slug(), [], []));
         var changes = (await book.AnnotationsAsync(known.Id, cancellation)).Select(one => new EstimateChange(one.At, one.Kind, one.Was, one.Is));
-        return TypedResults.Ok(new EstimatesAnswer(known.Host, days.From, days.To, null, EstimateOfPeriod.Of(await book.ListAsync(known.Id, days, cancellation)), [.. changes]));
+        return TypedResults.Ok(new EstimatesAnswer(known.Host, days.From, days.To, null, EstimateOfPeriod.Of(known, await book.ListAsync(known.Id, days, cancellation)), [.. changes]));
     }
 
     private static async Task<Results<Ok<EstimateOfPeriod>, ProblemHttpResult>> LatestAsync(
@@ -72,7 +72,7 @@ public static class EstimatesFeature
         if (!EstimateRounds.Allows(site))
             return Problems.NotFound("The site is measured inside the CNIL's exemption, which leaves out how channels perform: there is no estimate.");
         var today = site.Today(clock);
-        var kept = EstimateOfPeriod.Of(await book.ListAsync(site.Id, new DayRange(today.AddYears(-1), today), cancellation));
+        var kept = EstimateOfPeriod.Of(site, await book.ListAsync(site.Id, new DayRange(today.AddYears(-1), today), cancellation));
         return EstimateOfPeriod.Latest(kept) is { } latest
             ? TypedResults.Ok(latest)
             : Problems.NotFound("No day is closed yet. The first estimate comes within an hour of the first close, which is two hours after the day's end.");

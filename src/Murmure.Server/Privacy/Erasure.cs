@@ -38,7 +38,7 @@ public sealed record ErasureAnswer(
 /// Erases days of a site, or all of it, from everything that this server holds: what the journal still has goes into the store first. What it does
 /// not reach, it names.
 /// </summary>
-internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCounts foreign, IDbContextFactory<MurmureDb> databases, ServeOptions options, TimeProvider clock)
+internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCounts foreign, Erasures erasures, IDbContextFactory<MurmureDb> databases, ServeOptions options, TimeProvider clock)
 {
     /// <param name="account">Who asked; null for a key or the command line.</param>
     /// <param name="elsewhere">What is said of copies kept elsewhere.</param>
@@ -49,6 +49,7 @@ internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCoun
         // First what may fail before anything is gone: a half erasure would leave no line of itself.
         var others = await foreign.EraseAsync(site, range, CancellationToken.None);
         var erased = await store.EraseAsync(site.Host, range, CancellationToken.None);
+        erasures.Add();
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var logged = await db.LogDays.TagWith("Erasure.Erase").Where(day => day.SiteId == site.Id.Value && day.Day >= range.From && day.Day <= range.To)
             .ExecuteDeleteAsync(CancellationToken.None);
@@ -64,6 +65,7 @@ internal sealed class Erasure(IEventStore store, JournalDrain drain, ForeignCoun
         await drain.WaitAsync(CancellationToken.None);
         var others = await foreign.EraseAsync(site, DayRange.All, CancellationToken.None);
         var erased = await store.ForgetSiteAsync(site.Host, CancellationToken.None);
+        erasures.Add();
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var logged = await db.LogDays.TagWith("Erasure.EraseSite").CountAsync(day => day.SiteId == site.Id.Value);
         var answer = Answer(site, null, erased, logged, others, elsewhere);

@@ -21,6 +21,7 @@ public static class PrivacyFeature
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Retention>();
         builder.Services.AddSingleton<ForeignCounts>();
+        builder.Services.AddSingleton<Erasures>();
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<SiteDeletion>();
         builder.Services.AddSingleton<KeyLog>();

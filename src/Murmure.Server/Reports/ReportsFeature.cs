@@ -106,6 +106,6 @@ public static class ReportsFeature
     }
 
     private static async Task<IReadOnlyList<EstimateOfPeriod>> EstimatesAsync(EstimateBook book, SiteRules site, DayRange range, CancellationToken cancellation) => EstimateRounds.Allows(site)
-        ? EstimateOfPeriod.Of([.. (await book.ListAsync(site.Id, range, cancellation)).Where(row => !row.Provisional && row.FirstDay >= range.From)])
+        ? EstimateOfPeriod.Of(site, [.. (await book.ListAsync(site.Id, range, cancellation)).Where(row => !row.Provisional && row.FirstDay >= range.From)])
         : [];
 }

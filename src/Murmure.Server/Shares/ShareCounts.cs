@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Memory;
 using Murmure.Attribution;
+using Murmure.Server.Privacy;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Shares;
 
 /// <summary>How often a page was shared, for everybody. PRIVACY: of days that are over, in tens, rounded up, and nothing below the threshold.</summary>
-internal sealed class ShareCounts(IEventStore store, ShareBook book, SiteDirectory sites, Classifier classifier, TimeProvider clock) : IDisposable
+internal sealed class ShareCounts(IEventStore store, ShareBook book, SiteDirectory sites, Classifier classifier, Erasures erasures, TimeProvider clock) : IDisposable
 {
     /// <summary>Counts below it are not told; it is the step of those that are.</summary>
     public const int Threshold = Reports.SmallCells.Threshold;
@@ -34,7 +35,7 @@ internal sealed class ShareCounts(IEventStore store, ShareBook book, SiteDirecto
     private async Task<IReadOnlyDictionary<string, long>> CountsAsync(SiteRules site, string page, CancellationToken cancellation)
     {
         var yesterday = site.Today(clock).AddDays(-1);
-        var key = (site.Id, page, yesterday);
+        var key = (site.Id, page, yesterday, erasures.Count);
         if (answers.TryGetValue(key, out IReadOnlyDictionary<string, long>? known) && known is not null)
             return known;
         var query = new ReportQuery(site.Host, new DayRange(DateOnly.MinValue, yesterday), [Metric.Shares])

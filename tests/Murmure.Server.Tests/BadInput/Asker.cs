@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Ingest;
 using Murmure.Server.Tests.Dashboard;
 
 namespace Murmure.Server.Tests.BadInput;
@@ -43,6 +45,14 @@ internal sealed partial class Asker(PagesHost host, string admin, string reader)
     public Task<string> ReadingAsync(string method, string path, string? body = null) => CallAsync(method, path, body, "application/json", reader);
 
     public Task<string> KeylessAsync(string method, string path, string? body = null, string type = "application/json") => CallAsync(method, path, body, type, null);
+
+    /// <summary>As <see cref="FormAsync"/>, on a page that is there once what was accepted is counted.</summary>
+    public async Task<string> CountedFormAsync(string page, string form, params (string Name, string Value)[] fields)
+    {
+        await host.Services.GetRequiredService<JournalDrain>().WaitAsync(default);
+        await host.Services.GetRequiredService<VisitRefresh>().RefreshAsync(default);
+        return await FormAsync(page, form, true, fields);
+    }
 
     /// <summary>Fills in a form as the owner, or as nobody where the page is for those.</summary>
     public async Task<string> FormAsync(string page, string form, bool signedIn, params (string Name, string Value)[] fields)

@@ -68,6 +68,19 @@ public sealed class FunnelTests
     }
 
     [Fact]
+    public async Task What_was_erased_is_gone_from_figures_that_were_kept_in_memory()
+    {
+        await using var host = await StartAsync([.. Visit(1, Family.Direct, "", (8, "/article/a"), (9, "/article/a")), .. Visit(2, Family.Direct, "", (8, "/article/a"))]);
+        await MakeAsync(host, "From the article", "/article/*\n/offer");
+        async Task<string> CardAsync() =>
+            WebUtility.HtmlDecode(await host.Client.GetStringAsync($"/app/sites/{Site}?{Day}&lang=en")).Split("funnels-title", 3)[^1].Split("</section>")[0];
+        (await CardAsync()).ShouldContain("0 of 2");
+        using var erased = await AskAsync(host, await host.KeyAsync("admin"), $"/api/v1/sites/{Site}/events?{Day}", HttpMethod.Delete);
+        erased.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CardAsync()).ShouldNotContain("0 of 2");
+    }
+
+    [Fact]
     public async Task What_few_readers_of_a_kind_left_out_is_kept_back()
     {
         await using var host = await StartAsync(
@@ -208,11 +221,12 @@ public sealed class FunnelTests
             .Where(one => one.Value?.ToJsonString() != "0").Select(one => $"{one.Key}={Written(one.Value)}").Prepend(Written(step["visits"])))).Prepend(Written(told["visits"])));
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(PagesHost host, string key, string path)
+    private static async Task<HttpResponseMessage> AskAsync(PagesHost host, string key, string path, HttpMethod? method = null)
     {
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return await client.GetAsync(path);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+        return await client.SendAsync(request);
     }
 
     private static IEnumerable<StoredEvent> Visit(ulong reader, Family family, string channel, params (int Hour, string What)[] steps) => Visit(reader, family, channel, "desktop", steps);

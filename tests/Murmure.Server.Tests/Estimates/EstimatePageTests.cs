@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Estimates;
 using Murmure.Server.Sites;
@@ -101,6 +102,11 @@ public sealed class EstimatePageTests
         page.ShouldContain("20\u202F% (10\u202F% to 30\u202F%)");
         page.ShouldContain("61\u202F%");
         (await ReadAsync(host.Client, Page + "?lang=fr")).ShouldContain("de 22\u202F% à 33\u202F%");
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/api/v1/estimates/latest?site=www.example.org");
+        asked.Headers.Authorization = new("Bearer", await host.KeyAsync("reports:read"));
+        using var answer = await host.Client.SendAsync(asked);
+        var steps = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figure"]!["narrowings"]!.AsArray().Select(step => (string)step!["step"]!);
+        steps.ShouldBe(["connect-log"], "nor says the API, or the verb that asks it, otherwise");
     }
 
     [Fact]

@@ -161,6 +161,27 @@ public sealed class ClosedPrivacyTests
         (await store.ReadFileAsync("SELECT DISTINCT region, city FROM events WHERE city <> '' AND city NOT LIKE region || '/%'")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Machines_that_are_set_apart_hide_nobody_among_them()
+    {
+        await using var store = ServerStore.New();
+        StoredEvent Of(int visitor, string country, string suspicion) => View("/", 0, (ulong)visitor) with
+        {
+            Browser = country == "BE" ? "Rare" : "Firefox", Os = country == "BE" ? "Haiku" : "Linux", Country = country, Region = country + "/Here", City = country + "/Here/There", Suspicion = suspicion,
+        };
+        await store.AppendAsync("1",
+        [
+            .. Enumerable.Range(1, 4).Select(i => Of(i, "FR", "")), .. Enumerable.Range(5, 1).Select(i => Of(i, "BE", "")),
+            .. Enumerable.Range(6, 9).Select(i => Of(i, "BE", "hosting-network")), Of(15, "FR", "hosting-network"),
+        ]);
+        await store.DeriveAsync();
+        await store.CloseAsync(Monday, k: 3);
+
+        var rows = (await store.ReadFileAsync("SELECT DISTINCT visitor, suspicion, browser, os, country, region, city FROM events"))
+            .GroupBy(row => string.Join(' ', row.Where(cell => cell.Key != "visitor").Select(cell => cell.Value))).Select(group => $"{group.Key}: {group.Count()}");
+        rows.ShouldBe([" Firefox Linux FR FR/Here FR/Here/There: 4", " other other   : 1", "hosting-network Rare Haiku BE  : 9", "hosting-network other other   : 1"], ignoreOrder: true);
+    }
+
     /// <summary>Which link was followed is kept as the page is: an address of the site's own. The door gives one to clicks alone.</summary>
     private static readonly string[] Exempt = ["day", "device", "kind", "limited", "link", "live", "page", "referrer_host", "site"];
 

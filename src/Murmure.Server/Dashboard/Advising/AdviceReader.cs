@@ -3,6 +3,7 @@ using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Estimates;
 using Murmure.Server.Links;
+using Murmure.Server.Privacy;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -13,15 +14,15 @@ namespace Murmure.Server.Dashboard.Advising;
 /// Gathers what advice rests on. Counts are kept for some minutes: a site's first screen asks for them each time, and what to do next does not change from one
 /// visit to the other.
 /// </summary>
-internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPage links, Classifier classifier, TimeProvider clock) : IDisposable
+internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPage links, Classifier classifier, Erasures erasures, TimeProvider clock) : IDisposable
 {
-    private readonly KeptFigures<AdviceFigures> figures = new(clock);
+    private readonly KeptFigures<AdviceFigures> figures = new(erasures, clock);
 
     /// <param name="estimate">The estimate of exactly these days.</param>
     public async Task<AdviceFigures> ReadAsync(SiteRules site, DayRange days, EstimateFigure? estimate, CancellationToken cancellation)
     {
         var counted = await figures.ReadAsync((site.Id, days), () => CountAsync(site, days, cancellation));
-        return estimate is null ? counted : counted with { Estimate = estimate.For(site), Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
+        return estimate is null ? counted : counted with { Estimate = estimate, Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
     }
 
     public void Dispose() => figures.Dispose();

@@ -41,7 +41,7 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
     /// <summary>The latest finished estimate of four weeks that has an interval; null without one.</summary>
     public async Task<EstimateOfPeriod?> LatestAsync(SiteRules site, CancellationToken cancellation) =>
         EstimateRounds.Allows(site) && await book.LastDayAsync(site.Id, EstimatePeriods.Rolling, cancellation) is { } last
-            ? EstimateOfPeriod.Of(await book.ListAsync(site.Id, DayRange.Of(last), cancellation)).FirstOrDefault(one => one.Period == EstimatePeriods.Rolling && EstimateOfDays.HasInterval(one))
+            ? EstimateOfPeriod.Of(site, await book.ListAsync(site.Id, DayRange.Of(last), cancellation)).FirstOrDefault(one => one.Period == EstimatePeriods.Rolling && EstimateOfDays.HasInterval(one))
             : null;
 
     private async Task<DirectGrades> DirectAsync(SiteRules site, DayRange days, CancellationToken cancellation)

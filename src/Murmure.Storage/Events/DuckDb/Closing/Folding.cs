@@ -38,7 +38,9 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
     private void FoldAgents()
     {
         var rare = rules.K;
-        const string Whole = "app, browser, os, device, country, region, city";
+        // Machines by themselves: one person among nine of them is alone.
+        const string Apart = "suspicion";
+        const string Whole = "app, browser, os, device, country, region, city, " + Apart;
         const string Columns = "app, browser, browser_major, os, device, country, suspicion, region, city";
         new PlaceFolding(connection, part, rules).Run();
         foreach (var place in (string[])["region", "city"])
@@ -46,10 +48,10 @@ internal sealed class Folding(DuckDBConnection connection, Part own, Part part, 
         MakeTexts(
             "agent", Columns,
             [
-                new("browser", "'other'", rare, "browser = ''"),
+                new("browser", "'other'", rare, "browser = ''", Apart),
                 new("browser_major", "0", rare, Together: Whole),
-                new("os", "'other'", rare, "os = ''"),
-                new("country", "''", rare),
+                new("os", "'other'", rare, "os = ''", Apart),
+                new("country", "''", rare, Together: Apart),
             ],
             "'' AS app, '' AS browser, CAST(0 AS SMALLINT) AS browser_major, '' AS os, device, '' AS country, suspicion, '' AS region, '' AS city",
             "(SELECT agents.* REPLACE (kept.region AS region, kept.city AS city) FROM {0}agents AS agents JOIN temp.kept_places AS kept USING (id))");

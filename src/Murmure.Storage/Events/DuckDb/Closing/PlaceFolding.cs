@@ -30,9 +30,9 @@ internal sealed class PlaceFolding(DuckDBConnection connection, Part part, Close
             """);
         Keep("kept_regions", "readers_regions", around: "country", place: "region", besides: ", within");
         Make("kept_places", $"""
-            SELECT id, CASE WHEN regions.stays THEN region ELSE '' END AS region, CASE WHEN regions.stays AND within THEN city ELSE '' END AS city
+            SELECT id, CASE WHEN regions.stays AND suspicion = '' THEN region ELSE '' END AS region, CASE WHEN regions.stays AND suspicion = '' AND within THEN city ELSE '' END AS city
             FROM (
-                SELECT id, {Agent}, country, region, city, coalesce(stays, false) AS within
+                SELECT id, {Agent}, country, region, city, suspicion, coalesce(stays, false) AS within
                 FROM {part.In}agents LEFT JOIN temp.kept_cities USING ({Agent}, region, city))
             LEFT JOIN temp.kept_regions AS regions USING ({Agent}, country, region, within)
             """);
