@@ -25,7 +25,11 @@ public sealed class ConnectorSettings(IReadOnlyDictionary<string, string> values
 /// <summary>Whether one thing about a connection is in order.</summary>
 /// <param name="Name">What was looked at, such as <c>token</c>.</param>
 /// <param name="Problem">What is wrong; null where it is in order.</param>
-public sealed record ConnectorFinding(string Name, ConnectorProblem? Problem = null);
+public sealed record ConnectorFinding(string Name, ConnectorProblem? Problem = null)
+{
+    /// <summary>How good the service finds it, in a word of its own; empty where it says nothing of the kind.</summary>
+    public string Quality { get; init; } = "";
+}
 
 /// <summary>What is wrong, as far as the service told.</summary>
 /// <param name="Reason">The kind of it, which pages put into words.</param>
@@ -60,4 +64,7 @@ public enum ProblemReason
 
     /// <summary>Something has to be switched on at the service first.</summary>
     Off,
+
+    /// <summary>Something went wrong here.</summary>
+    Internal,
 }

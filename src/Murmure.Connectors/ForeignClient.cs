@@ -60,7 +60,7 @@ public sealed class ForeignClient : IDisposable
             ActivityHeadersPropagator = null,
         })
         {
-            Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes,
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Murmure", "1"));
     }
@@ -74,9 +74,9 @@ public sealed class ForeignClient : IDisposable
         limit.CancelAfter(patience ?? this.patience);
         try
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var headers = answer.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.FirstOrDefault() ?? "", StringComparer.OrdinalIgnoreCase);
-            var root = ForeignJson.Read(await answer.Content.ReadAsByteArrayAsync(limit.Token)) ?? default;
+            var root = ForeignJson.Read(await BytesOfAsync(answer.Content, limit.Token)) ?? default;
             return new ForeignAnswer(answer.StatusCode, root, AfterOf(answer), Left: true) { Header = name => headers.GetValueOrDefault(name, "") };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -112,6 +112,20 @@ public sealed class ForeignClient : IDisposable
             _ when problem.Reason == ProblemReason.Limit => new PublishResult.Later(problem, after ?? answer.After),
             _ => new PublishResult.Refused(problem),
         };
+    }
+
+    /// <summary>What an answer says; nothing where it is not compressed in the way that its header names: then only its status can be read.</summary>
+    private static async Task<byte[]> BytesOfAsync(HttpContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MostBytes, cancellation);
+            return await content.ReadAsByteArrayAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+        {
+            return []; // InvalidOperationException: what Brotli throws
+        }
     }
 
     private TimeSpan? AfterOf(HttpResponseMessage answer)

@@ -52,6 +52,13 @@ public interface IInviter
     Task<InviteResult> InviteAsync(string name, ConnectorSettings settings, CancellationToken cancellation);
 }
 
+/// <summary>A connector whose account tells one address of all that belongs to it, connected one by one or not.</summary>
+public interface IAccountTeller
+{
+    /// <summary>Whether two connections are parts of one account, and not the same part of it.</summary>
+    bool IsSameAccount(ConnectorSettings one, ConnectorSettings other);
+}
+
 /// <summary>A connector that has to be asked for what it counts, because it tells nobody.</summary>
 public interface IObservationPoller
 {

@@ -42,6 +42,9 @@ public sealed record PollRequest(ConnectorSettings Settings, string Cursor, IRea
 {
     /// <summary>Rooms of a community in which an administrator ticked that reactions and forwards are counted; none by default.</summary>
     public IReadOnlyCollection<string> Watched { get; init; } = [];
+
+    /// <summary>Where the service should tell us of events.</summary>
+    public Uri? Webhook { get; init; }
 }
 
 /// <param name="Observations">What was counted.</param>

@@ -86,6 +86,16 @@ internal abstract class StandIn : IAsyncDisposable
         http.Abort();
     }
 
+    /// <summary>Does what was asked, and answers when it is time to.</summary>
+    /// <param name="asked">Is told when the question is there.</param>
+    public Func<HttpContext, Task> Hold(TaskCompletionSource asked, Task until) => async http =>
+    {
+        var question = Log.Last();
+        asked.TrySetResult();
+        await until.WaitAsync(http.RequestAborted);
+        await AnswerAsync(http, question);
+    };
+
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
     protected abstract Task AnswerAsync(HttpContext http, Asked asked);

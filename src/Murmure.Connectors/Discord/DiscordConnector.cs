@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Murmure.Connectors.Discord;
@@ -88,6 +89,8 @@ public sealed partial class DiscordConnector(ForeignClient client, ConnectorOpti
             var channel = await discord.AskAsync(settings, HttpMethod.Get, $"channels/{settings[Channel]}", cancellation);
             var isElsewhere = channel.IsGood && settings[Guild].Length > 0 && channel.Root.Get("guild_id").Text() != settings[Guild];
             findings.Add(isElsewhere ? new ConnectorFinding(Channel, new ConnectorProblem(ProblemReason.Missing)) : Finding(Channel, channel));
+            if (channel.IsGood && !isElsewhere)
+                findings.Add(await RightsAsync(settings, channel.Root, cancellation));
             findings.Add(Finding("invitations", await discord.AskAsync(settings, HttpMethod.Get, $"channels/{settings[Channel]}/invites", cancellation)));
         }
         if (settings[Guild].Length > 0)
@@ -95,6 +98,19 @@ public sealed partial class DiscordConnector(ForeignClient client, ConnectorOpti
         if (settings[PublicKey].Length > 0)
             findings.Add(KeyFinding(application, settings, webhook));
         return findings;
+    }
+
+    /// <summary>Whether the bot may write in its channel: to be there is not enough.</summary>
+    private async Task<ConnectorFinding> RightsAsync(ConnectorSettings settings, JsonElement channel, CancellationToken cancellation)
+    {
+        var (guild, bot) = (channel.Get("guild_id").Text(), DiscordPayload.BotOf(settings[DiscordClient.Token]));
+        if (!DiscordPayload.IsNumber(guild) || bot.Length == 0)
+            return new ConnectorFinding("rights", new ConnectorProblem(ProblemReason.Missing));
+        var roles = await discord.AskAsync(settings, HttpMethod.Get, $"guilds/{guild}/roles", cancellation);
+        var member = await discord.AskAsync(settings, HttpMethod.Get, $"guilds/{guild}/members/{bot}", cancellation);
+        if (!roles.IsGood || !member.IsGood)
+            return Finding("rights", roles.IsGood ? member : roles);
+        return new ConnectorFinding("rights", DiscordRights.MayPost(channel, roles.Root, member.Root, bot) ? null : new ConnectorProblem(ProblemReason.Rights));
     }
 
     /// <summary>Whether Discord would be believed. The endpoint is not set from here: another program may be answering the application's commands.</summary>

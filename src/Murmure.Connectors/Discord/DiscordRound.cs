@@ -74,21 +74,16 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
     }
 
     /// <summary>
-    /// What the messages of the last day gathered in the ticked channels together, and which of them were passed on from elsewhere. PRIVACY: whose they are and what
+    /// How many reactions each message of the last day has in the ticked channels, and which of them were passed on from elsewhere. PRIVACY: whose they are and what
     /// they say is not read; without the Message Content intent Discord does not even send the texts.
     /// </summary>
     private async Task WatchedAsync(CancellationToken cancellation)
     {
-        var watched = request.Watched.Where(DiscordPayload.IsNumber).Take(MostWatched).ToList();
-        var reactions = new List<(string Name, long Amount)>();
-        foreach (var channel in watched)
-            await ReadAsync(channel, reactions, cancellation);
-        // Half of them would be taken for the whole.
-        if (watched.Count > 0 && !IsOver)
-            observations.AddRange(Reactions.Totals(start, "", "", reactions));
+        foreach (var channel in request.Watched.Where(DiscordPayload.IsNumber).Take(MostWatched))
+            await ReadAsync(channel, cancellation);
     }
 
-    private async Task ReadAsync(string channel, List<(string Name, long Amount)> reactions, CancellationToken cancellation)
+    private async Task ReadAsync(string channel, CancellationToken cancellation)
     {
         var before = "";
         for (var page = 0; page < MostPages && !IsOver; page++)
@@ -98,20 +93,22 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
             var messages = answer.Items(PageLength).ToList();
             var recent = messages.TakeWhile(message => DiscordPayload.MadeAt(message.Get("id").Text()) > start - Day).ToList();
             foreach (var message in recent)
-                Take(channel, message, reactions);
+                Take(channel, message);
             if (recent.Count < PageLength)
                 return;
             before = "&before=" + recent[^1].Get("id").Text();
         }
     }
 
-    private void Take(string channel, JsonElement message, List<(string Name, long Amount)> reactions)
+    private void Take(string channel, JsonElement message)
     {
         var number = message.Get("id").Text();
-        // Our own posts have counts of their own.
+        if (DiscordPayload.MadeAt(number) is not { } at)
+            return;
+        // Our own posts have counts of their own. Of others the last word on each is what counts, on the day on which it was written: so days add up.
         if (!request.Messages.Contains($"{channel}/{number}"))
-            reactions.AddRange(DiscordPayload.ReactionsOf(message));
-        if (DiscordPayload.CopyOf(message) is { } copied && DiscordPayload.MadeAt(number) is { } at)
+            observations.Add(new Observation(ObservationKind.Reaction, at) { Latest = $"watched {number}", Amount = DiscordPayload.ReactionsOf(message).Sum(one => one.Amount) });
+        if (DiscordPayload.CopyOf(message) is { } copied)
             observations.Add(new Observation(ObservationKind.Forward, at) { Once = $"forward {number}", Message = request.Messages.Contains(copied) ? copied : "" });
     }
 

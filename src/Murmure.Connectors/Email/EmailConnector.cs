@@ -49,7 +49,11 @@ public abstract class EmailConnector(ForeignClient client, TimeProvider clock) :
             problem = wrong ?? problem;
             // A campaign that is gone, or was never one, is no reason to leave the others.
             if (wrong is { Reason: ProblemReason.Credentials or ProblemReason.Rights or ProblemReason.Limit or ProblemReason.Unreachable or ProblemReason.Fault })
-                return new PollResult(observations, message, wrong, after);
+            {
+                // One that fails whenever it is asked for would keep those behind it waiting for ever.
+                var next = wrong.Reason is ProblemReason.Fault or ProblemReason.Unreachable ? request.Messages.ElementAtOrDefault(i + 1) ?? "" : message;
+                return new PollResult(observations, next, wrong, after);
+            }
         }
         return new PollResult(observations, "", problem);
     }

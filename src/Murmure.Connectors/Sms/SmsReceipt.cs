@@ -19,16 +19,13 @@ internal readonly partial record struct SmsReceipt(string Id, string Status, Dat
 
     /// <summary>What it counts as; null for a state on the way, of which nobody wants to know.</summary>
     public Observation? Observe() => KindOf(Status) is { } kind
-        ? new Observation(kind, At) { Message = NameOf(Reference) is { Length: > 0 } post ? post : Id, Once = $"{kind} {Id}", Detail = kind == ObservationKind.Failed && Code().IsMatch(Error) ? Error : "" }
+        ? new Observation(kind, At) { Message = PostReference.IsOne(Reference) ? Reference : Id, Once = $"{kind} {Id}", Detail = kind == ObservationKind.Failed && Code().IsMatch(Error) ? Error : "" }
         : null;
 
     /// <summary>What somebody wrote: a wish to hear no more or again is kept, and nothing else of it is.</summary>
     /// <param name="from">Their number.</param>
     public static Observation? OfWords(string id, string words, string from, DateTimeOffset at) =>
         from.Length is > 0 and <= LongestId && Wish.Of(words) is { } kind ? new Observation(kind, at) { Once = $"{kind} {id}", Person = new Person(from) } : null;
-
-    /// <summary>The reference, where it looks like one: it is compared with our posts' names.</summary>
-    public static string NameOf(string reference) => PostName().IsMatch(reference) ? reference : "";
 
     // PRIVACY: a record writes out what it has.
     public override string ToString() => nameof(SmsReceipt);
@@ -46,7 +43,4 @@ internal readonly partial record struct SmsReceipt(string Id, string Status, Dat
     // PRIVACY: short enough that no telephone number passes for one.
     [GeneratedRegex(@"^[A-Za-z0-9-]{1,6}\z", RegexOptions.None, 1000)]
     private static partial Regex Code();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_.:-]{1,64}\z", RegexOptions.None, 1000)]
-    private static partial Regex PostName();
 }

@@ -28,7 +28,7 @@ public sealed partial class TelegramConnector
             return new PollResult([], request.Cursor, TelegramErrors.ProblemOf(failed), TelegramErrors.AfterOf(failed));
         if (IsPolling(request.Settings))
             return await UpdatesAsync(request, offset, now, observations, cancellation);
-        return new PollResult(observations, Cursor(offset, now), await DeliveryAsync(request.Settings, cancellation));
+        return new PollResult(observations, Cursor(offset, now), await DeliveryAsync(request, cancellation));
     }
 
     private static string Cursor(long offset, long quarter) => string.Create(CultureInfo.InvariantCulture, $"{offset} {quarter}");
@@ -68,15 +68,18 @@ public sealed partial class TelegramConnector
         return new PollResult(observations, Cursor(last is > 0 and < long.MaxValue ? last + 1 : offset, quarter)) { More = updates.Count == MostUpdates };
     }
 
-    /// <summary>Whether Telegram got through to our webhook lately; null where it did.</summary>
-    private async Task<ConnectorProblem?> DeliveryAsync(ConnectorSettings settings, CancellationToken cancellation)
+    /// <summary>Whether Telegram got through to our webhook lately, and to no other; null where it did.</summary>
+    private async Task<ConnectorProblem?> DeliveryAsync(PollRequest request, CancellationToken cancellation)
     {
-        var answer = await telegram.CallAsync(settings, "getWebhookInfo", [], cancellation);
+        var answer = await telegram.CallAsync(request.Settings, "getWebhookInfo", [], cancellation);
         if (!TelegramErrors.IsDone(answer))
             return TelegramErrors.ProblemOf(answer);
         var state = answer.Root.Get("result");
         if (state.Get("url").Text().Length == 0)
             return new ConnectorProblem(ProblemReason.Off, "webhook");
+        // A bot has one: whoever registered another after us takes what was ours.
+        if (request.Webhook is { } ours && state.Get("url").Text() != ours.AbsoluteUri)
+            return new ConnectorProblem(ProblemReason.Off, "elsewhere");
         return state.Get("last_error_date").Time() > clock.GetUtcNow() - Quarter ? new ConnectorProblem(ProblemReason.Unreachable, "webhook") : null;
     }
 }

@@ -86,8 +86,9 @@ public sealed partial class TelegramConnector(ForeignClient client, ConnectorOpt
 
     private static JsonArray Wanted() => [.. TelegramPayload.Wanted.Select(name => JsonValue.Create(name))];
 
+    /// <summary>One update at a time: a list of reactions takes the place of the one before, so that they must not overtake each other.</summary>
     private static JsonObject Registration(ConnectorSettings settings, Uri webhook) =>
-        new() { ["url"] = webhook.AbsoluteUri, ["secret_token"] = settings[Secret], ["allowed_updates"] = Wanted() };
+        new() { ["url"] = webhook.AbsoluteUri, ["secret_token"] = settings[Secret], ["allowed_updates"] = Wanted(), ["max_connections"] = 1 };
 
     /// <summary>Adds whether a method was done.</summary>
     private static async Task<bool> FindAsync(List<ConnectorFinding> findings, string name, Task<ForeignAnswer> asked)

@@ -19,7 +19,7 @@ internal sealed class WhatsAppClient(ForeignClient client, ConnectorOptions opti
         AskAsync(HttpMethod.Post, settings, $"{settings[NumberId]}/messages", message, cancellation);
 
     public Task<ForeignAnswer> NumberAsync(ConnectorSettings settings, CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Get, settings, $"{settings[NumberId]}?fields=id,quality_rating,code_verification_status", null, cancellation);
+        AskAsync(HttpMethod.Get, settings, $"{settings[NumberId]}?fields=id,quality_rating", null, cancellation);
 
     /// <summary>Which of Meta's apps are told of the account's events.</summary>
     public Task<ForeignAnswer> AppsAsync(ConnectorSettings settings, CancellationToken cancellation) =>

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Murmure.Connectors.WhatsApp;
 
 /// <summary>A number of the WhatsApp Business platform, by Meta's Cloud API (https://developers.facebook.com/documentation/business-messaging/whatsapp).</summary>
-public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOptions options) : IConnector, IMessagePublisher
+public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOptions options) : IConnector, IMessagePublisher, IAccountTeller
 {
     private const string AppSecret = "app-secret";
     private const string VerifyToken = "verify-token";
@@ -65,7 +65,8 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
             return [new("token", problem)];
         var account = await api.AppsAsync(settings, cancellation);
         var accountProblem = account.IsGood ? null : WhatsAppErrors.Of(account);
-        List<ConnectorFinding> findings = [new("token"), new("number", problem), new("account", accountProblem)];
+        var quality = WhatsAppTemplate.WordOf(number.Root.Text("quality_rating"));
+        List<ConnectorFinding> findings = [new("token"), new("number", problem) { Quality = quality }, new("account", accountProblem)];
         if (accountProblem is null)
             findings.Add(new("webhook", await SubscribeAsync(settings, account, webhook, cancellation)));
         return findings;
@@ -83,6 +84,13 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
             return new WebhookResult.Refused(RefusalReason.Signature);
         return WhatsAppPayload.Read(request.Body, settings[WhatsAppClient.NumberId], now) is { } observations
             ? new WebhookResult.Accepted(observations) : new WebhookResult.Refused(RefusalReason.Malformed);
+    }
+
+    public bool IsSameAccount(ConnectorSettings one, ConnectorSettings other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one[WhatsAppClient.AccountId] == other[WhatsAppClient.AccountId] && one[WhatsAppClient.NumberId] != other[WhatsAppClient.NumberId];
     }
 
     public async Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
@@ -107,6 +115,13 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
     /// <summary>By this a status is recognised, whether we count it ourselves or the webhook tells it.</summary>
     public static string OnceOf(string message, string status) => WhatsAppPayload.OnceOf(message, status);
 
+    /// <summary>Whether a refused message would be refused to everybody else as well.</summary>
+    public static bool IsOfEverybody(ConnectorProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return problem.Reason != ProblemReason.Refused || WhatsAppErrors.IsOfMessage(problem.Code);
+    }
+
     /// <summary>Whether a refused message says that its recipient wants none: then they are not to be asked again.</summary>
     public static bool IsRefusal(ConnectorProblem problem)
     {
@@ -123,8 +138,10 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         var told = apps.Root.Items("data").Select(app => app.Text("override_callback_uri")).ToList();
         if (told.Count == 0)
             return await api.SubscribeAsync(settings, webhook, settings[VerifyToken], cancellation) is { IsGood: false } answer ? WhatsAppErrors.Of(answer) : null;
-        // Without an address of the account's own it is the app's, which this token cannot read.
-        return told.Contains(webhook.AbsoluteUri, StringComparer.Ordinal) || told.Contains("") ? null : new ConnectorProblem(ProblemReason.Off, "elsewhere");
+        // Another number of the account's is connected here already: what comes there is read for this one too. Without an address of the account's own it is the
+        // app's, which this token cannot read.
+        var here = new Uri(webhook, ".").AbsoluteUri;
+        return told.Exists(address => address.Length == 0 || address.StartsWith(here, StringComparison.Ordinal)) ? null : new ConnectorProblem(ProblemReason.Off, "elsewhere");
     }
 
     private static WebhookResult Challenge(Uri url, string token)

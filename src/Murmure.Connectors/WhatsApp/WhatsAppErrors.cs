@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 
@@ -14,8 +15,14 @@ internal static class WhatsAppErrors
 
     private const string Pair = "131056";
 
+    /// <summary>What is wrong with the message itself: a parameter that is missing or no such thing, a kind of message that there is not. It is wrong for everybody.</summary>
+    private static readonly FrozenSet<string> OfMessage = FrozenSet.Create(StringComparer.Ordinal, "100", "131008", "131009", "131051");
+
     /// <summary>The object is not there, or the token may not see it; as a subcode of 100.</summary>
     private const string NoObject = "33";
+
+    /// <summary>Whether the next recipient would be refused for the same reason.</summary>
+    public static bool IsOfMessage(string code) => OfMessage.Contains(code);
 
     /// <summary>Whether it is a number as Meta's are; anything else is not repeated.</summary>
     public static bool IsCode(string code) => code.Length is > 0 and <= 8 && code.All(char.IsAsciiDigit);
@@ -59,10 +66,10 @@ internal static class WhatsAppErrors
         3 or 10 or (>= 200 and <= 299) or 368 or 131005 or 131031 => ProblemReason.Rights,
         // Not registered, not paid, not verified, without an approved name.
         131037 or 131042 or 131045 or 133006 or 133010 => ProblemReason.Off,
-        // The template is absent, paused, or not like what was sent: true of every recipient.
-        >= 132000 and <= 132999 => ProblemReason.Missing,
+        // The template is absent, paused, or not like what was sent; the number is gone (33): true of every recipient.
+        33 or (>= 132000 and <= 132999) => ProblemReason.Missing,
         // Of the recipient or the message: outside the window (131047), not on WhatsApp (131026), already asked too much (131049) and the like.
-        100 or 33 or (>= 130000 and <= 139999) => ProblemReason.Refused,
+        100 or (>= 130000 and <= 139999) => ProblemReason.Refused,
         _ => answer.Status is HttpStatusCode.OK ? ProblemReason.Malformed : answer.Problem.Reason,
     };
 }

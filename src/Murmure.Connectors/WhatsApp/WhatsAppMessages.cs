@@ -43,11 +43,16 @@ internal static class WhatsAppMessages
             _ => Said(ObservationKind.Reply, message, id, at),
         },
         "text" when WhatsAppMark.Read(message.Get("text").Text("body")) is { Length: > 0 } mark => new Observation(ObservationKind.Conversation, at) { Once = id, Detail = mark },
-        "system" or "unsupported" or "unknown" or "request_welcome" or "" => null,
-        _ => message.Get("context") is var context && (IsTrue(context, "forwarded") || IsTrue(context, "frequently_forwarded"))
-            ? Said(ObservationKind.Forward, message, id, at) with { Detail = IsTrue(context, "frequently_forwarded") ? "often" : "" }
-            : Said(ObservationKind.Reply, message, id, at),
+        "text" or "image" or "audio" or "video" or "document" or "sticker" or "location" or "contacts" or "order" => ReadWritten(message, id, at),
+        // What WhatsApp says on its own, what changes or takes back a message that was counted (edit, revoke), and what later versions bring.
+        _ => null,
     };
+
+    /// <summary>Something that a person wrote, or passed on.</summary>
+    private static Observation ReadWritten(JsonElement message, string id, DateTimeOffset at) =>
+        message.Get("context") is var context && (IsTrue(context, "forwarded") || IsTrue(context, "frequently_forwarded"))
+            ? Said(ObservationKind.Forward, message, id, at) with { Detail = IsTrue(context, "frequently_forwarded") ? "often" : "" }
+            : Said(ObservationKind.Reply, message, id, at);
 
     /// <summary>
     /// A changed reaction is told as another one; one that is taken back has no emoji. PRIVACY: a message of ours goes to one person, so whose reaction stands
@@ -56,7 +61,8 @@ internal static class WhatsAppMessages
     private static Observation? ReadReaction(JsonElement reaction, string id, DateTimeOffset at)
     {
         var (about, emoji) = (reaction.Text("message_id"), reaction.Text("emoji"));
-        if (!WhatsAppPayload.IsId(about))
+        // An emoji that is no text says neither which reaction it is, nor that there is none any more.
+        if (!WhatsAppPayload.IsId(about) || reaction.Get("emoji").ValueKind is not (JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Undefined))
             return null;
         return emoji.Length == 0
             ? new Observation(ObservationKind.ReactionRemoved, at) { Message = about, Once = id, Latest = about }

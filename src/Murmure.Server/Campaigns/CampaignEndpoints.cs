@@ -92,7 +92,9 @@ internal static class CampaignEndpoints
         if (!Amounts.TryKeep(asked.Cost, out var cost))
             return Problems.BadBody("'cost' is an amount from 0 to 1,000,000,000.");
         var request = new PostRequest(asked.Connection, asked.Channel ?? "", asked.Place ?? "", asked.Text ?? "", asked.Due?.UtcDateTime, asked.Details ?? new Dictionary<string, string>()) { Cost = cost };
-        var (kept, field, _) = await posts.KeepAsync(site, found, null, request, cancellation);
+        var (kept, field, problem) = await posts.KeepAsync(site, found, null, request, cancellation);
+        if (problem == "post.channel.connection")
+            return Problems.BadBody("'channel' is not the connection's: a connection publishes on its own channel. Leave it out.");
         return kept is null ? Problems.BadBody($"'{field}' is missing, too long, or none of this site's.") : TypedResults.Created((string?)null, PostAnswer.Of(kept));
     }
 

@@ -15,7 +15,7 @@ namespace Murmure.Server.Connections;
 
 /// <summary>A connection as somebody typed it in.</summary>
 /// <param name="Values">By the connector's fields; one that is left empty keeps what it had.</param>
-/// <param name="Root">The server's address as their browser knows it.</param>
+/// <param name="Root">The server's address as services know it.</param>
 internal sealed record ConnectionRequest(string Kind, string Name, string Channel, IReadOnlyDictionary<string, string> Values, string Root)
 {
     public IReadOnlyList<string> Watched { get; init; } = [];
@@ -130,8 +130,10 @@ internal sealed class ConnectionBook(
 
     private (ConnectorSettings? Settings, string Field, string Problem) Read(ConnectionRequest asked, ConnectorSettings? before)
     {
-        if (asked.Name.Length is 0 or > LongestName || !Uri.TryCreate(asked.Root, UriKind.Absolute, out _))
+        if (asked.Name.Length is 0 or > LongestName)
             return (null, "name", "connection.name.wrong");
+        if (!Uri.TryCreate(asked.Root, UriKind.Absolute, out var root) || !(root.Scheme == Uri.UriSchemeHttps || root.Scheme == Uri.UriSchemeHttp) || root.UserInfo.Length > 0 || root.PathAndQuery != "/" || root.Fragment.Length > 0)
+            return (null, "root", "connection.root.wrong");
         if (asked.QuietFrom is < 0 or > 23 || asked.QuietTo is < 0 or > 23 || asked.QuietFrom is null != asked.QuietTo is null)
             return (null, "quiet-from", "connection.quiet.wrong");
         if (asked.Watched.Count > 0 && !ConnectorSet.Watches(asked.Kind))

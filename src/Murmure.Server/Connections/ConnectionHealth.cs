@@ -10,16 +10,27 @@ namespace Murmure.Server.Connections;
 internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, State> news = new();
+    /// <summary>Calls with a wrong signature since the last right one; in memory alone.</summary>
+    private readonly ConcurrentDictionary<long, (long Calls, DateTime Since)> strangers = new();
 
     private sealed record State(DateTime? Heard, bool Judged, string Problem, DateTime? RestsUntil);
 
     /// <summary>Something came to the webhook.</summary>
     public void Heard(long connection, WebhookResult result)
     {
-        if (result is WebhookResult.Refused)
-            return; // anybody can knock: it says nothing about the connection
+        // Anybody can knock: it says nothing about the connection, unless nobody else does.
+        if (result is WebhookResult.Refused refused)
+        {
+            if (refused.Reason == RefusalReason.Signature)
+                strangers.AddOrUpdate(connection, _ => (1, clock.GetUtcNow().UtcDateTime), (_, before) => (before.Calls + 1, before.Since));
+            return;
+        }
+        strangers.TryRemove(connection, out _);
         Put(connection, state => state with { Heard = clock.GetUtcNow().UtcDateTime });
     }
+
+    /// <summary>How many calls were not signed by the service since the last one that was, and since when; null for none.</summary>
+    public (long Calls, DateTime Since)? StrangersOf(long connection) => strangers.TryGetValue(connection, out var seen) ? seen : null;
 
     /// <summary>The service was asked, and answered this.</summary>
     /// <param name="problem">Null where all went well.</param>

@@ -34,10 +34,10 @@ internal sealed class ConnectionPolling(
         {
             await AskAsync(connection, cancellation);
         }
-        // What fails for one connection, removed while it was asked, must not break off the others.
-        catch (Exception fault) when (fault is DbUpdateException or IOException)
+        // Whatever fails for one connection, removed while it was asked, must not break off the others.
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            health.Asked(connection.Id, new ConnectorProblem(ProblemReason.Fault));
+            health.Asked(connection.Id, new ConnectorProblem(ProblemReason.Internal));
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class ConnectionPolling(
             .OrderByDescending(post => post.PublishedAt).Select(post => post.Remote).ToListAsync(cancellation);
         for (var asks = 0; asks < MostAsks; asks++)
         {
-            var result = await poller.PollAsync(new PollRequest(settings, kept.Cursor, messages) { Watched = connection.Watched }, cancellation);
+            var result = await poller.PollAsync(new PollRequest(settings, kept.Cursor, messages) { Watched = connection.Watched, Webhook = WebhookDoor.AddressOf(kept) }, cancellation);
             health.Asked(connection.Id, result.Problem, result.After);
             // What was read is counted before the place to go on is kept: asked again, it is recognised.
             if (await intake.TakeAsync(connection, result.Observations, cancellation) is null || result.Cursor == kept.Cursor)

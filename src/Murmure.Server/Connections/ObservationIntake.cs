@@ -26,42 +26,59 @@ internal sealed class ObservationIntake(
 
     /// <summary>Counts them; done when that cannot be lost by the end of the process.</summary>
     /// <returns>How many were new; null when there is no room just now.</returns>
-    public async Task<int?> TakeAsync(OpenConnection connection, IReadOnlyList<Observation> observations, CancellationToken cancellation)
+    public Task<int?> TakeAsync(OpenConnection connection, IReadOnlyList<Observation> observations, CancellationToken cancellation) => TakeAsync(connection, observations, file.AppendAsync, cancellation);
+
+    /// <summary>Counts what we did ourselves: it waits for its turn, because nobody tells it again.</summary>
+    public Task TakeOwnAsync(OpenConnection connection, IReadOnlyList<Observation> observations, CancellationToken cancellation) =>
+        TakeAsync(connection, observations, async (counts, day, stop) => await file.AppendInTurnAsync(counts, day, stop), cancellation);
+
+    private async Task<int?> TakeAsync(
+        OpenConnection connection, IReadOnlyList<Observation> observations, Func<IReadOnlyList<ObservationCount>, int, CancellationToken, Task<int?>> append, CancellationToken cancellation)
     {
         if (sites.Find(connection.Site) is not { } site)
             return 0;
         var fresh = observations.Where(one => one.At >= clock.GetUtcNow() - Oldest).ToList();
         // However late: nothing else says it again.
         foreach (var one in observations.Where(one => one is { Person: not null, Kind: ObservationKind.Refusal }))
-            await refusals.KeepAsync(site, one.Person!, true, one.At, cancellation);
+            await TakeRefusalAsync(connection, site, one, cancellation);
         if (fresh.Count == 0)
             return 0;
         fresh = await MarkedAsync(site, fresh, cancellation);
         var posts = await PostsAsync(connection, fresh, cancellation);
         var consents = fresh.Where(IsConsent).Select(one => (One: one, Count: CountOf(connection, site, one, posts))).ToList();
-        var counted = await file.AppendAsync([.. fresh.Where(one => !IsConsent(one)).Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
+        var counted = await append([.. fresh.Where(one => !IsConsent(one)).Select(one => CountOf(connection, site, one, posts))], keys.Today, cancellation);
         foreach (var (one, count) in consents)
-            counted += await TakeConsentAsync(site, one, count, cancellation);
+            counted += await TakeConsentAsync(connection, site, one, count, cancellation);
         return counted;
     }
 
-    /// <summary>Remembers that a message to a person is of a post, for as long as its key is there.</summary>
+    /// <summary>Remembers that a message is of a post, for as long as its key is there.</summary>
     public Task RememberAsync(OpenConnection connection, string message, long post, CancellationToken cancellation) =>
-        file.RememberAsync(keys.Hashes(connection.Site, connection.Id, "message", message)[0], keys.Today, post, cancellation);
+        file.RememberAsync(keys.Hashes(connection.Site, connection.Id, "message", message), keys.Today, post, cancellation);
 
     private static bool IsConsent(Observation one) => one is { Person: not null, Kind: ObservationKind.Consent };
+
+    /// <summary>Kept before it is counted, so that a crash in between leaves it to be told again. What is counted is kept, or its person came back since: told again, it says nothing.</summary>
+    private async Task TakeRefusalAsync(OpenConnection connection, SiteRules site, Observation one, CancellationToken cancellation)
+    {
+        if (one.Once.Length == 0 || !await file.KnowsAsync(OnceOf(connection, one), cancellation))
+            await refusals.KeepAsync(site, one.Person!, true, one.At, cancellation);
+    }
 
     /// <summary>
     /// PRIVACY: a consent that is told again, by its service or by whoever kept a copy, or that comes late, must not end a refusal that came after it. Who is
     /// passed over may say it again; who refused need not.
     /// </summary>
-    private async Task<int?> TakeConsentAsync(SiteRules site, Observation one, ObservationCount count, CancellationToken cancellation)
+    private async Task<int?> TakeConsentAsync(OpenConnection connection, SiteRules site, Observation one, ObservationCount count, CancellationToken cancellation)
     {
         var isNew = await file.AppendAsync([count], keys.Today, cancellation);
-        if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt)
+        // Not every service says when: after eight days a copy would be new, if what was said once were not known for as long as refusals are.
+        if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt && await refusals.IsFirstAsync(site, $"{connection.Kind} {one.Once}", cancellation))
             await refusals.KeepAsync(site, one.Person!, false, one.At, cancellation);
         return isNew;
     }
+
+    private IReadOnlyList<long> OnceOf(OpenConnection connection, Observation one) => one.Once.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "once", one.Once);
 
     private ObservationCount CountOf(OpenConnection connection, SiteRules site, Observation one, Dictionary<string, long> posts)
     {
@@ -71,7 +88,7 @@ internal sealed class ObservationIntake(
         return new ObservationCount(
             connection.Id, known, NameOf(one.Kind), one.Detail.Length > LongestDetail ? "" : one.Detail, new SiteCalendar(site.Zone).DayOf(at.UtcDateTime).Day, one.Amount, one.IsTotal)
         {
-            Once = one.Once.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "once", one.Once),
+            Once = OnceOf(connection, one),
             Latest = one.Latest.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "latest", one.Latest),
             TakesBack = one.Kind == ObservationKind.ReactionRemoved,
             Clears = one.Clears,

@@ -81,14 +81,29 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         return await db.Refusals.TagWith("Refusals.Has").AnyAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation);
     }
 
+    /// <summary>Whether a consent is said for the first time; from then on it is not, for good. PRIVACY: what is kept is the hash of a message's name, among those of people.</summary>
+    /// <param name="consent">What makes it the same when it is told again.</param>
+    public async Task<bool> IsFirstAsync(SiteRules site, string consent, CancellationToken cancellation)
+    {
+        if (site.Organisation is not { } organisation)
+            return false;
+        // No person's address has this sign in it.
+        var hash = await HashAsync(organisation, "consent\0" + consent, cancellation);
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        if (await db.Refusals.TagWith("Refusals.IsFirst").AnyAsync(one => one.OrganisationId == organisation && one.Hash == hash, cancellation))
+            return false;
+        db.Refusals.Add(new Refusal { OrganisationId = organisation, Hash = hash, Day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) });
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+
     public void Dispose() => turn.Dispose();
 
-    private async Task<byte[]> HashAsync(long organisation, Person person, CancellationToken cancellation)
-    {
-        // A number is the same with and without its plus, an address in either case.
-        var same = person.Reveal().Trim().TrimStart('+').ToLowerInvariant();
-        return HMACSHA256.HashData(await KeyAsync(cancellation), Encoding.UTF8.GetBytes($"{organisation}\0{same}"))[..HashBytes];
-    }
+    // A number is the same with and without its plus, an address in either case.
+    private Task<byte[]> HashAsync(long organisation, Person person, CancellationToken cancellation) => HashAsync(organisation, person.Reveal().Trim().TrimStart('+').ToLowerInvariant(), cancellation);
+
+    private async Task<byte[]> HashAsync(long organisation, string text, CancellationToken cancellation) =>
+        HMACSHA256.HashData(await KeyAsync(cancellation), Encoding.UTF8.GetBytes($"{organisation}\0{text}"))[..HashBytes];
 
     private async Task<byte[]> KeyAsync(CancellationToken cancellation)
     {

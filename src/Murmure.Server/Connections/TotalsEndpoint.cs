@@ -30,11 +30,9 @@ internal static class TotalsEndpoint
         // Others count themselves, one message at a time: totals beside them would be the same messages twice.
         if (connection.Kind != ConnectorSet.Manual && connectors.Find(connection.Kind) is not EmailConnector)
             return Problems.BadBody("Totals are those of a newsletter: of a connection by hand, or to a mailing service. This one counts by itself.");
-        if (http.Request.ContentLength is null or > TotalsFile.MostBytes)
+        if (await WebhookDoor.ReadAsync(http, TotalsFile.MostBytes) is not { } body)
             return Problems.TooLarge(TotalsFile.MostBytes);
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return TotalsFile.Read(LinkFileReader.Text(body.GetBuffer().AsSpan(0, (int)body.Length)), clock.GetUtcNow()) switch
+        return TotalsFile.Read(LinkFileReader.Text(body.Span), clock.GetUtcNow()) switch
         {
             TotalsResult.Read read => await intake.TakeAsync(connection, read.Observations, http.RequestAborted) is { } counted ? TypedResults.Ok(new TotalsAnswer(read.Campaigns, counted)) : Problems.NoRoom(),
             TotalsResult.Refused refused => Problems.BadBody(

@@ -22,7 +22,7 @@ public sealed class Connection
     /// <summary>Tokens, keys and numbers, encrypted; empty where there are none.</summary>
     public required byte[] Sealed { get; set; }
 
-    /// <summary>The server's address as the editor's browser knew it: some services sign it.</summary>
+    /// <summary>The server's address as services know it: some sign it.</summary>
     public required string Root { get; set; }
 
     /// <summary>Rooms and channels of a community in which an administrator ticked that reactions and forwards are counted; none by default.</summary>

@@ -19,6 +19,9 @@ public sealed class ObservationFile : IAsyncDisposable
     /// <summary>Then a webhook is told to come again.</summary>
     private const int MostWaiting = 20_000;
 
+    /// <summary>Hashes of a table that are forgotten in one transaction: some milliseconds' worth.</summary>
+    private const int MostForgotten = 2_000;
+
     private readonly string setting;
     private readonly SqliteConnection connection;
     private readonly ObservationWriter writer;
@@ -50,24 +53,43 @@ public sealed class ObservationFile : IAsyncDisposable
     /// <returns>How many of them were new; null when too many wait.</returns>
     public Task<int?> AppendAsync(IReadOnlyList<ObservationCount> counts, int keyDay, CancellationToken cancellation) => WriteAsync(() => writer.Count(counts, keyDay), cancellation);
 
-    /// <summary>Remembers which post a message is of, by its newest hash.</summary>
-    public Task<int?> RememberAsync(long message, int keyDay, long post, CancellationToken cancellation) => WriteAsync(() => writer.Remember(message, keyDay, post), cancellation);
+    /// <summary>As <see cref="AppendAsync"/>, and waits for its turn, however many wait: of what we did ourselves, which nobody tells again.</summary>
+    public Task<int> AppendInTurnAsync(IReadOnlyList<ObservationCount> counts, int keyDay, CancellationToken cancellation) => WriteInTurnAsync(() => writer.Count(counts, keyDay), cancellation);
 
-    /// <summary>Forgets by what messages were recognised under keys of days before this one.</summary>
-    public Task<int?> ForgetAsync(int before, CancellationToken cancellation) => WriteAsync(() => writer.Forget(before), cancellation);
+    /// <summary>Whether something was told before, by its hashes, and counted.</summary>
+    public async Task<bool> KnowsAsync(IReadOnlyList<long> once, CancellationToken cancellation)
+    {
+        if (once.Count == 0)
+            return false;
+        await using var reading = new SqliteConnection(setting);
+        await reading.OpenAsync(cancellation);
+        await using var command = reading.CreateCommand();
+#pragma warning disable CA2100 // The condition is made of numbers.
+        command.CommandText = $"/* ObservationFile.Knows */ SELECT EXISTS (SELECT 1 FROM told WHERE hash IN ({Listed(once)}))";
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(cancellation) is 1L;
+    }
+
+    /// <summary>Remembers which post a message is of, by its newest hash; what was told of it before it was known is of that post from then on. It waits for its turn.</summary>
+    /// <param name="message">Its hashes, the newest first.</param>
+    public Task<int> RememberAsync(IReadOnlyList<long> message, int keyDay, long post, CancellationToken cancellation) => WriteInTurnAsync(() => writer.Remember(message, keyDay, post), cancellation);
+
+    /// <summary>Forgets by what messages were recognised under keys of days before this one, bit by bit, so that nobody waits for long.</summary>
+    public async Task ForgetAsync(int before, CancellationToken cancellation)
+    {
+        while (await WriteInTurnAsync(() => writer.Forget(before, MostForgotten), cancellation) > 0)
+        {
+            // There is more.
+        }
+    }
 
     /// <summary>Erases what a connection counted on some days. It waits for its turn, however many wait: what is to be gone is not put off.</summary>
     /// <returns>How many counts those were.</returns>
-    public async Task<int> EraseAsync(long connectionNumber, DayRange days, CancellationToken cancellation)
-    {
-        var mine = new Waiting(() => writer.Erase(connectionNumber, days));
-        await waiting.Writer.WriteAsync(mine, cancellation);
-        return await mine.Done.Task.WaitAsync(cancellation) ?? 0;
-    }
+    public Task<int> EraseAsync(long connectionNumber, DayRange days, CancellationToken cancellation) => WriteInTurnAsync(() => writer.Erase(connectionNumber, days), cancellation);
 
     /// <summary>The counts of some posts, by day.</summary>
     public Task<IReadOnlyList<ObservationCount>> OfPostsAsync(IReadOnlyList<long> posts, CancellationToken cancellation) =>
-        ReadAsync($"post IN ({string.Join(", ", posts.Select(post => post.ToString(CultureInfo.InvariantCulture)))})", cancellation);
+        ReadAsync($"post IN ({Listed(posts)})", cancellation);
 
     /// <summary>The counts of a connection, by day, whatever post they are of.</summary>
     public Task<IReadOnlyList<ObservationCount>> OfConnectionAsync(long number, CancellationToken cancellation) =>
@@ -110,6 +132,8 @@ public sealed class ObservationFile : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
+    private static string Listed(IEnumerable<long> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+
     private async Task<IReadOnlyList<ObservationCount>> ReadAsync(string condition, CancellationToken cancellation)
     {
         await using var reading = new SqliteConnection(setting);
@@ -134,6 +158,13 @@ public sealed class ObservationFile : IAsyncDisposable
         if (!waiting.Writer.TryWrite(mine))
             return null;
         return await mine.Done.Task.WaitAsync(cancellation);
+    }
+
+    private async Task<int> WriteInTurnAsync(Func<int> work, CancellationToken cancellation)
+    {
+        var mine = new Waiting(work);
+        await waiting.Writer.WriteAsync(mine, cancellation);
+        return await mine.Done.Task.WaitAsync(cancellation) ?? 0;
     }
 
     private async Task RunAsync()
@@ -161,6 +192,17 @@ public sealed class ObservationFile : IAsyncDisposable
         {
             foreach (var one in turn)
                 one.Done.TrySetException(new IOException($"Observations could not be written: SQLite's error {fault.SqliteExtendedErrorCode}.", fault));
+        }
+        // One that cannot be written at all must not take along those who share its turn.
+        catch (Exception) when (turn.Count > 1)
+        {
+            foreach (var one in turn)
+                Write([one]);
+        }
+        // Nor end the loop: everybody after it would wait for ever.
+        catch (Exception fault)
+        {
+            turn[0].Done.TrySetException(new IOException("An observation could not be written.", fault));
         }
     }
 

@@ -27,6 +27,16 @@ internal static class ObservationSchema
         );
         CREATE INDEX latest_day ON latest (day);
         """,
+        // What was told of a message before it was known whose it is; and sums of a day that passed for totals, which nothing else tells of no post.
+        """
+        CREATE TABLE strays (
+            hash INTEGER NOT NULL, day INTEGER NOT NULL,
+            connection INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, counted TEXT NOT NULL, amount INTEGER NOT NULL, total INTEGER NOT NULL,
+            PRIMARY KEY (hash, kind, detail, counted)
+        );
+        CREATE INDEX strays_day ON strays (day);
+        UPDATE counts SET total = 0 WHERE post = 0 AND kind = 'reaction';
+        """,
     ];
 
     public static int Version => Migrations.Length;
@@ -53,9 +63,11 @@ internal static class ObservationSchema
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ PRAGMA secure_delete = on");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM told");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM messages");
-        // A file is copied before an upgrade as well: the first version had no such table.
+        // A file is copied before an upgrade as well: earlier versions had no such tables.
         if (SqliteSteps.VersionOf(connection) > 1)
             SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM latest");
+        if (SqliteSteps.VersionOf(connection) > 2)
+            SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ DELETE FROM strays");
         SqliteSteps.Ask(connection, "/* ObservationSchema.Bare */ VACUUM");
     }
 }

@@ -17,6 +17,10 @@ internal sealed class ObservationWriter : IDisposable
     private readonly SqliteCommand uncounts;
     private readonly SqliteCommand drops;
     private readonly SqliteCommand keeps;
+    private readonly SqliteCommand strays;
+    private readonly SqliteCommand attributes;
+    private readonly SqliteCommand unattributes;
+    private readonly SqliteCommand settles;
 
     public ObservationWriter(SqliteConnection connection)
     {
@@ -45,9 +49,26 @@ internal sealed class ObservationWriter : IDisposable
         keeps = Prepare(
             "INSERT INTO latest (hash, day, connection, post, kind, detail, counted, amount) VALUES ($hash, $day, $connection, $post, $kind, $detail, $counted, $amount)",
             "$hash", "$day", "$connection", "$post", "$kind", "$detail", "$counted", "$amount");
+        strays = Prepare(
+            """
+            INSERT INTO strays (hash, day, connection, kind, detail, counted, amount, total) VALUES ($hash, $day, $connection, $kind, $detail, $counted, $amount, $total)
+            ON CONFLICT DO UPDATE SET amount = CASE WHEN excluded.total THEN excluded.amount ELSE amount + excluded.amount END
+            """, "$hash", "$day", "$connection", "$kind", "$detail", "$counted", "$amount", "$total");
+        // A total that was told since is the newer one.
+        attributes = Prepare(
+            """
+            INSERT INTO counts (connection, post, kind, detail, day, amount, total) SELECT connection, $post, kind, detail, counted, amount, total FROM strays WHERE hash = $hash
+            ON CONFLICT DO UPDATE SET amount = CASE WHEN excluded.total THEN amount ELSE amount + excluded.amount END
+            """, "$hash", "$post");
+        unattributes = Prepare(
+            """
+            UPDATE counts SET amount = max(0, counts.amount - strays.amount) FROM strays
+            WHERE hash = $hash AND NOT strays.total AND counts.connection = strays.connection AND counts.post = 0 AND counts.kind = strays.kind AND counts.detail = strays.detail AND counts.day = strays.counted
+            """, "$hash");
+        settles = Prepare("DELETE FROM strays WHERE hash = $hash", "$hash");
     }
 
-    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, drops, keeps];
+    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, drops, keeps, strays, attributes, unattributes, settles];
 
     public T InTransaction<T>(Func<T> work)
     {
@@ -71,9 +92,13 @@ internal sealed class ObservationWriter : IDisposable
                 Do(tells, count.Once[0], keyDay);
             }
             var post = count.Post != 0 ? count.Post : count.Message.Select(hash => Ask(finds, hash)).FirstOrDefault(found => found is not null) as long? ?? 0;
-            // Totals of several messages cannot be added up without knowing which is whose.
-            if (count.IsTotal && post == 0 && count.Message.Count > 0)
-                continue;
+            if (post == 0 && count.Message.Count > 0)
+            {
+                Stray(count, keyDay);
+                // Totals of several messages cannot be added up without knowing which is whose.
+                if (count.IsTotal)
+                    continue;
+            }
             if (count.Latest.Count > 0 && TakeBack(count.Latest) && count.TakesBack)
                 added++;
             else
@@ -109,15 +134,40 @@ internal sealed class ObservationWriter : IDisposable
         return 1;
     }
 
-    public int Remember(long message, int keyDay, long post) => Do(remembers, message, keyDay, post);
+    /// <summary>What was told of a message that nobody knows yet: a service is at times faster than its own answer. One that is changed later on is none of these.</summary>
+    private void Stray(ObservationCount count, int keyDay)
+    {
+        if (!count.Clears && count.Latest.Count == 0)
+            Do(strays, count.Message[0], keyDay, count.Connection, count.Kind, count.Detail, Written(count.Day), count.Amount, count.IsTotal);
+    }
 
-    public int Forget(int before) =>
-        Run("DELETE FROM told WHERE day < $before", ("$before", before)) + Run("DELETE FROM messages WHERE day < $before", ("$before", before)) + Run("DELETE FROM latest WHERE day < $before", ("$before", before));
+    /// <param name="message">Its hashes, the newest first.</param>
+    public int Remember(IReadOnlyList<long> message, int keyDay, long post)
+    {
+        foreach (var hash in message)
+        {
+            Do(attributes, hash, post);
+            Do(unattributes, hash);
+            Do(settles, hash);
+        }
+        return Do(remembers, message[0], keyDay, post);
+    }
+
+    /// <summary>At most so many of each table: what is overwritten on disk takes its time, and others wait for it.</summary>
+    public int Forget(int before, int most)
+    {
+        (string, object)[] of = [("$before", before), ("$most", most)];
+        return Run("DELETE FROM told WHERE rowid IN (SELECT rowid FROM told WHERE day < $before LIMIT $most)", of)
+            + Run("DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE day < $before LIMIT $most)", of)
+            + Run("DELETE FROM latest WHERE rowid IN (SELECT rowid FROM latest WHERE day < $before LIMIT $most)", of)
+            + Run("DELETE FROM strays WHERE rowid IN (SELECT rowid FROM strays WHERE day < $before LIMIT $most)", of);
+    }
 
     public int Erase(long number, DayRange days)
     {
         (string, object)[] of = [("$number", number), ("$from", Written(days.From)), ("$to", Written(days.To))];
         Run("DELETE FROM latest WHERE connection = $number AND counted BETWEEN $from AND $to", of);
+        Run("DELETE FROM strays WHERE connection = $number AND counted BETWEEN $from AND $to", of);
         return Run("DELETE FROM counts WHERE connection = $number AND day BETWEEN $from AND $to", of);
     }
 

@@ -11,7 +11,7 @@ public sealed class DiscordPollingTests : DiscordFixture
     [Fact]
     public async Task Connecting_says_what_is_in_order_and_what_is_not()
     {
-        (await FindingsAsync(DiscordServer.Settings())).ShouldBe("token channel invitations guild");
+        (await FindingsAsync(DiscordServer.Settings())).ShouldBe("token channel rights invitations guild");
         (await FindingsAsync(DiscordServer.ByWebhook)).ShouldBe("webhook");
         (await FindingsAsync(DiscordServer.Settings(token: "", channel: "", guild: ""))).ShouldBe("webhook:Missing/");
         (await FindingsAsync(DiscordServer.Settings(token: "", webhook: DiscordServer.Webhook.Replace("_-", "xx"), invite: "murmure"))).ShouldBe("webhook:Missing/10015 invite");
@@ -20,6 +20,28 @@ public sealed class DiscordPollingTests : DiscordFixture
         (await FindingsAsync(DiscordServer.Settings(guild: "1100000000000000098"))).ShouldBe("token channel:Missing/ invitations guild:Missing/404");
         Server.Closed.Add(DiscordServer.Channel);
         (await FindingsAsync(DiscordServer.Settings(guild: ""))).ShouldBe("token channel:Rights/50001 invitations:Rights/50001");
+    }
+
+    [Theory]
+    [InlineData(0xC00, 0, "", "rights")]
+    [InlineData(0x400, 0, "", "rights:Rights/")]
+    [InlineData(0x800, 0, "", "rights:Rights/")]
+    [InlineData(0, 0xC00, "", "rights")]
+    [InlineData(0, 8, "everybody -C00", "rights")]
+    [InlineData(0xC00, 0, "everybody -800", "rights:Rights/")]
+    [InlineData(0xC00, 0, "everybody -800, talkers +800", "rights")]
+    [InlineData(0xC00, 0, "talkers -800, bot +800", "rights")]
+    [InlineData(0xC00, 0, "everybody +800, bot -800", "rights:Rights/")]
+    [InlineData(0xC00, 0, "nobody -C00", "rights")]
+    public async Task A_bot_may_post_where_its_roles_and_the_channel_let_it(int everybody, int talkers, string overwrites, string expected)
+    {
+        (Server.Roles[DiscordServer.Guild], Server.Roles[DiscordServer.Talkers]) = ((ulong)everybody, (ulong)talkers);
+        var ids = new Dictionary<string, string> { ["everybody"] = DiscordServer.Guild, ["talkers"] = DiscordServer.Talkers, ["bot"] = DiscordServer.Bot, ["nobody"] = "1100000000000000099" };
+        Server.Overwrites = new JsonArray([.. overwrites.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(' ')).Select(one => new JsonObject
+        {
+            ["id"] = ids[one[0]], ["allow"] = one[1][0] == '+' ? $"{Convert.ToUInt64(one[1][1..], 16)}" : "0", ["deny"] = one[1][0] == '-' ? $"{Convert.ToUInt64(one[1][1..], 16)}" : "0",
+        })]);
+        (await FindingsAsync(DiscordServer.Settings(guild: ""))).ShouldBe($"token channel {expected} invitations");
     }
 
     [Fact]
@@ -77,7 +99,7 @@ public sealed class DiscordPollingTests : DiscordFixture
     }
 
     [Fact]
-    public async Task In_a_ticked_channel_the_last_days_reactions_are_added_up_and_forwards_counted_once()
+    public async Task In_a_ticked_channel_each_message_of_the_last_day_has_its_reactions_and_forwards_are_counted_once()
     {
         var ours = Server.Say(DiscordServer.Channel, reactions: DiscordServer.Reaction("❤", 1));
         Server.Say(DiscordServer.Talk, DiscordServer.Now - TimeSpan.FromHours(25), DiscordServer.Reaction("👍", 1000), DiscordServer.Forward(DiscordServer.Channel, ours));
@@ -88,7 +110,10 @@ public sealed class DiscordPollingTests : DiscordFixture
         Server.Say(DiscordServer.Talk, DiscordServer.Now - TimeSpan.FromHours(1), more: ",\"message_reference\":{\"channel_id\":\"1\",\"message_id\":\"2\"}");
         var result = await PollAsync([$"{DiscordServer.Channel}/{ours}"], DiscordServer.Settings(guild: ""), [DiscordServer.Talk, DiscordServer.Channel]);
         result.Problem.ShouldBeNull();
-        result.Observations.Where(one => one.Message == "" && one.Kind == ObservationKind.Reaction).Select(one => (one.Detail, one.Amount, one.Clears)).ShouldBe([("", 0L, true), ("🎉", 4L, false), ("👍", 130L, false)]);
+        var reactions = result.Observations.Where(one => one.Message == "" && one.Kind == ObservationKind.Reaction).ToList();
+        reactions.ShouldAllBe(one => one.Detail == "" && !one.IsTotal && !one.Clears && one.Once == "");
+        (reactions.Count, reactions.Sum(one => one.Amount), reactions.Select(one => one.Latest).Distinct().Count()).ShouldBe((133, 134L, 133));
+        reactions.Single(one => one.Amount == 4).ShouldSatisfyAllConditions(one => one.Latest.ShouldBe($"watched {forwarded}"), one => one.At.ShouldBe(DiscordServer.Now - TimeSpan.FromHours(2), TimeSpan.FromSeconds(1)));
         var forwards = result.Observations.Where(one => one.Kind == ObservationKind.Forward).ToList();
         forwards.Select(one => one.Message).ShouldBe(["", $"{DiscordServer.Channel}/{ours}"]);
         forwards[1].Once.ShouldBe($"forward {forwarded}");
@@ -160,7 +185,7 @@ public sealed class DiscordPollingTests : DiscordFixture
     }
 
     [Fact]
-    public async Task Half_of_the_ticked_channels_are_not_taken_for_the_whole()
+    public async Task A_ticked_channel_that_fails_ends_the_round()
     {
         Server.Say(DiscordServer.Talk, DiscordServer.Now - TimeSpan.FromHours(1), DiscordServer.Reaction("👍", 3));
         // Invitations are asked for first.

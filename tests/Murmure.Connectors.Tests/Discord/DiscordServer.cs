@@ -11,6 +11,7 @@ internal sealed class DiscordServer : StandIn
     public const string Guild = "1100000000000000001";
     public const string Channel = "1100000000000000002";
     public const string Talk = "1100000000000000003";
+    public const string Talkers = "1100000000000000005";
     public const string WebhookId = "1100000000000000004";
     public const string WebhookToken = "aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ0123_-";
     public const string Webhook = $"https://discord.com/api/webhooks/{WebhookId}/{WebhookToken}";
@@ -22,6 +23,12 @@ internal sealed class DiscordServer : StandIn
     public Dictionary<(string Channel, string Id), JsonObject> Messages { get; } = [];
 
     public JsonArray Invites { get; set; } = [];
+
+    /// <summary>The guild's roles by their numbers: everybody sees channels and writes there. <see cref="Talkers"/> is the bot's own.</summary>
+    public Dictionary<string, ulong> Roles { get; } = new() { [Guild] = 0xC00, [Talkers] = 0 };
+
+    /// <summary>What the channel changes of that, for roles and members.</summary>
+    public JsonArray Overwrites { get; set; } = [];
 
     public string VerifyKey { get; set; } = "";
 
@@ -84,6 +91,8 @@ internal sealed class DiscordServer : StandIn
         {
             ("GET", ["applications", "@me"]) => Json(http, new JsonObject { ["id"] = Bot, ["verify_key"] = VerifyKey, ["interactions_endpoint_url"] = InteractionsUrl }),
             ("GET", ["guilds", Guild]) => Json(http, new JsonObject { ["id"] = Guild, ["name"] = "Canary guild", ["approximate_member_count"] = 1500, ["approximate_presence_count"] = 120 }),
+            ("GET", ["guilds", Guild, "roles"]) => Json(http, new JsonArray([.. Roles.Select(role => new JsonObject { ["id"] = role.Key, ["name"] = "canary-role", ["permissions"] = $"{role.Value}" })])),
+            ("GET", ["guilds", Guild, "members", Bot]) => Json(http, new JsonObject { ["user"] = new JsonObject { ["id"] = Bot }, ["roles"] = new JsonArray(Talkers) }),
             (_, ["channels", var channel, ..]) when Closed.Contains(channel) => Error(http, 403, 50001, "Missing Access"),
             (_, ["channels", Channel or Talk, ..]) => OfChannelAsync(http, asked, parts),
             ("GET", ["channels", ..]) => Error(http, 404, 10003, "Unknown Channel"),
@@ -98,7 +107,7 @@ internal sealed class DiscordServer : StandIn
             return Error(http, 429, 0, "You are being rate limited.", ResetAfter);
         return (asked.Method, parts) switch
         {
-            ("GET", [_, var channel]) => Json(http, new JsonObject { ["id"] = channel, ["guild_id"] = Guild, ["name"] = "canary-channel" }),
+            ("GET", [_, var channel]) => Json(http, new JsonObject { ["id"] = channel, ["guild_id"] = Guild, ["name"] = "canary-channel", ["permission_overwrites"] = Overwrites.DeepClone() }),
             ("GET", [_, _, "invites"]) => Json(http, Invites.DeepClone()),
             ("POST", [_, _, "invites"]) => Json(http, new JsonObject { ["code"] = "aBcD3f9", ["uses"] = 0 }),
             ("GET", [_, var channel, "messages"]) => Json(http, Newest(channel, asked.Query)),

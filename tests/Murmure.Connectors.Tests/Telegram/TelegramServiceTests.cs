@@ -34,6 +34,7 @@ public sealed class TelegramServiceTests : IAsyncLifetime
         server.WebhookUrl.ShouldBe(Webhook.AbsoluteUri);
         var call = server.Calls("setWebhook")[^1];
         call["secret_token"]!.ToString().ShouldBe(TelegramServer.Secret);
+        call["max_connections"]!.GetValue<int>().ShouldBe(1, "lists of reactions must not overtake each other");
         call["allowed_updates"]!.AsArray().Select(one => one!.ToString()).ShouldBe(["message", "channel_post", "message_reaction_count", "chat_member"]);
         (await FindingsAsync(TelegramServer.Settings(mode: "polling", secret: ""))).ShouldBe("token chat rights invitations polling");
         server.WebhookUrl.ShouldBe("");
@@ -106,6 +107,8 @@ public sealed class TelegramServiceTests : IAsyncLifetime
         foreach (var (fault, reason) in new (Func<Microsoft.AspNetCore.Http.HttpContext, Task>, ProblemReason)[]
         {
             (StandIn.HangUp, ProblemReason.Unreachable), (StandIn.Sleep, ProblemReason.Unreachable), (StandIn.Status(500, "{}"), ProblemReason.Fault), (StandIn.Status(502, "<html>", "text/html"), ProblemReason.Fault),
+            (StandIn.Status(200, "no such thing", headers: ("Content-Encoding", "gzip")), ProblemReason.Malformed), (StandIn.Status(200, "no such thing", headers: ("Content-Encoding", "br")), ProblemReason.Malformed),
+            (StandIn.Status(200, "no such thing", headers: ("Content-Encoding", "deflate")), ProblemReason.Malformed), (StandIn.Status(503, "no such thing", headers: ("Content-Encoding", "gzip")), ProblemReason.Fault),
             (StandIn.Status(200, ""), ProblemReason.Malformed), (StandIn.Status(200, "{\"ok\":true,\"result\":{\"message_id\":{}}}"), ProblemReason.Malformed),
             (StandIn.Status(200, "{\"ok\":true,\"ok\":true}"), ProblemReason.Malformed), (StandIn.Status(200, new string('[', 5000)), ProblemReason.Malformed),
         })
@@ -113,7 +116,7 @@ public sealed class TelegramServiceTests : IAsyncLifetime
             server.Faults.Enqueue(fault);
             (await PublishAsync()).ShouldBeOfType<PublishResult.Unsure>().Problem.Reason.ShouldBe(reason);
         }
-        server.Log.Count.ShouldBe(8);
+        server.Log.Count.ShouldBe(12);
     }
 
     [Fact]
@@ -167,7 +170,10 @@ public sealed class TelegramServiceTests : IAsyncLifetime
         var later = await PollAsync(first.Cursor);
         later.Observations.Count.ShouldBe(1);
         later.Problem.ShouldBe(new ConnectorProblem(ProblemReason.Unreachable, "webhook"));
-        server.Calls("getChatMemberCount").Count.ShouldBe(2);
+        (await connector.PollAsync(new PollRequest(TelegramServer.Settings(), first.Cursor, []) { Webhook = Webhook }, default)).Problem.ShouldBe(new ConnectorProblem(ProblemReason.Unreachable, "webhook"));
+        (await connector.PollAsync(new PollRequest(TelegramServer.Settings(), first.Cursor, []) { Webhook = new Uri(Webhook, "other") }, default)).Problem.ShouldBe(
+            new ConnectorProblem(ProblemReason.Off, "elsewhere"), "another program took the bot's webhook");
+        server.Calls("getChatMemberCount").Count.ShouldBe(4);
         server.Calls("getUpdates").ShouldBeEmpty();
     }
 

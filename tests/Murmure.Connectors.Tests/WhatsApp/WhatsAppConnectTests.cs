@@ -19,6 +19,23 @@ public sealed class WhatsAppConnectTests
     }
 
     [Fact]
+    public async Task The_number_says_how_good_people_find_its_messages()
+    {
+        await using var server = await GraphServer.StartAsync();
+        using var client = new ForeignClient(server.Options(), TimeProvider.System);
+        (await new WhatsAppConnector(client, server.Options()).ConnectAsync(Told.Settings, Webhook, default)).Single(one => one.Name == "number").Quality.ShouldBe("green");
+    }
+
+    [Fact]
+    public async Task A_second_number_of_an_account_is_told_at_the_first_ones_address()
+    {
+        await using var server = await GraphServer.StartAsync();
+        server.Subscribed.Add("https://stats.courrier.example/webhooks/whatsapp/of-the-first-number");
+        (await ConnectAsync(server)).ShouldBe("token ok, number ok, account ok, webhook ok");
+        server.Log.ShouldNotContain(one => one.Method == "POST");
+    }
+
+    [Fact]
     public async Task An_account_that_tells_another_program_is_left_as_it_is_and_said()
     {
         await using var server = await GraphServer.StartAsync();

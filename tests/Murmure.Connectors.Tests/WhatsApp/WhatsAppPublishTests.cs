@@ -69,6 +69,7 @@ public sealed class WhatsAppPublishTests
     [InlineData(400, 131049, "Refused Refused 131049")]
     [InlineData(400, 131050, "Refused Refused 131050")]
     [InlineData(400, 100, "Refused Refused 100")]
+    [InlineData(400, 33, "Refused Missing 33")]
     [InlineData(404, 132001, "Refused Missing 132001")]
     [InlineData(400, 132000, "Refused Missing 132000")]
     [InlineData(400, 132015, "Refused Missing 132015")]

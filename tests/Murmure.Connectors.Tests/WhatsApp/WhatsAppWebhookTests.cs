@@ -173,6 +173,27 @@ public sealed class WhatsAppWebhookTests
     [InlineData("""
         "type":"unsupported","errors":[{"code":131051}]
         """, "")]
+    [InlineData("""
+        "type":"edit","edit":{"original_message_id":"wamid.IN0=","message":{"type":"text","text":{"body":"hello"}}}
+        """, "")]
+    [InlineData("""
+        "type":"revoke","revoke":{"original_message_id":"wamid.IN0="}
+        """, "")]
+    [InlineData("""
+        "type":"poll_creation","poll_creation":{"name":"Chantal"}
+        """, "")]
+    [InlineData("""
+        "type":"something_of_2030","context":{"forwarded":true}
+        """, "")]
+    [InlineData("""
+        "type":"sticker","sticker":{"id":"1"},"context":{"id":"wamid.OUT1="}
+        """, "Reply wamid.OUT1= ")]
+    [InlineData("""
+        "type":"reaction","reaction":{"message_id":"wamid.OUT1=","emoji":7}
+        """, "")]
+    [InlineData("""
+        "type":"reaction","reaction":{"message_id":"wamid.OUT1=","emoji":{"text":"x"}}
+        """, "")]
     public void What_somebody_does_becomes_a_count(string content, string expected) =>
         string.Join(", ", Told.Observations(Told.Message(content)).Select(one => $"{one.Kind} {one.Message} {one.Detail}")).ShouldBe(expected);
 

@@ -35,23 +35,28 @@ internal sealed partial class Asker
             doors[kind] = door = await ConnectAsync(kind);
         using var request = new HttpRequestMessage(new HttpMethod(method), door) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
         using var answer = await client.SendAsync(request);
         var said = answer.Headers.TryGetValues("X-Murmure", out var words) ? $" `X-Murmure: {string.Join(',', words)}`" : "";
         return await ProblemAsync(answer) + said;
     }
 
-    private async Task<string> ConnectAsync(string kind)
+    /// <param name="name">A kind of connection, or a provider of text messages.</param>
+    private async Task<string> ConnectAsync(string name)
     {
+        var kind = name is "generic" or "twilio" ? "sms" : name;
         var site = host.Services.GetRequiredService<SiteDirectory>().All.Single(one => one.Host == "live.example");
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
         var account = await db.Users.FirstAsync(user => user.Email == PagesHost.Owner);
         var caller = new Caller(account.Id, PagesHost.Owner, site.Organisation!.Value, "", Role.Owner, [(site.Organisation.Value, "")]);
         var values = new Dictionary<string, string>
         {
-            ["token"] = kind == "telegram" ? TelegramServer.Token : DiscordServer.Token, ["chat"] = "@murmure_news", ["secret"] = TelegramServer.Secret, ["public-key"] = Interaction.Key,
+            ["token"] = kind == "telegram" ? TelegramServer.Token : DiscordServer.Token, ["chat"] = "@murmure_news", ["secret"] = TelegramServer.Secret, ["public-key"] = Interaction.Key, ["provider"] = name,
         };
-        var (kept, field, problem) = await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, Maker.Of(caller), null, new ConnectionRequest(kind, kind, kind, values, "https://m.example.org"), default);
+        var (kept, field, problem) = await host.Services.GetRequiredService<ConnectionBook>().KeepAsync(site, Maker.Of(caller), null, new ConnectionRequest(kind, name, kind, values, "https://m.example.org"), default);
         return $"/webhooks/{kind}/{kept.ShouldNotBeNull($"{field} {problem}").Address}";
     }
 }

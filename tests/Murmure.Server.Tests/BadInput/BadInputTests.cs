@@ -17,7 +17,7 @@ public sealed partial class BadInputTests
         using (asker)
         {
             var text = new StringBuilder(Head);
-            foreach (var (door, about, rows) in Doors.Concat(LinkDoors).Concat(WhatsAppDoors).Concat(ChatDoors))
+            foreach (var (door, about, rows) in Doors.Concat(LinkDoors).Concat(WhatsAppDoors).Concat(ChatDoors).Concat(SmsDoors))
             {
                 text.Append(CultureInfo.InvariantCulture, $"\n## {door}\n\n{about}\n\n| What comes | What is answered |\n|---|---|\n");
                 foreach (var row in rows)

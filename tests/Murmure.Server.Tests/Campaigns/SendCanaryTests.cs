@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Backups;
 using Murmure.Server.Campaigns.Sends;
+using Murmure.Server.Tests.Exports;
 using Murmure.Server.Tests.Live;
 
 namespace Murmure.Server.Tests.Campaigns;
@@ -30,14 +31,22 @@ public sealed class SendCanaryTests
         await site.RoundAsync();
         await PlantAsync(site);
         Search(site.Host);
+        var under = await Exported.AllAsync(site.Host);
+        foreach (var canary in Canaries)
+            under.ShouldNotContain(canary);
         await using (var killed = await site.Host.AsKilledNowAsync())
             Search(killed);
         site.Graph.Instead = (http, _) => GraphServer.ErrorAsync(http, 400, 131026, message: "(#131026) canary-text-body 33687654321");
         await site.SecondsAsync(4);
         site.State(post).ShouldBe("");
         Search(site.Host);
+        var exported = await Exported.AllAsync(site.Host);
+        exported.ShouldContain("Concert");
         foreach (var canary in Canaries)
+        {
             log.Text.ShouldNotContain(canary);
+            exported.ShouldNotContain(canary);
+        }
         await site.Host.RestartAsync();
         Search(site.Host);
         // What is there is found: the search itself works.

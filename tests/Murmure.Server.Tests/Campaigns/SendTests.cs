@@ -172,6 +172,11 @@ public sealed class SendTests
     [InlineData(400, 131042, "Halted 3 waiting", "Sending", "off 131042")]
     [InlineData(400, 130429, "Going 3 waiting", "Sending", "")]
     [InlineData(500, 131000, "Going 2 waiting 1 unsure", "Sending", "")]
+    [InlineData(400, 100, "Halted 3 waiting", "Sending", "refused 100")]
+    [InlineData(400, 33, "Halted 3 waiting", "Sending", "missing 33")]
+    [InlineData(400, 131008, "Halted 3 waiting", "Sending", "refused 131008")]
+    [InlineData(400, 131009, "Halted 3 waiting", "Sending", "refused 131009")]
+    [InlineData(400, 131051, "Halted 3 waiting", "Sending", "refused 131051")]
     public async Task An_answer_is_of_one_recipient_or_of_all(int status, int code, string state, string postState, string answer)
     {
         await using var site = await SendSite.StartAsync();

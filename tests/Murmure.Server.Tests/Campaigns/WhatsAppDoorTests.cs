@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors;
 using Murmure.Server.Connections;
+using Murmure.Server.Links;
 using Murmure.Server.Tests.Logs;
 using Murmure.Storage.Observations;
 
@@ -84,6 +85,35 @@ public sealed class WhatsAppDoorTests
         (await RefusesAsync(site)).ShouldBeTrue();
         await site.TellAsync(site.Text("33612345678", "wamid.START3=", "Start"));
         (await RefusesAsync(site)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_told_again_after_its_person_came_back_changes_nothing()
+    {
+        await using var site = await SendSite.StartAsync();
+        var stop = site.Text("33612345678", "wamid.STOP1=", "Stop");
+        await site.TellAsync(stop);
+        site.Host.Clock.Advance(TimeSpan.FromHours(2));
+        await site.TellAsync(site.Text("33612345678", "wamid.START1=", "Start"));
+        (await site.TellAsync(stop)).Said.ShouldBe("nothing new");
+        await site.Host.RestartAsync();
+        (await site.TellAsync(stop)).Said.ShouldBe("nothing new");
+        (await RefusesAsync(site)).ShouldBeFalse("it was said before");
+        await site.TellAsync(site.Text("33612345678", "wamid.STOP2=", "Stop"));
+        (await RefusesAsync(site)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_second_number_of_the_account_is_told_of_at_the_first_ones_address()
+    {
+        await using var site = await SendSite.StartAsync();
+        var (second, field, problem) = await site.Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
+            SendSite.SiteOf(site.Host), Maker.Of(site.Caller), null, new ConnectionRequest("whatsapp", "Autre numéro", "whatsapp", SendSite.Settings(("phone-number-id", "998877665544")), SendSite.Root), default);
+        (await site.TellAsync(site.Status("wamid.OF-SECOND=", "delivered").Replace(SendSite.Number, "998877665544", StringComparison.Ordinal))).Status.ShouldBe(HttpStatusCode.OK);
+        await site.TellAsync(site.Status("wamid.OF-FIRST=", "read"));
+        async Task<string> CountsAsync(long connection) => string.Join(", ", (await site.Host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(connection, default)).Select(one => $"{one.Kind} {one.Amount}").Order(StringComparer.Ordinal));
+        (await CountsAsync(second.ShouldNotBeNull(field + problem).Id)).ShouldBe("delivered 1");
+        (await CountsAsync(site.Connection.Id)).ShouldBe("delivered 1, read 1");
     }
 
     [Fact]

@@ -60,7 +60,10 @@ internal sealed class ConnectedSite : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Host.Client.BaseAddress!, $"/webhooks/{Kept.Kind}/{Kept.Address}")) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
         using var answer = await Host.Client.SendAsync(request);
         return (answer.StatusCode, answer.Headers.TryGetValues("X-Murmure", out var said) ? string.Join(',', said) : await answer.Content.ReadAsStringAsync());
     }

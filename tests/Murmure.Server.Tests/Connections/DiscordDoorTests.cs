@@ -1,9 +1,14 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Murmure.Connectors;
 using Murmure.Connectors.Tests;
 using Murmure.Connectors.Tests.Discord;
+using Murmure.Server.Campaigns.Communities;
+using Murmure.Server.Sites;
+using Murmure.Server.Tests.Exports;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Connections;
 
@@ -52,13 +57,44 @@ public sealed class DiscordDoorTests
         for (var again = 0; again < 2; again++)
         {
             await site.AskAsync();
-            (await site.CountsAsync()).ShouldBe(["0 joined aBcD3f9 12", "0 members  1500", "0 online  120", "0 reaction 🎉 4", $"{post} forward  1", $"{post} reaction 👍 5"], ignoreOrder: true);
+            (await site.CountsAsync()).ShouldBe(["0 joined aBcD3f9 12", "0 members  1500", "0 online  120", "0 reaction  4", $"{post} forward  1", $"{post} reaction 👍 5"], ignoreOrder: true);
         }
         discord.Messages[(DiscordServer.Channel, ours)]["reactions"] = new JsonArray(JsonNode.Parse(DiscordServer.Reaction("❤", 1)));
         await site.AskAsync();
         (await site.CountsAsync()).ShouldContain($"{post} reaction 👍 0");
         (await site.CountsAsync()).ShouldContain($"{post} reaction ❤ 1");
         (await site.ReadAsync()).Problem.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Reactions_in_ticked_channels_add_up_over_the_days_and_follow_what_is_taken_back()
+    {
+        await using var discord = await DiscordServer.OpenAsync();
+        await using var site = await ConnectedSite.StartAsync("discord", Values(), discord.Options(new ConnectorOptions()), DiscordServer.Talk);
+        var said = "";
+        for (var day = 0; day < 7; day++)
+        {
+            site.Host.Clock.Advance(TimeSpan.FromHours(18));
+            said = discord.Say(DiscordServer.Talk, site.Host.Clock.GetUtcNow() - TimeSpan.FromHours(1), DiscordServer.Reaction("🎉", 40));
+            await site.AskAsync();
+            site.Host.Clock.Advance(TimeSpan.FromHours(6));
+            await site.AskAsync();
+        }
+        (await ReactionsAsync(site)).ShouldBe(280);
+        discord.Messages[(DiscordServer.Talk, said)]["reactions"] = new JsonArray(JsonNode.Parse(DiscordServer.Reaction("🎉", 33)));
+        await site.AskAsync();
+        (await ReactionsAsync(site)).ShouldBe(273);
+        discord.Messages[(DiscordServer.Talk, said)]["reactions"] = new JsonArray();
+        await site.AskAsync();
+        (await ReactionsAsync(site)).ShouldBe(240);
+    }
+
+    private static async Task<long> ReactionsAsync(ConnectedSite site)
+    {
+        var today = DateOnly.FromDateTime(site.Host.Clock.GetUtcNow().UtcDateTime);
+        var detail = await site.Host.Services.GetRequiredService<CommunityReader>().ReadAsync(
+            site.Host.Services.GetRequiredService<SiteDirectory>().All.Single(), await site.ReadAsync(), new DayRange(today.AddDays(-27), today), default);
+        return detail.Told.Single(one => one.Kind == ObservationKind.Reaction).Count;
     }
 
     [Fact]
@@ -99,8 +135,11 @@ public sealed class DiscordDoorTests
         (await site.CountsAsync()).Count.ShouldBeGreaterThan(4);
         await site.ReadAsync();
         Stored.Holds(site.Host.Folder, "custom").ShouldBeTrue();
+        var exported = await Exported.AllAsync(site.Host);
+        exported.ShouldContain("Printemps");
         foreach (var canary in Canaries)
         {
+            exported.ShouldNotContain(canary, Case.Sensitive);
             Stored.Holds(site.Host.Folder, canary).ShouldBeFalse(canary);
             site.Log.ShouldNotContain(canary, Case.Sensitive);
         }

@@ -79,6 +79,14 @@ public sealed class SmsDoorTests
         var (status, said) = await TotalsAsync(client, connection, "campaign,sent\nspring,many\n");
 
         (status, said.Contains("Line 2", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.BadRequest, true));
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/connections/{connection.Id}/totals") { Content = new StringContent("campaign,sent\nspring,1000\n", Encoding.UTF8, "text/csv") };
+        chunked.Headers.TransferEncodingChunked = true;
+        using var taken = await client.SendAsync(chunked);
+        taken.StatusCode.ShouldBe(HttpStatusCode.OK, "nobody has to say beforehand how long a file is");
+        using var endless = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/connections/{connection.Id}/totals") { Content = new StringContent(new string('x', TotalsFile.MostBytes + 1), Encoding.UTF8, "text/csv") };
+        endless.Headers.TransferEncodingChunked = true;
+        using var refused = await client.SendAsync(endless);
+        refused.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         var counts = await host.Services.GetRequiredService<ObservationFile>().OfConnectionAsync(connection.Id, TestContext.Current.CancellationToken);
         counts.Select(one => (one.Kind, one.Amount, one.IsTotal, one.Post != 0)).ShouldBe([("click", 12, true, true), ("sent", 1000, true, true)], ignoreOrder: true);
     }

@@ -3,6 +3,8 @@ using System.Text;
 using Murmure.Connectors;
 using Murmure.Connectors.Tests;
 using Murmure.Connectors.Tests.Telegram;
+using Murmure.Server.Tests.Campaigns;
+using Murmure.Server.Tests.Exports;
 
 namespace Murmure.Server.Tests.Connections;
 
@@ -43,6 +45,23 @@ public sealed class TelegramDoorTests
         // What was told before changes nothing when it comes late.
         (await TellAsync(site, Update.Reactions(2))).Said.ShouldBe("nothing new");
         (await site.CountsAsync()).ShouldBe([$"{post} reaction ❤ 0", $"{post} reaction 👍 6"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Reactions_that_come_before_the_answer_to_our_own_post_are_the_posts()
+    {
+        await using var site = await OutboxSite.StartAsync("telegram");
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        site.Service.Faults.Enqueue(site.Service.Hold(asked, answer.Task));
+        var post = await site.PlanAsync("Réagissez");
+        var round = site.RoundAsync();
+        await asked.Task;
+        (await TellAsync(site.Site, Update.Reactions(1))).Status.ShouldBe(HttpStatusCode.OK);
+        (await site.Site.CountsAsync()).ShouldBeEmpty();
+        answer.SetResult();
+        await round;
+        (await site.FindAsync(post)).Remote.ShouldBe("-1001234567890/41");
+        (await site.Site.CountsAsync()).ShouldBe([$"{post} reaction ❤ 2", $"{post} reaction 👍 7"], ignoreOrder: true);
     }
 
     [Fact]
@@ -114,8 +133,11 @@ public sealed class TelegramDoorTests
         await site.ReadAsync();
         // What is there is found: the search itself works.
         Stored.Holds(site.Host.Folder, "spring-sale").ShouldBeTrue();
+        var exported = await Exported.AllAsync(site.Host);
+        exported.ShouldContain("Printemps");
         foreach (var canary in (string[])[.. Update.Canaries, TelegramServer.Token, TelegramServer.Secret])
         {
+            exported.ShouldNotContain(canary, Case.Sensitive);
             Stored.Holds(site.Host.Folder, canary).ShouldBeFalse(canary);
             site.Log.ShouldNotContain(canary, Case.Sensitive);
         }

@@ -37,7 +37,7 @@ public sealed class TotalsTests
         await using var file = Opened(out var folder);
         (await AppendAsync(file, Total(Monday, "👍", 5) with { Post = 0, Message = [77] }, Total(Monday, "👍", 1) with { Post = 0, Message = [78] })).ShouldBe(0);
         (await file.OfConnectionAsync(1, TestContext.Current.CancellationToken)).ShouldBeEmpty();
-        await file.RememberAsync(77, 1, 7, TestContext.Current.CancellationToken);
+        await file.RememberAsync([77], 1, 7, TestContext.Current.CancellationToken);
         await AppendAsync(file, Total(Monday, "👍", 6) with { Post = 0, Message = [77] });
         (await ReadAsync(file)).ShouldBe(["23 👍 6"]);
         Directory.Delete(folder, recursive: true);

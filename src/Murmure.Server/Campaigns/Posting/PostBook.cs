@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Attribution;
+using Murmure.Connectors;
 using Murmure.Server.Connections;
 using Murmure.Server.Links;
 using Murmure.Server.Sites;
@@ -26,7 +27,6 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
 {
     public const int Most = 100;
     public const int LongestText = 4000;
-    public const int LongestRemote = 100;
 
     /// <summary>More than there are.</summary>
     private const long MostPeople = 10_000_000_000;
@@ -43,11 +43,14 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         var channel = asked.Channel.Length > 0 ? asked.Channel : connection?.Channel ?? "";
         if (!catalogue.BySlug.ContainsKey(channel))
             return (null, "channel", "post.channel.wrong");
+        // It would be reported under one channel and go out on another.
+        if (connection is not null && channel != connection.Channel)
+            return (null, "channel", "post.channel.connection");
         if (asked.Text.Length > LongestText || (asked.Text.Length == 0 && asked.Details.Count == 0))
             return (null, "text", "post.text.wrong");
         if (asked.Place.Length > 0 && !await HasPlaceAsync(db, campaign, asked.Place, cancellation))
             return (null, "place", "post.place.wrong");
-        if (asked.Remote.Length > LongestRemote || asked.Remote.Any(c => c is <= ' ' or > '~'))
+        if (asked.Remote.Length > 0 && !PostReference.IsOne(asked.Remote))
             return (null, "remote", "post.remote.wrong");
         var found = id is null ? null : await db.Posts.TagWith("PostBook.Keep").SingleOrDefaultAsync(one => one.Id == id && one.CampaignId == campaign.Id, cancellation);
         if (id is not null && found?.State is not (PostState.Draft or PostState.Scheduled or PostState.Failed or PostState.Cancelled))
@@ -66,8 +69,7 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         found.Remote = connection is not null && connectors.PublisherOf(connection.Kind) is null ? asked.Remote : "";
         (found.Due, found.NextTry, found.Tries, found.Answer) = (asked.Due, asked.Due, 0, "");
         found.State = asked.Due is null ? PostState.Draft : PostState.Scheduled;
-        await db.SaveChangesAsync(cancellation);
-        return (found, "", "");
+        return await IsKeptAsync(db, cancellation) ? (found, "", "") : (null, "", "post.out");
     }
 
     /// <summary>Lets a post go out now.</summary>
@@ -110,7 +112,20 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         if (await db.Posts.TagWith("PostBook.Change").SingleOrDefaultAsync(one => one.Id == id && one.CampaignId == campaign.Id, cancellation) is not { } found || !from.Contains(found.State))
             return false;
         change(found);
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await IsKeptAsync(db, cancellation);
+    }
+
+    /// <summary>False where the post was handed over, or decided on, since it was read: what was decided of it as it was then does not hold any more.</summary>
+    private static async Task<bool> IsKeptAsync(MurmureDb db, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
     }
 }

@@ -47,6 +47,9 @@ internal sealed class RecipientList : IDisposable
     /// <summary>How many answers in a row were no success.</summary>
     public int Troubles { get; set; }
 
+    /// <summary>How many in a row were refused for the same reason.</summary>
+    public (string Code, int Times) Alike { get; set; }
+
     /// <summary>One thing at a time: a send's turn, or somebody's decision.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 

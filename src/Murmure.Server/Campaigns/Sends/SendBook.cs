@@ -57,7 +57,7 @@ internal sealed class SendBook(IDbContextFactory<MurmureDb> metadata, SendFolder
     public Task<bool> StartAsync(SiteRules site, Caller caller, long post, CancellationToken cancellation) => ChangeAsync(site, post, (db, place, list) =>
     {
         list.RestsUntil = default;
-        list.Troubles = 0;
+        (list.Troubles, list.Alike) = (0, default);
         place.Post.Answer = "";
         new AuditLog(db, clock).Add(caller, AuditAction.SendStarted, place.Campaign.Name);
         if (list.Head.Stage == SendStage.Ready && place.Post.Due > clock.GetUtcNow().UtcDateTime)

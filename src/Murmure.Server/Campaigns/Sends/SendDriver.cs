@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Connectors;
 using Murmure.Server.Connections;
@@ -17,8 +19,24 @@ internal sealed class SendDriver(IDbContextFactory<MurmureDb> metadata, SendFold
     /// <summary>Sends of several connections go side by side.</summary>
     private const int AtOnce = 4;
 
-    public Task RunAsync(CancellationToken cancellation) => Parallel.ForEachAsync(
-        folder.All, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (list, stop) => await StepAsync(list, stop));
+    /// <summary>A turn of each; what fails for one is thrown when all the others had theirs.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var faults = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(folder.All, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (list, stop) =>
+        {
+            try
+            {
+                await StepAsync(list, stop);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                faults.Enqueue(fault);
+            }
+        });
+        if (faults.TryPeek(out var first))
+            ExceptionDispatchInfo.Throw(first);
+    }
 
     /// <summary>Sends under way whose list is not there any more: a crash between its end and the post's, or a backup that was restored. What was sent was sent.</summary>
     public async Task FindCutOffAsync(CancellationToken cancellation)

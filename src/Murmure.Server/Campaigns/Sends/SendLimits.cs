@@ -67,6 +67,13 @@ internal sealed class SendLimits(SendFolder folder, TimeProvider clock)
         }
     }
 
+    /// <summary>How many people were written to first within the last 24 hours.</summary>
+    public int TakenOfDay(long connection)
+    {
+        lock (days)
+            return ReadHours(connection).Values.Sum();
+    }
+
     /// <summary>These were not written to after all.</summary>
     public void GiveBackDay(long connection, int count)
     {

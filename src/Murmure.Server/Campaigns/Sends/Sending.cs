@@ -17,12 +17,17 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
     /// <summary>Then it is not the recipients: somebody looks before the rest becomes unsure too.</summary>
     private const int MostUnsure = 3;
 
+    /// <summary>Refused for the same reason, and nobody taken: then it is the message or the list, whatever the code says of recipients.</summary>
+    private const int MostAlike = 10;
+
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     /// <summary>Sends what may go out at this moment: at most a second's worth.</summary>
     /// <returns>Why nobody of the list can be sent to; null where it can go on.</returns>
     public async Task<ConnectorProblem?> RunAsync(RecipientList list, SendPlan plan, CancellationToken stop)
     {
+        // What a fault left between two marks: nobody is asking for these now.
+        list.Mark(list.Those(RecipientState.HandedOver), RecipientState.Unsure);
         var rate = WhatsAppConnector.RateOf(plan.Settings);
         // Only what opens a conversation counts among the people of a day; an answer inside the window does not.
         var tier = plan.Message.Detail("form") is "" or "template" ? WhatsAppConnector.TierOf(plan.Settings) : null;
@@ -32,17 +37,25 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         if (allowed == 0 && now > 0)
             list.RestsUntil = limits.FreeAgain(plan.Connection.Id);
         var (handed, size, problem) = (0, 1, (ConnectorProblem?)null);
-        for (var at = 0; at < allowed && problem is null && list.RestsUntil <= clock.GetUtcNow() && !stop.IsCancellationRequested;)
+        try
         {
-            var wave = due.Skip(at).Take(Math.Min(size, allowed - at)).ToList();
-            at += wave.Count;
-            (var sent, problem) = await SendAsync(list, plan, wave);
-            handed += sent;
-            // What goes well goes on faster, and what does not goes one by one: an outage makes few unsure.
-            size = list.Troubles > 0 ? 1 : Math.Min(size * 2, MostAtOnce);
+            for (var at = 0; at < allowed && problem is null && list.RestsUntil <= clock.GetUtcNow() && !stop.IsCancellationRequested;)
+            {
+                var wave = due.Skip(at).Take(Math.Min(size, allowed - at)).ToList();
+                at += wave.Count;
+                // Counted as written to until it is known that they were not.
+                handed += wave.Count;
+                (var sent, problem) = await SendAsync(list, plan, wave);
+                handed -= wave.Count - sent;
+                // What goes well goes on faster, and what does not goes one by one: an outage makes few unsure.
+                size = list.Troubles > 0 || IsAlike(list, 1) ? 1 : Math.Min(size * 2, MostAtOnce);
+            }
         }
-        if (tier is not null)
-            limits.GiveBackDay(plan.Connection.Id, allowed - handed);
+        finally
+        {
+            if (tier is not null)
+                limits.GiveBackDay(plan.Connection.Id, allowed - handed);
+        }
         return problem;
     }
 
@@ -72,24 +85,34 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         return (results.Length, outcome.Halts);
     }
 
-    /// <summary>What recognises a message is kept as soon as it has a name: what is told of it may come before the rest of its wave is answered.</summary>
+    /// <summary>Never an exception: the others of the wave have their answers.</summary>
     private async Task<PublishResult> PublishAsync(SendPlan plan, int index, Person person)
     {
-        var result = await plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, index), Recipient = person }, plan.Settings, CancellationToken.None);
-        if (result is PublishResult.Published published)
-            await intake.RememberAsync(plan.Connection, published.Message, plan.Post, CancellationToken.None);
+        PublishResult result = new PublishResult.Unsure(new ConnectorProblem(ProblemReason.Internal));
+        try
+        {
+            result = await plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, index), Recipient = person }, plan.Settings, CancellationToken.None);
+            // As soon as it has a name: what is told of it may come before the rest of its wave is answered.
+            if (result is PublishResult.Published published)
+                await intake.RememberAsync(plan.Connection, published.Message, plan.Post, CancellationToken.None);
+        }
+        // Whatever it is: the service may have been asked. What could not be remembered is tried again with the whole wave.
+        catch (Exception)
+        {
+            return result;
+        }
         return result;
     }
 
-    /// <summary>That the messages are out.</summary>
+    /// <summary>That the messages are out. How far each recipient is comes first: what is told of a message before it is known finds its post later, and a second message cannot be taken back.</summary>
     private async Task KeepAsync(RecipientList list, SendPlan plan, Outcome outcome)
     {
-        // What failed has no name at the service, and is counted by one of ours. All at once: a wave shares one transaction.
-        await Task.WhenAll(outcome.Messages.Select(message => intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None)));
         foreach (var (state, indexes) in outcome.Marks)
             list.Mark(indexes, state);
+        // What failed has no name at the service, and is counted by one of ours. All at once: a wave shares one transaction.
+        await Task.WhenAll(outcome.Messages.Select(message => intake.RememberAsync(plan.Connection, message, plan.Post, CancellationToken.None)));
         if (outcome.Observations.Count > 0)
-            await intake.TakeAsync(plan.Connection, outcome.Observations, CancellationToken.None);
+            await intake.TakeOwnAsync(plan.Connection, outcome.Observations, CancellationToken.None);
     }
 
     private async Task<bool> RefusesAsync(SendPlan plan, Person person)
@@ -101,6 +124,9 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         }
         return false;
     }
+
+    /// <summary>Whether so many in a row were refused for the same reason, and nobody was taken.</summary>
+    private static bool IsAlike(RecipientList list, int most) => list.Alike.Times >= most && list.Tally().Sent == 0;
 
     /// <summary>By its place in the list, which without the list says nothing of anybody.</summary>
     private static string IdOf(SendPlan plan, int index) => string.Create(CultureInfo.InvariantCulture, $"{plan.Post}.{index}");
@@ -126,7 +152,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
             switch (result)
             {
                 case PublishResult.Published published:
-                    list.Troubles = 0;
+                    (list.Troubles, list.Alike) = (0, default);
                     Messages.Add(published.Message);
                     Observations.Add(new Observation(ObservationKind.Sent, now) { Message = published.Message, Once = WhatsAppConnector.OnceOf(published.Message, "sent") });
                     Mark(RecipientState.Sent, index);
@@ -135,7 +161,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
                     Mark(RecipientState.Waiting, index);
                     Rest(later.Problem, later.After);
                     break;
-                case PublishResult.Refused { Problem.Reason: ProblemReason.Refused } refused:
+                case PublishResult.Refused refused when !WhatsAppConnector.IsOfEverybody(refused.Problem):
                     Fail(index, person, refused.Problem);
                     break;
                 case PublishResult.Refused refused:
@@ -156,6 +182,9 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         private void Fail(int index, Person person, ConnectorProblem problem)
         {
             Mark(RecipientState.Failed, index);
+            list.Alike = (problem.Code, list.Alike.Code == problem.Code ? list.Alike.Times + 1 : 1);
+            if (IsAlike(list, MostAlike))
+                Halts = Last = problem;
             var name = string.Create(CultureInfo.InvariantCulture, $"send {plan.Post}");
             if (!Messages.Contains(name))
                 Messages.Add(name);

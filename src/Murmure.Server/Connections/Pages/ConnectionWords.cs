@@ -25,6 +25,9 @@ internal static class ConnectionWords
     public static string ProblemText(this Texts texts, string problem)
     {
         var (reason, code) = problem.IndexOf(' ', StringComparison.Ordinal) is > 0 and var gap ? (problem[..gap], problem[(gap + 1)..]) : (problem, "");
+        // What is known of a connection in particular needs no number.
+        if (code.Length > 0 && texts.Find($"connection.problem.{reason}.{code}") is { } known)
+            return known;
         var words = texts.Find("connection.problem." + reason) ?? texts["connection.problem.fault"];
         return code.Length == 0 ? words : texts.Say("connection.problem.code", words, code);
     }

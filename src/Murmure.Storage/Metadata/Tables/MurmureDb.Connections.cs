@@ -45,7 +45,9 @@ public sealed partial class MurmureDb
         {
             post.ToTable("posts").HasIndex(p => p.NextTry);
             post.HasIndex(p => new { p.ConnectionId, p.Remote });
-            post.Property(p => p.State).HasConversion<string>();
+            // Whoever changes a post changes it as they read it: it may have been handed over since, and come back (adr/0076).
+            post.Property(p => p.State).HasConversion<string>().IsConcurrencyToken();
+            post.Property(p => p.Tries).IsConcurrencyToken();
             post.Property(p => p.Details).HasConversion(
                 details => JsonSerializer.Serialize(details, JsonSerializerOptions.Default), text => JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonSerializerOptions.Default)!,
                 new ValueComparer<Dictionary<string, string>>((a, b) => a!.Count == b!.Count && !a.Except(b).Any(), details => details.Count, details => new Dictionary<string, string>(details)));
