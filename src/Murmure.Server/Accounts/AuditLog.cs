@@ -63,6 +63,10 @@ public static class AuditAction
     public const string FunnelAdded = "funnel-added";
     public const string FunnelChanged = "funnel-changed";
     public const string FunnelRemoved = "funnel-removed";
+    public const string NoteAdded = "note-added";
+    public const string NoteRemoved = "note-removed";
+    public const string ViewKept = "view-kept";
+    public const string ViewRemoved = "view-removed";
     public const string HistoryImported = "history-imported";
     public const string HistoryRemoved = "history-removed";
     public const string EventsErased = "events-erased";
@@ -76,7 +80,7 @@ public static class AuditAction
         WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade,
         PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded,
         CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled, HistoryImported,
-        HistoryRemoved, FunnelAdded, FunnelChanged, FunnelRemoved,
+        HistoryRemoved, FunnelAdded, FunnelChanged, FunnelRemoved, NoteAdded, NoteRemoved, ViewKept, ViewRemoved,
     ];
 }
 

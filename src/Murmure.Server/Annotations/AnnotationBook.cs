@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Murmure.Server.Accounts;
+using Murmure.Server.Links;
+using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -27,9 +30,8 @@ internal sealed class AnnotationBook(IDbContextFactory<MurmureDb> metadata, Time
             .OrderBy(row => row.Day).ThenBy(row => row.Id).ToListAsync(cancellation);
     }
 
-    /// <param name="account">The member who writes it; null for a program.</param>
-    /// <param name="key">The name of the program's key; empty for a member.</param>
-    public async Task<(Annotation? Made, AnnotationProblem Problem)> AddAsync(SiteRules site, DateOnly day, string text, long? account, string key, CancellationToken cancellation)
+    /// <param name="key">The name of the key of a program that writes it; empty for a member.</param>
+    public async Task<(Annotation? Made, AnnotationProblem Problem)> AddAsync(SiteRules site, Maker who, DateOnly day, string text, string key, CancellationToken cancellation)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length is 0 or > Annotation.Longest)
@@ -40,17 +42,27 @@ internal sealed class AnnotationBook(IDbContextFactory<MurmureDb> metadata, Time
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         if (await db.Annotations.TagWith("AnnotationBook.Add").CountAsync(row => row.SiteId == site.Id.Value, cancellation) >= Most)
             return (null, AnnotationProblem.Many);
-        var made = new Annotation { SiteId = site.Id.Value, Day = day, Text = line, AccountId = account, Key = key, At = clock.GetUtcNow().UtcDateTime };
+        var made = new Annotation { SiteId = site.Id.Value, Day = day, Text = line, AccountId = who.Account, Key = key, At = clock.GetUtcNow().UtcDateTime };
         db.Annotations.Add(made);
+        who.Note(db, clock, AuditAction.NoteAdded, Subject(site, day));
         await db.SaveChangesAsync(cancellation);
         return (made, AnnotationProblem.None);
     }
 
     /// <summary>Removes a note of one of these sites; false where it is none of theirs.</summary>
-    public async Task<bool> RemoveAsync(IReadOnlyList<SiteRules> sites, long id, CancellationToken cancellation)
+    public async Task<bool> RemoveAsync(IReadOnlyList<SiteRules> sites, Maker who, long id, CancellationToken cancellation)
     {
-        var known = sites.Select(site => site.Id.Value).ToList();
+        var known = sites.ToDictionary(site => site.Id.Value);
+        var ids = known.Keys.ToList();
         await using var db = await metadata.CreateDbContextAsync(cancellation);
-        return await db.Annotations.TagWith("AnnotationBook.Remove").Where(row => row.Id == id && known.Contains(row.SiteId)).ExecuteDeleteAsync(cancellation) == 1;
+        if (await db.Annotations.TagWith("AnnotationBook.Remove").SingleOrDefaultAsync(row => row.Id == id && ids.Contains(row.SiteId), cancellation) is not { } found)
+            return false;
+        db.Annotations.Remove(found);
+        who.Note(db, clock, AuditAction.NoteRemoved, Subject(known[found.SiteId], found.Day));
+        await db.SaveChangesAsync(cancellation);
+        return true;
     }
+
+    // What a note said may be why it was removed.
+    private static string Subject(SiteRules site, DateOnly day) => $"{site.Host} {ReportRequest.Written(day)}";
 }

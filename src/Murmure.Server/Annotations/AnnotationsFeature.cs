@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
+using Murmure.Server.Links;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -57,7 +58,7 @@ public static class AnnotationsFeature
             return Problems.BadBody("The body is {\"site\": \"example.org\", \"day\": \"2026-11-25\", \"text\": \"Newsletter sent\"}.");
         if (asked.Site is null || sites.Find(http, asked.Site) is not { } site)
             return Problems.NotFound(NoSite);
-        var (made, problem) = await book.AddAsync(site, day, asked.Text ?? "", null, http.User.FindFirstValue(ClaimTypes.Name) ?? "", cancellation);
+        var (made, problem) = await book.AddAsync(site, Maker.Of(http), day, asked.Text ?? "", http.User.FindFirstValue(ClaimTypes.Name) ?? "", cancellation);
         return problem switch
         {
             AnnotationProblem.Text => Problems.BadBody($"'text' has 1 to {Annotation.Longest} characters."),
@@ -68,7 +69,7 @@ public static class AnnotationsFeature
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, SiteAccess sites, AnnotationBook book, long id, CancellationToken cancellation) =>
-        await book.RemoveAsync([.. sites.All(http)], id, cancellation) ? TypedResults.NoContent() : Problems.NotFound("A note of that number is not among this key's sites'.");
+        await book.RemoveAsync([.. sites.All(http)], Maker.Of(http), id, cancellation) ? TypedResults.NoContent() : Problems.NotFound("A note of that number is not among this key's sites'.");
 }
 
 /// <param name="Site">The site's host.</param>

@@ -24,6 +24,7 @@ internal static class LinksFeature
         builder.Services.AddSingleton<LinkEndpoints>();
         builder.Services.AddSingleton<LinkFigures>();
         builder.Services.AddSingleton<LinksToPage>();
+        builder.Services.AddSingleton<LinkTargets>();
         builder.Services.AddSingleton(provider => new CampaignSet(provider.GetRequiredService<Classifier>().Catalogue));
         builder.Services.AddSingleton<QrEndpoints>();
         builder.Services.AddScoped<QrLogos>();

@@ -86,7 +86,7 @@ public interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<LiveCount>> LiveAsync(string site, LiveWindow window, CancellationToken cancellation);
 
     /// <summary>
-    /// Previews of pages in the last hours, by page, platform and hour counted back from now; those of short links are left out. Only open days know the
+    /// Previews in the last hours, by page or short link, platform and hour counted back from now. Only open days know the
     /// time to the second: nothing is told of what a closed day has.
     /// </summary>
     /// <param name="hours">How many hours back.</param>

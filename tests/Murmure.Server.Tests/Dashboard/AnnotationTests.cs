@@ -33,6 +33,11 @@ public sealed class AnnotationTests
         (await host.Client.GetStringAsync(Page + "?from=2026-11-01&to=2026-11-01")).ShouldNotContain("xylophone", customMessage: "it is of another day");
         using var removed = await PagesHost.SendAsync(editor, Page + Days, "unnote-1");
         (await host.Client.GetStringAsync(Page + Days)).ShouldNotContain("xylophone");
+        var log = await host.Client.GetStringAsync("/app/audit");
+        log.ShouldContain("Note added");
+        log.ShouldContain("Note removed");
+        log.ShouldContain("mine.example 2026-11-02");
+        log.ShouldNotContain("xylophone", customMessage: "what it said may be why it went");
     }
 
     [Fact]

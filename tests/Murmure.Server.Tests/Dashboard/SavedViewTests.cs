@@ -42,6 +42,11 @@ public sealed class SavedViewTests
         seen.ShouldNotContain("drop-view-2", customMessage: "what is everybody's is not a viewer's to remove");
         using var removed = await PagesHost.SendAsync(host.Client, Page, "drop-view-2");
         (await viewer.GetStringAsync(Page)).ShouldNotContain("Zeppelin");
+        var log = await host.Client.GetStringAsync("/app/audit");
+        log.ShouldContain("View of the organisation saved");
+        log.ShouldContain("View of the organisation removed");
+        log.ShouldContain("mine.example Zeppelin");
+        log.ShouldNotContain("Xylophone", customMessage: "what somebody keeps for themselves is nobody else's to read of");
     }
 
     [Fact]

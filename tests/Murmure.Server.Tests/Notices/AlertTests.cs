@@ -2,10 +2,14 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Attribution;
 using Murmure.Server.Accounts.Keys;
+using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Hosting;
 using Murmure.Connectors;
+using Murmure.Server.Links;
 using Murmure.Server.Notices;
+using Murmure.Server.Tests.Dashboard;
 using Murmure.Server.Tests.Links;
 using Murmure.Server.Tests.Live;
 using Murmure.Storage.Events;
@@ -28,7 +32,7 @@ public sealed class AlertTests
     {
         await using var site = await StartAsync();
         await site.SubscribeAsync("fr", NoticeKind.Surge);
-        await site.Host.Store.PutPagesAsync(LiveHost.Host, [new PageCard(NoticeSite.Article, Title)], default);
+        await site.Host.Store.PutPagesAsync(LiveHost.Host, [new Murmure.Storage.Events.PageCard(NoticeSite.Article, Title)], default);
         var key = await ApiTests.KeyAsync(site.Host, 1, [1], Scopes.FetchesWrite);
         await QuietAsync(site, key);
         site.Mail.Taken.ShouldBeEmpty("as many as usual");
@@ -75,7 +79,7 @@ public sealed class AlertTests
     {
         using var receiver = new Receiver();
         await using var site = await StartAsync(options => options with { Connectors = new ConnectorOptions { Telegram = new Uri(receiver.Root + "/") } });
-        await site.Host.Store.PutPagesAsync(LiveHost.Host, [new PageCard(NoticeSite.Article, Title)], default);
+        await site.Host.Store.PutPagesAsync(LiveHost.Host, [new Murmure.Storage.Events.PageCard(NoticeSite.Article, Title)], default);
         await site.AddAsync(OutletKind.Slack, receiver.Root + "/services/T0/B0/slacksecret");
         await site.AddAsync(OutletKind.Discord, receiver.Root + "/api/webhooks/1/discordsecret");
         await site.AddAsync(OutletKind.Telegram, "", token: Token, chat: "-1001234567890");
@@ -139,6 +143,41 @@ public sealed class AlertTests
         site.Host.Clock.Advance(TimeSpan.FromHours(1));
         await site.RoundAsync();
         receiver.Requests.Count.ShouldBe(tries);
+    }
+
+    [Theory]
+    [InlineData(false, 0, 46)]
+    [InlineData(false, 30, 46)] // the log told of thirty that were sent on
+    [InlineData(true, 30, 76)] // a card of its own sends nobody on: these thirty are others
+    public async Task Previews_of_a_short_link_count_for_the_page_that_it_leads_to(bool card, int own, int told)
+    {
+        await using var site = await StartAsync();
+        await site.SubscribeAsync("en", NoticeKind.Surge);
+        var (page, elsewhere) = (await LinkAsync(site, $"https://{LiveHost.Host}{NoticeSite.Article}?utm_source=x", card), await LinkAsync(site, "https://elsewhere.example/", card));
+        var now = site.Host.Clock.GetUtcNow().UtcDateTime;
+        var preview = PagesHost.Visit with
+        {
+            Kind = EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp", Day = Today, Hour = (byte)now.Hour, Time = now.AddMinutes(-5), Page = "/short",
+        };
+        List<StoredEvent> events =
+        [
+            .. Enumerable.Repeat(preview with { Detail = new EventDetail { Link = page } }, 46), .. Enumerable.Repeat(preview with { Detail = new EventDetail { Link = elsewhere } }, 80),
+            .. Enumerable.Repeat(preview with { Page = NoticeSite.Article }, own),
+        ];
+        await site.Host.Store.AppendAsync(new EventBatch("links", LiveHost.Host, events.ToArray()), default);
+        await MinuteAsync(site);
+        var message = site.Mail.Messages.ShouldHaveSingleItem("the link that leads elsewhere is no page of this site");
+        message.Subject.ShouldNotBeNull().ShouldStartWith($"{told} WhatsApp previews in 1 h");
+        message.TextBody.ShouldNotBeNull().ShouldContain(NoticeSite.Article[..40]);
+        var taking = await site.Host.Services.GetRequiredService<TakingOff>().ReadAsync(site.Site, default);
+        taking.ShouldHaveSingleItem().Surge.Previews.ShouldBe(told);
+    }
+
+    private static async Task<long> LinkAsync(NoticeSite site, string url, bool card)
+    {
+        var making = site.Host.Services.GetRequiredService<LinkMaking>();
+        var preview = card ? new LinkPreview("A title") : null;
+        return (await making.MakeAsync(new LinkRequest { Url = url, Preview = preview }, Maker.Of(site.Caller), default)).Link.ShouldNotBeNull().Id;
     }
 
     [Fact]

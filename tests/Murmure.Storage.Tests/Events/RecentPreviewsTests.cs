@@ -16,8 +16,8 @@ public sealed class RecentPreviewsTests
         await store.AppendAsync(
             "1", Preview("/a", "whatsapp", 0), Preview("/a", "whatsapp", 1), Preview("/a", "whatsapp", 60).Live(EventKind.Preview), Preview("/a", "signal", 60), Preview("/b", "whatsapp", -60),
             Preview("go.example/x", "whatsapp", 60).Live(EventKind.Preview, new EventDetail { Link = 7 }), Preview("/a", "whatsapp", 60) with { Suspicion = "burst" }, View("/a", 60));
-        (await ReadAsync(store, First.AddMinutes(60), 6)).ShouldBe(["/a signal 0: 1", "/a whatsapp 0: 2", "/a whatsapp 1: 1", "/b whatsapp 2: 1"]);
-        (await ReadAsync(store, First.AddMinutes(60), 1)).ShouldBe(["/a signal 0: 1", "/a whatsapp 0: 2"]);
+        (await ReadAsync(store, First.AddMinutes(60), 6)).ShouldBe(["#7 whatsapp 0: 1", "/a signal 0: 1", "/a whatsapp 0: 2", "/a whatsapp 1: 1", "/b whatsapp 2: 1"]);
+        (await ReadAsync(store, First.AddMinutes(60), 1)).ShouldBe(["#7 whatsapp 0: 1", "/a signal 0: 1", "/a whatsapp 0: 2"]);
         (await ReadAsync(store, First.AddMinutes(30), 1)).ShouldContain("/a signal 0: 1", "a clock that runs ahead is now");
         (await ReadAsync(store, First.AddDays(3), 6)).ShouldBeEmpty();
     }
@@ -34,5 +34,5 @@ public sealed class RecentPreviewsTests
     }
 
     private static async Task<List<string>> ReadAsync(ServerStore store, DateTime now, int hours) =>
-        [.. (await store.Events.RecentPreviewsAsync(Site, now, hours, None)).Select(one => $"{one.Page} {one.Platform} {one.HoursAgo}: {one.Previews}")];
+        [.. (await store.Events.RecentPreviewsAsync(Site, now, hours, None)).Select(one => $"{(one.Link == 0 ? one.Page : $"#{one.Link}")} {one.Platform} {one.HoursAgo}: {one.Previews}")];
 }

@@ -10,14 +10,14 @@ public sealed partial class DuckDbEventStore
         // A site's calendar is at most a day from UTC's.
         var range = new DayRange(DateOnly.FromDateTime(now.AddHours(-hours)).AddDays(-1), DateOnly.FromDateTime(now).AddDays(1));
         return AskAsync(site, range, IReadOnlyList<RecentPreviews> (connection, seen) => seen.Open.Count == 0 ? [] : connection.Rows(
-            $"/* RecentPreviews */ SELECT page, platform, ago, CAST(sum(n) AS BIGINT) FROM ({string.Join(" UNION ALL ", seen.Open.Select(part => Recent(part.In, seen.Counted)))}) GROUP BY ALL ORDER BY ALL",
-            row => new RecentPreviews(row.GetString(0), row.GetString(1), (int)row.GetInt64(2), row.GetInt64(3)),
+            $"/* RecentPreviews */ SELECT page, link, platform, ago, CAST(sum(n) AS BIGINT) FROM ({string.Join(" UNION ALL ", seen.Open.Select(part => Recent(part.In, seen.Counted)))}) GROUP BY ALL ORDER BY ALL",
+            row => new RecentPreviews(row.GetString(0), row.GetInt64(1), row.GetString(2), (int)row.GetInt64(3), row.GetInt64(4)),
             ("now", now), ("since", now.AddHours(-hours))), cancellation);
     }
 
     // What a short link's preview is of, its own path does not say.
     private static string Recent(string file, IReadOnlyList<string> counted) => $"""
-        SELECT paths.path AS page, origins.platform AS platform, greatest(0, date_diff('second', time, CAST($now AS TIMESTAMP))) // 3600 AS ago, count(*) AS n
+        SELECT CASE WHEN details.link = 0 THEN paths.path ELSE '' END AS page, details.link AS link, origins.platform AS platform, greatest(0, date_diff('second', time, CAST($now AS TIMESTAMP))) // 3600 AS ago, count(*) AS n
         FROM (
             SELECT time, page, origin, agent, 0 AS detail FROM {file}event_rows WHERE kind = 'preview' AND time > $since
             UNION ALL
@@ -26,7 +26,7 @@ public sealed partial class DuckDbEventStore
         JOIN {file}paths AS paths ON paths.id = previews.page
         JOIN {file}origins AS origins ON origins.id = previews.origin
         JOIN {file}details AS details ON details.id = previews.detail
-        WHERE details.link = 0 AND agents.suspicion IN ({PartsSeen.Counting(counted)})
+        WHERE agents.suspicion IN ({PartsSeen.Counting(counted)})
         GROUP BY ALL
         """;
 }
