@@ -44,7 +44,9 @@ public abstract class DetailPage : FormPage
             (Host, Asked) = (site.Host, AskedPeriod.Read(Period, From, To, site.Today(Clock)));
             if (Asked.IsOpen)
                 Asked = Usually(site.Today(Clock));
-            Days = await ShownAsync(site);
+            // An end that is open is that of the record.
+            Recorded = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
+            Days = Asked.Shown(Recorded, site.Today(Clock));
             if (await ReadAsync(site, Days))
                 Site = site;
         }
@@ -58,11 +60,4 @@ public abstract class DetailPage : FormPage
 
     /// <summary>Reads what the page shows; false where its address names nothing.</summary>
     protected abstract Task<bool> ReadAsync(SiteRules site, DayRange days);
-
-    // An end that is open is that of the record.
-    private async Task<DayRange> ShownAsync(SiteRules site)
-    {
-        Recorded = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
-        return Asked.Within(Recorded?.First, Recorded?.Last) ?? DayRange.Of(Asked.From ?? Asked.To ?? Recorded?.Last ?? site.Today(Clock));
-    }
 }
