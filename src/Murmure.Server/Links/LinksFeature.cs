@@ -63,6 +63,8 @@ internal static class LinksFeature
     private static void AddLooks(IServiceCollection services)
     {
         services.AddSingleton<CardLooker>();
+        services.AddSingleton<CardWatch>();
+        services.AddHostedService<CardRounds>();
         services.AddSingleton<TrialBook>();
         services.AddHostedService<TrialSweep>();
     }
