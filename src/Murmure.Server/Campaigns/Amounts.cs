@@ -34,6 +34,10 @@ internal static class Amounts
     /// <summary>As people read it; a sum whose currency nobody named stands alone.</summary>
     public static string Written(double amount, string currency, CultureInfo culture) => (amount / 10_000).ToString("N2", culture) + (currency.Length > 0 ? "\u00A0" + currency : "");
 
+    /// <summary>Sums in several currencies, the largest number first; a dash where there is none.</summary>
+    public static string Written(IReadOnlyDictionary<string, long> sums, CultureInfo culture) =>
+        sums.Count == 0 ? CampaignWords.Unknown : string.Join(" · ", sums.OrderByDescending(pair => pair.Value).Select(pair => Written(pair.Value, pair.Key, culture)));
+
     /// <summary>As a field shows it; null, which is an empty field, where none is kept.</summary>
     public static string? Field(long? amount, CultureInfo culture) => amount is > 0 and var kept ? (kept / 10_000m).ToString("0.##", culture) : null;
 

@@ -31,6 +31,9 @@ internal static class PageFiles
     /// <summary>What happens on a site, as it happens.</summary>
     public static readonly Asset Live = Asset.Load("live.js", "text/javascript");
 
+    /// <summary>What a form of a link would come to, as somebody types.</summary>
+    public static readonly Asset Drawn = Asset.Load("drawn.js", "text/javascript");
+
     /// <summary>What happens to a link that somebody tries on themselves, as it happens.</summary>
     public static readonly Asset Trial = Asset.Load("trial.js", "text/javascript");
 }

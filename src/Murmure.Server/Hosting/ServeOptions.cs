@@ -67,6 +67,9 @@ public sealed record ServeOptions(int Port, string DataFolder, bool Demo)
     /// <summary>Whether the installation check may fetch pages from this machine and its private networks.</summary>
     public bool AllowLocalChecks { get; init; }
 
+    /// <summary>Whether the previews of the pages that travel most are looked at each day, for the advice.</summary>
+    public bool PreviewChecks { get; init; }
+
     /// <summary>Everything that is wrong, each in one line that names the setting, its value and what is accepted.</summary>
     public IReadOnlyList<string> Problems()
     {

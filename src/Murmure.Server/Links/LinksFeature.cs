@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Attribution;
 using Murmure.Server.Accounts;
+using Murmure.Server.Dashboard;
 using Murmure.Server.Hosting;
 using Murmure.Server.Ingest;
 using Murmure.Server.Links.Abuse;
@@ -25,6 +26,7 @@ internal static class LinksFeature
         builder.Services.AddSingleton<LinkFigures>();
         builder.Services.AddSingleton<LinksToPage>();
         builder.Services.AddSingleton<LinkTargets>();
+        builder.Services.AddSingleton<LinkReader>();
         builder.Services.AddSingleton(provider => new CampaignSet(provider.GetRequiredService<Classifier>().Catalogue));
         builder.Services.AddSingleton<QrEndpoints>();
         builder.Services.AddScoped<QrLogos>();
@@ -61,6 +63,8 @@ internal static class LinksFeature
     private static void AddLooks(IServiceCollection services)
     {
         services.AddSingleton<CardLooker>();
+        services.AddSingleton<CardWatch>();
+        services.AddHostedService<CardRounds>();
         services.AddSingleton<TrialBook>();
         services.AddHostedService<TrialSweep>();
     }
@@ -106,6 +110,8 @@ internal static class LinksFeature
         LinkEndpoints.Map(app);
         QrEndpoints.Map(app);
         app.MapGet("/app/links/export.csv", (HttpContext http, LinkFileWriter writer) => writer.Answer(http)).RequireAuthorization(Access.Member).ExcludeFromDescription();
+        app.MapGet("/app/" + PageFiles.Drawn.Name, (HttpContext http) => DashboardFeature.Send(http, PageFiles.Drawn)).ExcludeFromDescription();
+        app.MapGet("/app/links/{id:long}/figures.csv", LinkResultFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         WebhookEndpoints.Map(app);
         FeedEndpoints.Map(app);
         TrialEndpoints.Map(app);

@@ -21,14 +21,23 @@ public static class TrackerFeature
     {
         foreach (var script in TrackerScript.All)
             builder.Services.AddSingleton(script);
+        builder.Services.AddSingleton<ButtonSightings>();
     }
 
     /// <summary>Serves them to every site.</summary>
-    // PRIVACY: of a request only the accepted codings, the version asked for and the browser's copy matter; nothing of it is kept or logged.
+    // PRIVACY: of a request only the accepted codings, the version asked for and the browser's copy matter, and for the buttons which site it is for; nothing else of it is kept or logged.
     public static void MapTracker(WebApplication app)
     {
+        var buttons = app.Services.GetRequiredService<ButtonSightings>();
         foreach (var script in TrackerScript.All)
-            app.MapMethods("/" + script.Name, Verbs, (HttpContext http) => Send(http, script));
+        {
+            app.MapMethods("/" + script.Name, Verbs, (HttpContext http) =>
+            {
+                if (script == TrackerScript.Share)
+                    buttons.Note(http.Request.Headers.Referer.ToString());
+                return Send(http, script);
+            });
+        }
     }
 
     private static FileContentHttpResult Send(HttpContext http, TrackerScript script)

@@ -32,6 +32,7 @@ internal static class ServeVerb
     private static readonly Option<string[]> Services = Texts("--service", "Another address of a service that connections go through: telegram=http://127.0.0.1:8081/.");
     private static readonly Option<string> WhatsAppVersion = Text("--whatsapp-version", "The version of Meta's Graph API, such as v26.0. Default: the one that this release was made with.", "");
     private static readonly Option<string> Places = Text("--places", "A database of regions and cities in MaxMind's format (.mmdb), read again when it is replaced. Without it, reports have countries.", "");
+    private static readonly Option<string> PreviewChecks = Text("--preview-checks", "Whether five pages of each site, those that travel most, are fetched once a day to see what their previews lack: on or off.", "on");
     private static readonly Option<string> Log = Text("--log-format", "How the log is written, to standard error: text, or json (an object a line).", "text");
     private static readonly Option<int> KeepEvents = Number("--keep-events", "Days for which the single events of closed days are kept; daily counts stay longer.", 90);
     private static readonly Option<int> KeepCounts = Number("--keep-counts", "Months for which daily counts are kept, at most 25.", 25);
@@ -57,12 +58,13 @@ internal static class ServeVerb
         };
         Kept.AcceptOnlyFromAmong("process", "power");
         InlineIo.AcceptOnlyFromAmong("on", "off");
+        PreviewChecks.AcceptOnlyFromAmong("on", "off");
         Log.AcceptOnlyFromAmong("text", "json");
         var command = new Command("serve", """
             Runs the web application: a page per site, the doors for its visitors' events, and a page that reads a log file you drop on it.
             Every option can be set by the environment too: --network-limit is MURMURE_NETWORK_LIMIT.
             Example: murmure serve --port 8080 --data ./data --demo
-            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, KeyLinks, OrganisationLinks, BlockList, Places, Services, WhatsAppVersion, Log, backups, smtp, from, local, demo };
+            """) { Port, Data, Listen, Hosts, Proxies, InlineIo, Kept, Megabytes, NetworkLimit, SiteLimit, KeepEvents, KeepCounts, KeyLinks, OrganisationLinks, BlockList, Places, Services, WhatsAppVersion, PreviewChecks, Log, backups, smtp, from, local, demo };
         command.SetAction((parsed, cancellation) => RunAsync(
             Read(parsed, demo) with { AllowLocalChecks = parsed.GetValue(local), Backups = parsed.GetValue(backups) }, parsed.GetValue(smtp), parsed.GetValue(from), cancellation));
         return command;
@@ -74,6 +76,7 @@ internal static class ServeVerb
         Hosts = parsed.GetValue(Hosts)!,
         TrustedProxies = parsed.GetValue(Proxies)!,
         InlineIo = parsed.GetValue(InlineIo) == "on",
+        PreviewChecks = parsed.GetValue(PreviewChecks) == "on",
         ConsoleFormat = parsed.GetValue(Log) == "json" ? ConsoleFormat.Json : ConsoleFormat.Text,
         LogLevel = LogLevel.Information,
         Retention = new RetentionOptions(parsed.GetValue(KeepEvents), parsed.GetValue(KeepCounts)),

@@ -33,7 +33,7 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
 
     public static readonly TheoryData<string> OfLinks =
     [
-        "/app/links", "/app/links?search=nothing", "/app/links/new", "/app/links/1", "/app/links/2", "/app/links/1/settings", "/app/links/1/rules", "/app/links/1/card", "/app/links/1/utm",
+        "/app/links", "/app/links?search=nothing", "/app/links/new", "/app/links/1", "/app/links/1?period=all", "/app/links/2", "/app/links/1/settings", "/app/links/1/rules", "/app/links/1/card", "/app/links/1/utm",
         "/app/links/1/qr?key=w&dark=%230d6b5e&mm=12", "/app/links/1/qr?dark=%23ffff00", "/app/links/1/delete", "/app/links/domains", "/app/links/domains/1",
     ];
 

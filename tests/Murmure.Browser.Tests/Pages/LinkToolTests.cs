@@ -59,6 +59,29 @@ public sealed class LinkToolTests(Newsroom newsroom) : IClassFixture<Newsroom>
 
     [Theory]
     [MemberData(nameof(Windows))]
+    public async Task What_is_typed_into_a_link_s_forms_is_drawn_beside_them_without_being_saved(string language, int width)
+    {
+        await using var window = await newsroom.OpenAsync(width);
+        var watched = await WatchedPage.OpenAsync(window, newsroom.Address);
+        var page = watched.Page;
+        await page.GotoAsync(At("/app/links/2/card?lang=" + language));
+        await page.Locator("[name=title-0]").PressSequentiallyAsync("La criée rouvre");
+        await page.Locator(".bubble.whatsapp .title").Filter(new() { HasText = "La criée rouvre" }).WaitForAsync();
+        (await page.Locator("[name=title-0]").InputValueAsync()).ShouldEndWith("La criée rouvre");
+        await LookAsync(watched, $"editor-card-{language}-{width}");
+        await page.GotoAsync(At("/app/links/2/rules?lang=" + language));
+        await page.ClickAsync("button[value=add]");
+        await page.FillAsync("[name=if-0-0-value]", "ios");
+        await page.FillAsync("[name=to-0]", "https://www.courrier-du-littoral.fr/iphone");
+        await page.SelectOptionAsync("[name=who-device]", "iphone");
+        await page.Locator("#goes bdi").Filter(new() { HasText = "https://www.courrier-du-littoral.fr/iphone" }).WaitForAsync();
+        await LookAsync(watched, $"editor-rules-{language}-{width}");
+        await page.GotoAsync(At("/app/links/2/rules?lang=" + language));
+        (await page.Locator("[name=to-0]").CountAsync()).ShouldBe(0, "typing saves nothing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Windows))]
     public async Task A_file_with_a_mistake_says_where_and_a_good_one_is_made(string language, int width)
     {
         await using var window = await newsroom.OpenAsync(width);

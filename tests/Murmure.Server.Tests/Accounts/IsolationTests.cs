@@ -14,7 +14,7 @@ public sealed class IsolationTests
     private static readonly string[] Open =
     [
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation", "/app/transparency/{Host}",
-        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/charts.js", "/app/shortcuts.js", "/app/live.js", "/app/passkey.js", "/app/trial.js", "/app/notices/stop", "/app/notices/stop/now",
+        "/app/report.css", "/app/app.css", "/app/upload.js", "/app/copy.js", "/app/charts.js", "/app/shortcuts.js", "/app/live.js", "/app/passkey.js", "/app/trial.js", "/app/drawn.js", "/app/notices/stop", "/app/notices/stop/now",
     ];
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class RouteIsolationTests
         "/admin/links/imports", "/admin/links/imports/remote", // by the socket alone: LinkImportTests
         "/api/v1/links/", "/api/v1/links/bulk", "/admin/links", // lists and makes the key's own; what GET, PATCH and DELETE name stands below
         "/api/v1/links/", "/api/v1/links/bulk", "/api/v1/links/export", "/admin/links", // lists and makes the key's own; what PATCH and DELETE name stands below
-        "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js",
+        "/api/v1/webhooks/", "/app/links/import", "/app/links/export.csv", "/app/links/preview", "/app/links/feeds", "/app/links/webhooks", "/app/links/try", "/app/trial.js", "/app/drawn.js",
         "/-/try/{Token}", // for whoever has it: TrialTests
         "/-/shared/{Token}", "/-/shared/{token}/open", // for whoever has it: PrivateLinkTests
         "/webhooks/{kind}/{connection}", // for whoever signs as its service does: SmsDoorTests, WhatsAppDoorTests, TelegramDoorTests, DiscordDoorTests
@@ -104,6 +104,7 @@ public sealed class RouteIsolationTests
         ("/app/logs/{id}/keep", HttpMethod.Post, "{log}/keep", []),
         ("/app/logs/{id}/discard", HttpMethod.Post, "{other}/discard", []),
         ("/app/links/{Id:long}", HttpMethod.Get, "/app/links/1", []),
+        ("/app/links/{id:long}/figures.csv", HttpMethod.Get, "/app/links/1/figures.csv", []),
         ("/app/links/{Id:long}/settings", HttpMethod.Get, "/app/links/1/settings", []),
         ("/app/links/{Id:long}/rules", HttpMethod.Get, "/app/links/1/rules", []),
         ("/app/sites/{Host}/connections/{Id:long}/templates", HttpMethod.Get, "/app/sites/mine.example/connections/1/templates", []),

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Links;
+using Murmure.Server.Sites;
+using Murmure.Server.Tests.Dashboard;
+using Murmure.Server.Tests.Live;
 
 namespace Murmure.Server.Tests.Links;
 
@@ -67,6 +72,36 @@ public sealed class CardTests
         (own!.For("whatsapp").Shown, own.For("telegram").Shown).ShouldBe(("Ours", "For Telegram"));
         page.Connections.ShouldBe(1, "a card of one's own needs no fetching");
         (await looker.LookAsync(new Uri(server, "/own").ToString(), 2, server, default)).Look?.Own.ShouldBeNull("another organisation's link is nothing to this one");
+    }
+
+    [Fact]
+    public async Task Previews_of_pages_that_travel_are_looked_at_once_a_day_and_the_broken_ones_are_named()
+    {
+        using var page = new Receiver();
+        page.Pages["/good"] = ("text/html", Head.Replace("https://example.com/a.jpg", page.Root + "/a.jpg", StringComparison.Ordinal));
+        page.Pages["/bare"] = ("text/html", "<title>Titre</title>");
+        page.Pages["/a.jpg"] = ("image/jpeg", "picture");
+        page.Pages["/few"] = ("text/html", "");
+        await using var host = await PagesHost.StartAsync(options => options with { AllowLocalChecks = true });
+        var site = $"127.0.0.1:{page.Port}";
+        var clock = new HastyClock(new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
+        var preview = PagesHost.Visit with { Kind = Storage.Events.EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp", Rule = "fetcher" };
+        await host.Store.PutSiteAsync(new Storage.Events.SiteSettings(site, "UTC", "en", false, DateTime.UnixEpoch), default);
+        Storage.Events.StoredEvent[] events = [.. new[] { ("/good", 40), ("/bare", 30), ("/gone", 20), ("/few", 9) }.SelectMany(one => Enumerable.Repeat(preview with { Page = one.Item1 }, one.Item2).Append(PagesHost.Visit with { Page = one.Item1 }))];
+        await host.Store.AppendAsync(new Storage.Events.EventBatch("1", site, events), default);
+        var (directory, rules) = (new SiteDirectory(), LiveHost.Rules(site));
+        directory.Replace([rules]);
+        var watch = new CardWatch(host.Services.GetRequiredService<PageTable>(), host.Services.GetRequiredService<CardLooker>(), directory, clock) { Scheme = "http" };
+        watch.Of(rules).ShouldBeEmpty("nobody has looked yet");
+        await watch.LookAsync(default);
+        watch.Of(rules).Select(broken => (broken.Page, broken.Missing?.Key)).ShouldBe([("/bare", "image"), ("/gone", "kind")]);
+        var asked = page.Paths.Count;
+        page.Paths.ShouldNotContain("/few");
+        await watch.LookAsync(default);
+        page.Paths.Count.ShouldBe(asked, "once a day");
+        clock.Advance(TimeSpan.FromDays(1));
+        await watch.LookAsync(default);
+        page.Paths.Count.ShouldBe(2 * asked - 1, "the next day it is looked at again; the picture was fetched just before");
     }
 
     private sealed record Look

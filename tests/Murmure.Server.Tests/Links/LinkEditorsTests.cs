@@ -50,6 +50,77 @@ public sealed class LinkEditorsTests
     }
 
     [Fact]
+    public async Task Rules_that_are_typed_send_a_made_up_visitor_where_a_redirect_would_and_change_nothing()
+    {
+        await using var host = await PagesHost.StartAsync("mine.example");
+        var path = await MakeAsync(host, ("url", "https://mine.example/a"), ("slug", "a"));
+        (string, string)[] rules =
+        [
+            ("press", "show"), ("if-0-0-kind", "country"), ("if-0-0-value", "FR"), ("if-0-1-kind", "device"), ("if-0-1-value", "ios"), ("to-0", "https://mine.example/france"),
+            ("if-1-0-kind", "lang"), ("if-1-0-value", "de"), ("to-1", "30 https://mine.example/x\n10 https://mine.example/y"), ("if-2-0-kind", "query"), ("if-2-0-value", "ref=poster"), ("to-2", "https://mine.example/poster"),
+            ("if-3-0-kind", "weekdays"), ("if-3-0-value", "7"), ("if-3-1-kind", "hours"), ("if-3-1-value", "18-22"), ("to-3", "https://mine.example/sunday"),
+        ];
+        async Task<string> GoesAsync(params (string, string)[] who)
+        {
+            var shown = await ReadAsync(host, path + "/rules", "rules", [.. rules, .. who]);
+            var at = shown.IndexOf("id=\"goes\"", StringComparison.Ordinal);
+            return shown[at..shown.IndexOf("</section>", at, StringComparison.Ordinal)];
+        }
+        var french = await GoesAsync(("who-country", "fr"), ("who-device", "iphone"));
+        french.ShouldContain("<bdi>https://mine.example/france</bdi>");
+        french.ShouldContain("Rule 1 decides.");
+        french.ShouldContain("Not looked at: a rule before it decides.");
+        var german = await GoesAsync(("who-country", "FR"), ("who-device", "windows"), ("who-language", "de-AT"));
+        german.ShouldContain("Does not fit: Device or system.");
+        german.ShouldContain("75\u202f% <bdi>https://mine.example/x</bdi>");
+        german.ShouldContain("25\u202f% <bdi>https://mine.example/y</bdi>");
+        (await GoesAsync(("who-query", "?ref=poster"))).ShouldContain("<bdi>https://mine.example/poster?ref=poster</bdi>", customMessage: "what follows the short address goes along");
+        (await GoesAsync(("who-day", "2026-11-29"), ("who-hour", "21"))).ShouldContain("<bdi>https://mine.example/sunday</bdi>");
+        (await GoesAsync(("who-day", "2026-11-29"), ("who-hour", "22"))).ShouldContain("Does not fit: Hours.");
+        (await GoesAsync(("who-day", "2026-11-30"), ("who-hour", "21"))).ShouldContain("No rule fits: it is the link’s destination.");
+        (await GoesAsync(("if-4-0-kind", "hours"), ("if-4-0-value", "late"), ("to-4", "https://mine.example/"))).ShouldContain("Look at rule 5.");
+        (await host.Client.GetAsync("/a?ref=poster")).Headers.Location!.ToString().ShouldBe("https://mine.example/a?ref=poster", "nothing was saved");
+        // The address of a network is asked for where a rule asks for it.
+        (await host.Client.GetStringAsync(path + "/rules")).ShouldNotContain("who-address");
+        var page = await ReadAsync(host, path + "/rules", "rules", ("press", "show"), ("if-0-0-kind", "ip"), ("if-0-0-value", "203.0.113.0/24"), ("to-0", "https://mine.example/office"), ("who-address", "203.0.113.7"));
+        page.ShouldContain("<bdi>https://mine.example/office</bdi>");
+        page.ShouldContain("/app/links/preview?url=" + Uri.EscapeDataString(new Uri(host.Address, "/a").ToString()));
+    }
+
+    [Fact]
+    public async Task A_link_that_is_out_of_service_on_the_day_says_so_beside_its_rules()
+    {
+        await using var host = await PagesHost.StartAsync("mine.example");
+        var path = await MakeAsync(host, ("url", "https://mine.example/a"), ("slug", "a"), ("validUntil", "2026-12-24T12:00"));
+        (await ReadAsync(host, path + "/rules", "rules", ("press", "show"), ("who-day", "2026-12-25"), ("who-hour", "9"))).ShouldContain("out of service");
+        (await ReadAsync(host, path + "/rules", "rules", ("press", "show"), ("who-day", "2026-12-24"), ("who-hour", "9"))).ShouldNotContain("out of service");
+    }
+
+    [Fact]
+    public async Task Words_that_are_typed_are_drawn_as_messengers_would_and_the_picture_is_asked_for_by_a_button()
+    {
+        using var elsewhere = new Receiver();
+        elsewhere.Pages["/i.png"] = ("image/png", "picture");
+        elsewhere.Pages["/story"] = ("text/html", "<title>The story itself</title>");
+        await using var host = await PagesHost.StartAsync(options => options with { AllowLocalChecks = true }, "mine.example");
+        var path = await MakeAsync(host, ("url", elsewhere.Root + "/story"), ("slug", "a"));
+        (await host.Client.GetStringAsync(path + "/card")).ShouldContain("apps show the destination");
+        (string, string)[] words = [("title-0", "Common"), ("description-0", "Words"), ("image-0", elsewhere.Root + "/i.png"), ("channel-1", "telegram"), ("title-1", "For Telegram")];
+        var typing = await ReadAsync(host, path + "/card", "card", [("press", "typing"), .. words]);
+        typing.ShouldContain("<p class=\"title\">Common</p>");
+        typing.ShouldContain("<p class=\"title\">For Telegram</p>");
+        typing.ShouldContain("fetches the picture");
+        elsewhere.Connections.ShouldBe(0, "half an address is asked for by nobody");
+        var shown = await ReadAsync(host, path + "/card", "card", [("press", "show"), .. words]);
+        shown.ShouldContain("href=\"data:image/png;base64,");
+        shown.ShouldContain("The picture is not by https");
+        (await ReadAsync(host, path + "/card", "card", [("press", "typing"), .. words, ("title-0", "Other")])).ShouldContain("data:image/png;base64,", customMessage: "what was fetched just before is drawn on");
+        elsewhere.Connections.ShouldBe(1);
+        (await ReadAsync(host, path + "/card", "card", ("press", "show"), ("title-0", ""))).ShouldContain("<p class=\"title\">The story itself</p>");
+        (await CardAsync(host, "WhatsApp/2.24.20.83 A")).ShouldBeEmpty("nothing was saved");
+    }
+
+    [Fact]
     public async Task Tags_are_kept_under_a_name_for_the_organisation_alone_and_filled_in_again()
     {
         await using var host = await PagesHost.StartAsync("mine.example");

@@ -93,7 +93,9 @@ public sealed partial class DigestTests
         text.ShouldMatch("█+[▏▎▍▌▋▊▉]? 60 \\(.*Estimated");
         text.ShouldContain("50\u202F% (40\u202F% to 60\u202F%)");
         var page = await host.Client.GetStringAsync(Page + "?from=2026-11-16&to=2026-11-22&lang=en");
+        First().IsMatch(page).ShouldBeTrue();
         text.ShouldContain(WebUtility.HtmlDecode(First().Match(page).Groups["text"].Value), Case.Sensitive, "the one thing to do is the page's");
+        text.ShouldContain(WebUtility.HtmlDecode(First().Match(page).Groups["rests"].Value), Case.Sensitive, "with the figure that it rests on");
         var month = Read(await host.Client.GetStringAsync(Page + "/notices/preview?kind=monthly&lang=en"));
         month.ShouldNotContain("Estimated");
         month.ShouldContain("Nothing was measured yet: the record begins on 2 November 2026.");
@@ -272,7 +274,7 @@ public sealed partial class DigestTests
 
     private static List<(string Name, string Visits)> Parts(string page) => [.. Part().Matches(page).Select(one => (one.Groups["name"].Value, one.Groups["visits"].Value))];
 
-    [GeneratedRegex("<p class=\"first\">(?<text>[^<]+)</p>", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("<p class=\"first\">(?<text>[^<]+)</p>\\s*<p class=\"quiet\">(?<rests>[^<]+)</p>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex First();
 
     [GeneratedRegex("<h1[^>]*>(?<text>[^<]+)</h1>", RegexOptions.ExplicitCapture, 1000)]

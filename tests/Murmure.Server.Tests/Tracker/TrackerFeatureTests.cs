@@ -1,8 +1,11 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Murmure.Server.Sites;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Server.Tracker;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Tests.Tracker;
 
@@ -28,6 +31,25 @@ public sealed class TrackerFeatureTests
         Header(answer, "Vary").ShouldBe("Accept-Encoding");
         answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
         Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync()).ShouldContain(name == "survey.js" ? "murmure?.x" : "murmure-optout", Case.Sensitive, "who objected is left alone; the survey asks the tracker");
+    }
+
+    [Theory]
+    [InlineData("share.js", "https://www.mine.example/", true)]
+    [InlineData("share.js", "https://other.example/", false)]
+    [InlineData("share.js", "", false)]
+    [InlineData("m.js", "https://mine.example/", false)]
+    public async Task That_a_site_s_pages_load_the_buttons_is_noted_by_its_name_alone(string name, string referrer, bool seen)
+    {
+        await using var host = await PagesHost.StartAsync("mine.example", "second.example");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/" + name);
+        if (referrer.Length > 0)
+            request.Headers.Referrer = new Uri(referrer);
+        using var answer = await host.Client.SendAsync(request);
+        var (buttons, sites) = (host.Services.GetRequiredService<ButtonSightings>(), host.Services.GetRequiredService<SiteDirectory>());
+        var (mine, today) = (sites.Find("mine.example").ShouldNotBeNull(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        buttons.IsSeen(mine, new DayRange(today.AddDays(-7), today)).ShouldBe(seen);
+        buttons.IsSeen(mine, new DayRange(today.AddDays(2), today.AddDays(3))).ShouldBeFalse("days after it say nothing");
+        buttons.IsSeen(sites.Find("second.example").ShouldNotBeNull(), new DayRange(today.AddDays(-7), today)).ShouldBeFalse();
     }
 
     [Theory]

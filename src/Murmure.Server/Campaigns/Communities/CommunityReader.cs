@@ -77,8 +77,7 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
         if (record.Missing(days) == days.Length || await campaigns.LinkOfAsync(campaign, cancellation) is not { } link)
             return (null, null);
         var counts = await AddressCounts.ReachAsync(store, site, link, days, cancellation);
-        var rows = posts.Select(post => post.Variant).Distinct(StringComparer.Ordinal)
-            .Select(variant => counts.Under(new CampaignRow("", variant, [], new Dictionary<string, long>()))).ToList();
+        var rows = posts.Select(post => post.Variant).Distinct(StringComparer.Ordinal).Select(counts.Under).ToList();
         return (Sum(rows.Select(row => row.Clicks)), Sum(rows.Select(row => row.Visits)));
     }
 

@@ -15,9 +15,10 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
 
     /// <summary>Asks for all of it.</summary>
-    public static async Task<AddressCounts> ReadAsync(IEventStore store, SiteRules site, Campaign campaign, Link link, DayRange days, CancellationToken cancellation)
+    /// <param name="named">The goal that is counted; empty for all of them.</param>
+    public static async Task<AddressCounts> ReadAsync(IEventStore store, SiteRules site, string named, Link link, DayRange days, CancellationToken cancellation)
     {
-        Filter[] goal = campaign.Goal.Length > 0 ? [Filter.Is(Dimension.EventName, campaign.Goal)] : [];
+        Filter[] goal = named.Length > 0 ? [Filter.Is(Dimension.EventName, named)] : [];
         var counts = await ReachAsync(store, site, link, days, cancellation) with
         {
             Goals = await AskAsync(store, site, link.Id, days, [Metric.Goals], [], goal, cancellation),
@@ -37,6 +38,24 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     /// <summary>Clicks alone, by address; null where they are unknown.</summary>
     public static Task<ReportTable?> ClicksAsync(IEventStore store, SiteRules site, long link, DayRange days, CancellationToken cancellation) =>
         AskAsync(store, site, link, days, [Metric.Clicks], [], [], cancellation);
+
+    /// <summary>Clicks and visits along the days, in order; none where they are unknown.</summary>
+    /// <param name="variants">Of these addresses alone; null for all of the link's.</param>
+    public static async Task<IReadOnlyList<(DateOnly Day, long Clicks, long Visits)>> ByDayAsync(IEventStore store, SiteRules site, long link, IReadOnlyList<string>? variants, DayRange days, CancellationToken cancellation)
+    {
+        Filter[] those = variants is null ? [] : [new Filter(Dimension.Variant, FilterOperator.AnyOf, variants)];
+        var table = await AskAsync(store, site, link, days, [Metric.Clicks, Metric.Visits], [Dimension.Day], those, cancellation);
+        return [.. (table?.Rows ?? []).GroupBy(row => row.Day).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum(row => row[Metric.Clicks]), day.Sum(row => row[Metric.Visits])))];
+    }
+
+    /// <summary>The addresses under which anything was counted.</summary>
+    public IEnumerable<string> Variants => new[] { Events, Visits, Goals, Revenue }.OfType<ReportTable>().SelectMany(table => table.Rows).Select(row => row.Text(Dimension.Variant)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>What is known of an address under which nothing was counted: no address has that name.</summary>
+    public CampaignRow Silent => Under("\0");
+
+    /// <summary>What was counted under an address, whatever went out there.</summary>
+    public CampaignRow Under(string variant) => Under(new CampaignRow("", variant, [], new Dictionary<string, long>()));
 
     /// <summary>The row with what was counted under its address.</summary>
     public CampaignRow Under(CampaignRow row)

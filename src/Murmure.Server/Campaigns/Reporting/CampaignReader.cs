@@ -31,11 +31,11 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var (campaign, all, record) = (report.Campaign, await book.ListAsync(site, cancellation), await SiteRecord.ReadAsync(store, site, cancellation));
         var missing = record.Missing(days);
         var link = missing < days.Length ? await book.LinkOfAsync(campaign, cancellation) : null;
-        var counts = link is null ? null : await AddressCounts.ReadAsync(store, site, campaign, link, days, cancellation);
+        var counts = link is null ? null : await AddressCounts.ReadAsync(store, site, campaign.Goal, link, days, cancellation);
         var rows = report.Rows.Select(row => counts is null || row.Posts.Count == 0 ? row : counts.Under(row));
         return new CampaignReport(campaign, days, [.. rows.OrderByDescending(row => row.Clicks ?? -1).ThenBy(row => row.Variant, StringComparer.Ordinal)])
         {
-            MissingDays = missing, Gaps = counts?.Gaps ?? [], Joins = report.Joins, HasTotals = report.HasTotals, Shared = [.. SharedOf(site, campaign, days, all)],
+            MissingDays = missing, ByDay = link is null ? [] : await AddressCounts.ByDayAsync(store, site, link.Id, [.. report.Rows.Where(row => row.Posts.Count > 0).Select(row => row.Variant)], days, cancellation), Gaps = counts?.Gaps ?? [], Joins = report.Joins, HasTotals = report.HasTotals, Shared = [.. SharedOf(site, campaign, days, all)],
             Usual = site.Profile == ComplianceProfile.FrExempt ? CampaignUsual.None : await CampaignUsual.ReadAsync(store, site, (campaign, days), all, record, site.Today(clock), cancellation),
         };
     }

@@ -36,6 +36,9 @@ public sealed record CampaignReport(Campaign Campaign, DayRange? Days, IReadOnly
     /// <summary>Of how many of the days nothing is on record. The site's figures are those of the others; unknown where there are none.</summary>
     public int MissingDays { get; init; }
 
+    /// <summary>Clicks and visits under its addresses, along the days.</summary>
+    public IReadOnlyList<(DateOnly Day, long Clicks, long Visits)> ByDay { get; init; } = [];
+
     public IReadOnlyList<CampaignGap> Gaps { get; init; } = [];
 
     public IReadOnlyList<SharedAddress> Shared { get; init; } = [];

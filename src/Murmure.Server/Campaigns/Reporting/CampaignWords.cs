@@ -16,7 +16,7 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     /// <summary>A sum in the campaign's currency.</summary>
     public string Money(double? amount) => amount is { } known ? Amounts.Written(known, report.Campaign.Currency, texts.Culture) : Unknown;
 
-    public string Revenue(CampaignRow row) => row.Revenue.Count == 0 ? Unknown : string.Join(" · ", row.Revenue.OrderByDescending(pair => pair.Value).Select(pair => Amounts.Written(pair.Value, pair.Key, texts.Culture)));
+    public string Revenue(CampaignRow row) => Amounts.Written(row.Revenue, texts.Culture);
 
     /// <summary>What a goal cost; while there is none, what it costs at least.</summary>
     public string Cost(GoalCost? cost) => cost switch

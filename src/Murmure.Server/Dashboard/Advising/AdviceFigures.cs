@@ -1,5 +1,6 @@
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Estimates;
+using Murmure.Server.Links;
 
 namespace Murmure.Server.Dashboard.Advising;
 
@@ -16,6 +17,15 @@ public sealed record AdviceFigures(long Visits, long DeepDirect, long Ours, long
 
     /// <summary>Clicks by people on short links that lead to a page of the site, and the visits that came with such a link.</summary>
     public (long Clicks, long Visits) Links { get; init; }
+
+    /// <summary>Whether clicks can be followed to visits: the site's profile lets them, and its script tells of what is read.</summary>
+    public bool Follows { get; init; }
+
+    /// <summary>Whether pages of the site have share buttons, as far as anybody saw.</summary>
+    public bool HasButtons { get; init; }
+
+    /// <summary>Pages whose previews lack something, as they were looked at last.</summary>
+    public IReadOnlyList<BrokenCard> Broken { get; init; } = [];
 
     /// <summary>The estimate of exactly these days; null where there is none.</summary>
     public EstimateFigure? Estimate { get; init; }

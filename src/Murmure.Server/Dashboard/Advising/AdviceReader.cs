@@ -6,6 +6,7 @@ using Murmure.Server.Links;
 using Murmure.Server.Privacy;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
+using Murmure.Server.Tracker;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Advising;
@@ -14,14 +15,16 @@ namespace Murmure.Server.Dashboard.Advising;
 /// Gathers what advice rests on. Counts are kept for some minutes: a site's first screen asks for them each time, and what to do next does not change from one
 /// visit to the other.
 /// </summary>
-internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPage links, Classifier classifier, Erasures erasures, TimeProvider clock) : IDisposable
+internal sealed class AdviceReader(
+    IEventStore store, PageTable pages, LinksToPage links, CardWatch cards, ButtonSightings buttons, Classifier classifier, Erasures erasures, TimeProvider clock) : IDisposable
 {
     private readonly KeptFigures<AdviceFigures> figures = new(erasures, clock);
 
     /// <param name="estimate">The estimate of exactly these days.</param>
     public async Task<AdviceFigures> ReadAsync(SiteRules site, DayRange days, EstimateFigure? estimate, CancellationToken cancellation)
     {
-        var counted = await figures.ReadAsync((site.Id, days), () => CountAsync(site, days, cancellation));
+        // What was seen of the site is at hand, and no count.
+        var counted = (await figures.ReadAsync((site.Id, days), () => CountAsync(site, days, cancellation))) with { Broken = cards.Of(site), HasButtons = buttons.IsSeen(site, days) };
         return estimate is null ? counted : counted with { Estimate = estimate, Burst = estimate.Burst is { } burst ? await BurstAsync(site, days, burst, cancellation) : null };
     }
 
@@ -33,11 +36,13 @@ internal sealed class AdviceReader(IEventStore store, PageTable pages, LinksToPa
         var totals = await asked.AskAsync("totals", [Metric.Visits, Metric.DeepDirectVisits, Metric.OursVisits], [], cancellation);
         var senders = await asked.AskAsync("senders", [Metric.Visits], [Dimension.Channel, Dimension.Family, Dimension.Sender], cancellation);
         long Total(Metric metric) => totals?.Sum(metric) ?? 0;
+        var read = await pages.ReadAsync(site.Host, days, cancellation);
         return new AdviceFigures(
             Total(Metric.Visits), Total(Metric.DeepDirectVisits), Total(Metric.OursVisits),
             senders?.Rows.Where(row => row.Text(Dimension.Family) == "email" && row.Text(Dimension.Sender) == "unknown").Sum(row => row[Metric.Visits]) ?? 0)
         {
-            Pages = await pages.ReadAsync(site.Host, days, cancellation),
+            Pages = read,
+            Follows = site.Profile is not (ComplianceProfile.FrExempt or ComplianceProfile.EuConsent) && read.Any(page => page.ScrollReports > 0),
             Channels = await ChannelsAsync(asked, senders, cancellation),
             Links = await links.CountAsync(site, days, cancellation),
         };

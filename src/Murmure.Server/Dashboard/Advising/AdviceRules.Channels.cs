@@ -62,12 +62,12 @@ public static partial class AdviceRules
                 texts.Say("advising.clickless.rests", texts.PerThousand(one.Rate)), "/channel/" + Uri.EscapeDataString(one.Channel.Slug)));
     }
 
-    /// <summary>Clicks on our links of which fewer than half arrive with their link. Where none does, the site has no script that could tell.</summary>
+    /// <summary>Clicks on our links of which fewer than half arrive with their link. Where none does, it says something of a site alone whose script could tell.</summary>
     private static IEnumerable<AdvicePiece> Stripped(AdviceFigures figures, Texts texts)
     {
         const double Half = 0.5;
         var (clicks, visits) = figures.Links;
-        if (clicks < FewestClicks || visits == 0 || visits > clicks || Proportion.Wilson((int)visits, (int)clicks, Level) is not { Upper: < Half } share)
+        if (clicks < FewestClicks || (visits == 0 && !figures.Follows) || visits > clicks || Proportion.Wilson((int)visits, (int)clicks, Level) is not { Upper: < Half } share)
             yield break;
         yield return new AdvicePiece("stripped", clicks - visits, texts.Say("advising.stripped", clicks, visits), texts.Say("advising.stripped.rests", texts.Between(share)), "/orphans");
     }

@@ -13,7 +13,7 @@ public static partial class AdviceRules
 
     private static readonly (string Name, Func<AdviceFigures, Texts, IEnumerable<AdvicePiece>> Give)[] All =
     [
-        ("narrow", Narrow), ("hours", BestHours), ("content", PassedOn), ("mailing", Mailing), ("card", MissingCard),
+        ("narrow", Narrow), ("hours", BestHours), ("content", PassedOn), ("mailing", Mailing), ("card", MissingCard), ("preview", BrokenPreview),
         ("stripped", Stripped), ("button", UnusedButton), ("clickless", Clickless), ("tag", Untagged), ("email", UnknownMail),
     ];
 

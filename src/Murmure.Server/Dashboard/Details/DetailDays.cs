@@ -22,6 +22,6 @@ public sealed record DetailDays(SiteRules Site, AskedPeriod Asked, DayRange Days
             asked = usually?.Invoke(today) ?? AskedPeriod.Read("28d", null, null, today);
         // An end that is open is that of the record.
         var recorded = (await reports.SitesAsync(http.RequestAborted)).FirstOrDefault(known => known.Site.Host == site.Host);
-        return new DetailDays(site, asked, asked.Within(recorded?.First, recorded?.Last) ?? DayRange.Of(asked.From ?? asked.To ?? recorded?.Last ?? today), recorded);
+        return new DetailDays(site, asked, asked.Shown(recorded, today), recorded);
     }
 }

@@ -22,6 +22,9 @@ public sealed record AskedPeriod(string? Preset, DateOnly? From, DateOnly? To, b
     /// <summary>The days of this period, where an end that it leaves open is that of the record; null where that leaves none.</summary>
     public DayRange? Within(DateOnly? first, DateOnly? last) => (From ?? first, To ?? last) is ({ } from, { } to) && from <= to ? new DayRange(from, to) : null;
 
+    /// <summary>The same, and one day of it where the record has none.</summary>
+    public DayRange Shown(SiteSummary? recorded, DateOnly today) => Within(recorded?.First, recorded?.Last) ?? DayRange.Of(From ?? To ?? recorded?.Last ?? today);
+
     /// <summary>Reads an address. Days that are named come before a preset; a preset that nobody knows is none.</summary>
     /// <param name="today">The day that it is where the site's readers are.</param>
     public static AskedPeriod Read(string? period, string? from, string? to, DateOnly today)

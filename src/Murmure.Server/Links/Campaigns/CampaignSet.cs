@@ -27,9 +27,10 @@ internal sealed class CampaignSet(Catalogue catalogue)
     ];
 
     /// <summary>Rows in the order of the page: the plain address, then private channels, then public ones; a channel's places stand below it.</summary>
-    public IReadOnlyList<SetRow> Rows(IReadOnlyList<Placement> placements, IReadOnlyDictionary<string, LinkFigure> figures)
+    /// <param name="silent">What is known of an address where nothing was counted.</param>
+    public IReadOnlyList<SetRow> Rows(IReadOnlyList<Placement> placements, IReadOnlyDictionary<string, LinkFigure> figures, LinkFigure? silent = null)
     {
-        LinkFigure Of(string variant) => figures.GetValueOrDefault(variant, LinkFigure.None);
+        LinkFigure Of(string variant) => figures.GetValueOrDefault(variant, silent ?? LinkFigure.None);
 
         var own = placements.Where(place => catalogue.BySlug.ContainsKey(place.Channel))
             .Select(place => new SetRow(place.Key, catalogue.BySlug[place.Channel], place.Name, true, Of(place.Variant))).ToList();

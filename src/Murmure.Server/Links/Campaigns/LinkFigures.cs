@@ -14,10 +14,18 @@ public sealed record LinkFigure(long Clicks, long Clickers, long Previews, long?
 {
     public static LinkFigure None { get; } = new(0, 0, 0, 0);
 
+    /// <summary>Visits that came by it; null where nobody could see them.</summary>
+    public long? Visits { get; init; }
+
+    public long? Goals { get; init; }
+
+    /// <summary>By currency, in ten-thousandths; empty where none was told.</summary>
+    public IReadOnlyDictionary<string, long> Revenue { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Clicks for each share that a preview shows; null without any.</summary>
     public double? ClicksPerShare => Previews == 0 ? null : (double)Clicks / Previews;
 
-    public bool IsEmpty => Clicks == 0 && Previews == 0 && All is null or 0;
+    public bool IsEmpty => Clicks == 0 && Previews == 0 && All is null or 0 && Visits is null or 0;
 }
 
 /// <summary>A day's clicks that led to no link.</summary>
@@ -29,7 +37,7 @@ public sealed record OrphanReport(IReadOnlyList<OrphanDay> Days, IReadOnlyList<(
     public bool IsEmpty => Days.Count == 0;
 }
 
-/// <summary>The figures beside links: of the last days on the clock of the site that counts them, today included.</summary>
+/// <summary>The figures beside links: where no days are named, of the last ones on the clock of the site that counts them, today included.</summary>
 internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDirectory directory, TimeProvider clock)
 {
     public const int Days = 30;
@@ -39,11 +47,12 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
     public static readonly IReadOnlyList<Metric> OfPeople = [Metric.Clicks, Metric.Clickers, Metric.Previews];
 
     /// <summary>What the API is asked for the same of a domain, and of one of its links where one is named; null where the site is gone.</summary>
-    public ApiQuestion? QuestionOf(LinkHost domain, long? link = null) => sites.Find(domain.Site) is not { } site ? null
-        : new(site.Host, RangeOf(site), link is { } id ? [Filter.Is(Dimension.Link, Number(id))] : []);
+    public ApiQuestion? QuestionOf(LinkHost domain, long? link = null, DayRange? days = null) => sites.Find(domain.Site) is not { } site ? null
+        : new(site.Host, days ?? RangeOf(site), link is { } id ? [Filter.Is(Dimension.Link, Number(id))] : []);
 
     /// <summary>By link, for those that somebody clicked or previewed.</summary>
-    public async Task<IReadOnlyDictionary<long, LinkFigure>> ByLinkAsync(IReadOnlyList<Link> links, CancellationToken cancellation)
+    /// <param name="days">Null for the last ones.</param>
+    public async Task<IReadOnlyDictionary<long, LinkFigure>> ByLinkAsync(IReadOnlyList<Link> links, DayRange? days, CancellationToken cancellation)
     {
         var figures = new Dictionary<long, LinkFigure>();
         foreach (var ofSite in links.GroupBy(link => directory.HostOf(link).Site))
@@ -51,16 +60,18 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
             if (sites.Find(ofSite.Key) is not { } site)
                 continue;
             var filter = new Filter(Dimension.Link, FilterOperator.AnyOf, [.. ofSite.Select(link => Number(link.Id))]);
-            foreach (var (key, figure) in await FiguresAsync(site, Dimension.Link, filter, cancellation))
+            foreach (var (key, figure) in await FiguresAsync(site, days ?? RangeOf(site), Dimension.Link, filter, cancellation))
                 figures[long.Parse(key, System.Globalization.CultureInfo.InvariantCulture)] = figure;
         }
         return figures;
     }
 
     /// <summary>By the variant's name; empty for the plain address.</summary>
-    public async Task<IReadOnlyDictionary<string, LinkFigure>> ByVariantAsync(Link link, LinkHost domain, CancellationToken cancellation) => sites.Find(domain.Site) is { } site
-        ? await FiguresAsync(site, Dimension.Variant, Filter.Is(Dimension.Link, Number(link.Id)), cancellation)
-        : new Dictionary<string, LinkFigure>();
+    public Task<Dictionary<string, LinkFigure>> ByVariantAsync(SiteRules site, Link link, DayRange days, CancellationToken cancellation) =>
+        FiguresAsync(site, days, Dimension.Variant, Filter.Is(Dimension.Link, Number(link.Id)), cancellation);
+
+    /// <summary>The days where none are named.</summary>
+    public static DayRange LastDays(DateOnly today) => new(today.AddDays(1 - Days), today);
 
     /// <summary>Clicks that led to no link, of the last days.</summary>
     public Task<OrphanReport> OrphansAsync(SiteRules site, CancellationToken cancellation) => OrphansAsync(site, RangeOf(site), cancellation);
@@ -77,9 +88,9 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
             [.. (addresses?.Rows ?? []).Where(row => row[Metric.Orphans] > 0).Select(row => (row.Text(Dimension.Page), row[Metric.Orphans]))]);
     }
 
-    private async Task<Dictionary<string, LinkFigure>> FiguresAsync(SiteRules site, Dimension by, Filter filter, CancellationToken cancellation)
+    private async Task<Dictionary<string, LinkFigure>> FiguresAsync(SiteRules site, DayRange days, Dimension by, Filter filter, CancellationToken cancellation)
     {
-        var asked = new ReportQuery(site.Host, RangeOf(site), OfPeople) { Dimensions = [by], Filters = [filter], Caller = "LinkFigures.people" };
+        var asked = new ReportQuery(site.Host, days, OfPeople) { Dimensions = [by], Filters = [filter], Caller = "LinkFigures.people" };
         // What machines asked for is in no daily count: it needs the events.
         var all = await AskAsync(asked with { Metrics = [Metric.Hits], Filters = [filter, Filter.Is(Dimension.Kind, "click"), Filter.Is(Dimension.Orphan, "")], Caller = "LinkFigures.all" }, cancellation);
         var hits = all?.Rows.ToDictionary(row => row.Text(by), row => row[Metric.Hits], StringComparer.Ordinal);
@@ -92,15 +103,11 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
     private async Task<ReportTable?> AskAsync(ReportQuery query, CancellationToken cancellation) =>
         (await store.ProblemsAsync(query, cancellation)).Count > 0 ? null : await store.QueryAsync(query, cancellation);
 
-    private DayRange RangeOf(SiteRules site)
-    {
-        var today = site.Today(clock);
-        return new DayRange(today.AddDays(1 - Days), today);
-    }
+    private DayRange RangeOf(SiteRules site) => LastDays(site.Today(clock));
 
     private static long Of(IEnumerable<ReportRow> rows, Orphan orphan) => rows.Where(row => row.Text(Dimension.Orphan) == Name(orphan)).Sum(row => row[Metric.Orphans]);
 
     private static string Name(Orphan orphan) => orphan.ToString().ToLowerInvariant();
 
-    private static string Number(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Number(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

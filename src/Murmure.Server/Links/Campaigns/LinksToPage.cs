@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Estimates;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -7,8 +8,8 @@ using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Links;
 
-/// <summary>A short link that leads to a page, and the clicks on it.</summary>
-public sealed record LinkToPage(long Id, string Title, long Clicks);
+/// <summary>A short link that leads to a page, and the clicks on it; null where they are deleted.</summary>
+public sealed record LinkToPage(long Id, string Title, long? Clicks);
 
 /// <summary>Which of a site's short links lead to a page of it, or to any.</summary>
 internal sealed class LinksToPage(IDbContextFactory<MurmureDb> metadata, IEventStore store)
@@ -31,15 +32,16 @@ internal sealed class LinksToPage(IDbContextFactory<MurmureDb> metadata, IEventS
         if (found.Count == 0)
             return [];
         var clicks = await ClicksAsync(site, days, cancellation);
-        return [.. found.Select(link => new LinkToPage(link.Key, link.Value, clicks.GetValueOrDefault(link.Key))).OrderByDescending(link => link.Clicks).ThenBy(link => link.Id).Take(Most)];
+        return [.. found.Select(link => new LinkToPage(link.Key, link.Value, clicks is null ? null : clicks.GetValueOrDefault(link.Key))).OrderByDescending(link => link.Clicks).ThenBy(link => link.Id).Take(Most)];
     }
 
-    /// <summary>Clicks by people on links that lead to any page of the site, and the visits that came with such a link; of the links that were clicked most.</summary>
+    /// <summary>
+    /// Clicks by people on links that lead to any page of the site, and the visits that came with such a link; of the links that were clicked most. Nothing where what counts them is deleted.
+    /// </summary>
     public async Task<(long Clicks, long Visits)> CountAsync(SiteRules site, DayRange days, CancellationToken cancellation)
     {
-        var table = await store.QueryAsync(
-            new ReportQuery(site.Host, days, [Metric.Clicks, Metric.Visits]) { Dimensions = [Dimension.Link], Limit = MostCounted, Caller = "LinksToPage.Count" }, cancellation);
-        var rows = table.Rows.Where(row => row.Text(Dimension.Link).Length > 0 && row[Metric.Clicks] > 0).ToDictionary(row => long.Parse(row.Text(Dimension.Link), CultureInfo.InvariantCulture));
+        var table = await new PeriodQuestions(store, site.Host, days, "LinksToPage").AskAsync("count", [Metric.Clicks, Metric.Visits], [Dimension.Link], cancellation, limit: MostCounted);
+        var rows = (table?.Rows ?? []).Where(row => row.Text(Dimension.Link).Length > 0 && row[Metric.Clicks] > 0).ToDictionary(row => long.Parse(row.Text(Dimension.Link), CultureInfo.InvariantCulture));
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var (ids, leading) = (rows.Keys.ToList(), new List<ReportRow>());
         await foreach (var link in db.Links.TagWith("LinksToPage.Count").AsNoTracking().Where(link => ids.Contains(link.Id)).Select(link => new { link.Id, link.Url }).AsAsyncEnumerable().WithCancellation(cancellation))
@@ -51,9 +53,10 @@ internal sealed class LinksToPage(IDbContextFactory<MurmureDb> metadata, IEventS
         return (leading.Sum(row => row[Metric.Clicks]), leading.Sum(row => row[Metric.Visits]));
     }
 
-    private async Task<IReadOnlyDictionary<long, long>> ClicksAsync(SiteRules site, DayRange days, CancellationToken cancellation)
+    /// <summary>By link; null where what counts them is deleted.</summary>
+    private async Task<IReadOnlyDictionary<long, long>?> ClicksAsync(SiteRules site, DayRange days, CancellationToken cancellation)
     {
-        var table = await store.QueryAsync(new ReportQuery(site.Host, days, [Metric.Clicks]) { Dimensions = [Dimension.Link], Caller = "LinksToPage.Clicks" }, cancellation);
-        return table.Rows.Where(row => row.Text(Dimension.Link).Length > 0).ToDictionary(row => long.Parse(row.Text(Dimension.Link), CultureInfo.InvariantCulture), row => row[Metric.Clicks]);
+        var table = await new PeriodQuestions(store, site.Host, days, "LinksToPage").AskAsync("clicks", [Metric.Clicks], [Dimension.Link], cancellation);
+        return table?.Rows.Where(row => row.Text(Dimension.Link).Length > 0).ToDictionary(row => long.Parse(row.Text(Dimension.Link), CultureInfo.InvariantCulture), row => row[Metric.Clicks]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Server.Sites.Checks;
@@ -10,7 +11,11 @@ namespace Murmure.Server.Links;
 /// <summary>An image as it was fetched; null members where there was none.</summary>
 /// <param name="Bytes">Its whole size.</param>
 /// <param name="Picture">The image itself as a data address, where a browser may draw it; empty where it is too big or no picture.</param>
-public sealed record CardImage(string? Type, long Bytes, bool Reached, bool Secure, string Picture);
+public sealed record CardImage(string? Type, long Bytes, bool Reached, bool Secure, string Picture)
+{
+    /// <summary>Whether nobody asked for it yet: its address is still being typed.</summary>
+    public bool Unseen { get; init; }
+}
 
 /// <summary>What fetchers get at an address, for the simulator to draw and the linter to judge.</summary>
 /// <param name="Address">What was typed.</param>
@@ -32,18 +37,36 @@ public sealed record CardLook(
 }
 
 /// <summary>Looks at an address as fetchers do: a link's own card where it has one, else the page that it leads to, through the guarded client alone.</summary>
-internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, IDbContextFactory<MurmureDb> metadata, ServeOptions options)
+internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, IDbContextFactory<MurmureDb> metadata, ServeOptions options) : IDisposable
 {
+    private const long MostKept = 32 * 1024 * 1024;
+
     private static readonly string[] Drawable = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    // Whoever types words sees the picture all the while, and it is asked for once.
+    private readonly MemoryCache pictures = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
+    /// <summary>How a card is drawn whose words somebody is still typing.</summary>
+    /// <param name="fetched">Whether its pictures may be asked for; else only those are drawn that somebody asked for just before.</param>
+    public async Task<CardLook> DrawAsync(LinkPreview preview, Uri address, bool fetched, CancellationToken cancellation)
+    {
+        var cards = (preview.Channels?.Keys ?? []).Select(preview.For).Prepend(preview);
+        var images = await ImagesAsync(cards.Select(card => card.Image), address, fetched, cancellation);
+        return new CardLook(address, address, [], HttpStatusCode.OK, "text/html", 0, new PageCard(preview.Title, preview.Title, preview.Description, preview.Image, ""), preview, images);
+    }
+
+    /// <summary>The text that says why nothing was seen.</summary>
+    public static string KeyOf(string problem) => problem == "wrong" ? "card.url.wrong" : "card.problem." + problem;
+
+    public void Dispose() => pictures.Dispose();
 
     /// <returns>What was seen; or why nothing was: a word of <see cref="FetchRefusal"/>, or <c>wrong</c> for no address.</returns>
     public async Task<(CardLook? Look, string Problem)> LookAsync(string typed, long organisation, Uri server, CancellationToken cancellation)
     {
         if (await LinkOfAsync(typed.Trim(), organisation, server, cancellation) is var (address, link) && LinkText.Preview(link) is { } preview)
-        {
-            var cards = (preview.Channels?.Keys ?? []).Select(preview.For).Prepend(preview);
-            return (new CardLook(address, address, [], HttpStatusCode.OK, "text/html", 0, new PageCard(preview.Title, preview.Title, preview.Description, preview.Image, ""), preview, await ImagesAsync(cards.Select(card => card.Image), address, cancellation)), "");
-        }
+            return (await DrawAsync(preview, address, true, cancellation), "");
         var leads = await LinkOfAsync(typed.Trim(), organisation, server, cancellation);
         if (Destination.ReadFetched(leads?.Link.Url ?? typed, options.AllowLocalChecks) is not { Url: { } url })
             return (null, "wrong");
@@ -52,7 +75,7 @@ internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, 
             return (null, refusal.ToString()!.ToLowerInvariant());
         var card = page.ContentType is "text/html" or "application/xhtml+xml" ? PageCard.Read(page.Text) : new PageCard("", "", "", "", "");
         var sentOnBy = leads is { } own ? page.SentOnBy.Prepend(own.Address).ToList() : page.SentOnBy;
-        return (new CardLook(leads?.Address ?? new Uri(url), page.Address, sentOnBy, page.Status, page.ContentType, page.Length, card, null, await ImagesAsync([card.Image], page.Address, cancellation)), "");
+        return (new CardLook(leads?.Address ?? new Uri(url), page.Address, sentOnBy, page.Status, page.ContentType, page.Length, card, null, await ImagesAsync([card.Image], page.Address, true, cancellation)), "");
     }
 
     /// <summary>The organisation's link behind a short address; null when it is none.</summary>
@@ -68,7 +91,7 @@ internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, 
         return await db.Links.TagWith("CardLooker.Link").AsNoTracking().SingleOrDefaultAsync(link => link.DomainId == domain.Id && link.Slug == slug, cancellation) is { } found ? (address, found) : null;
     }
 
-    private async Task<IReadOnlyDictionary<string, CardImage>> ImagesAsync(IEnumerable<string> images, Uri page, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, CardImage>> ImagesAsync(IEnumerable<string> images, Uri page, bool fetched, CancellationToken cancellation)
     {
         var seen = new Dictionary<string, CardImage>(StringComparer.Ordinal);
         foreach (var image in images.Where(image => image.Length > 0).Distinct(StringComparer.Ordinal).Take(8))
@@ -77,9 +100,20 @@ internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, 
             if (!Uri.TryCreate(page, image, out var address) || Destination.ReadFetched(address.ToString(), options.AllowLocalChecks).Url is not { } url)
                 seen[image] = new CardImage(null, 0, false, false, "");
             else
-                seen[image] = await ImageAsync(new Uri(url), cancellation);
+                seen[image] = await KeptAsync(new Uri(url), fetched, cancellation);
         }
         return seen;
+    }
+
+    private async Task<CardImage> KeptAsync(Uri address, bool fetched, CancellationToken cancellation)
+    {
+        if (pictures.TryGetValue(address, out CardImage? kept) && kept is not null)
+            return kept;
+        if (!fetched)
+            return new CardImage("image/", 0, true, address.Scheme == "https", "") { Unseen = true };
+        var image = await ImageAsync(address, cancellation);
+        // Characters have two bytes. What could not be fetched may be there in a moment.
+        return image.Reached ? pictures.Set(address, image, new MemoryCacheEntryOptions { Size = 1000 + (2 * image.Picture.Length), AbsoluteExpirationRelativeToNow = Kept }) : image;
     }
 
     private async Task<CardImage> ImageAsync(Uri address, CancellationToken cancellation)

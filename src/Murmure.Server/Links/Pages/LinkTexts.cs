@@ -1,3 +1,4 @@
+using Murmure.Server.Campaigns;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Links.Abuse;
 using Murmure.Storage.Metadata;
@@ -16,6 +17,9 @@ internal static class LinkTexts
 
     /// <summary>Why a link is out of service.</summary>
     public static string WhyDisabled(Link link, Texts texts) => texts.Find("abuse.by." + link.Disabled) ?? Displayed.Foreign(link.Disabled, LinkModeration.LongestReason);
+
+    /// <summary>A figure, or a dash where nobody knows it.</summary>
+    public static string Known(long? count, Texts texts) => count is { } known ? texts.Number(known) : CampaignWords.Unknown;
 
     /// <summary>A domain's name where somebody chooses one.</summary>
     public static string NameOf(LinkHost domain, Texts texts) => domain.Host.Length > 0 ? Displayed.Foreign(domain.Host) : texts["links.domain.own"];

@@ -20,6 +20,10 @@ public sealed record RedirectRule(IReadOnlyList<RedirectCondition> If, string To
         return Split is { Count: > 0 } ways ? Choose(ways, asker.IsPerson) : To;
     }
 
+    /// <summary>Every destination that it has.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<WeightedDestination> Ways => Split is { Count: > 0 } ways ? ways : [new WeightedDestination(To)];
+
     private static string Choose(IReadOnlyList<WeightedDestination> ways, bool person)
     {
         if (!person)

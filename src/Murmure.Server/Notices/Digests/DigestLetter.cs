@@ -90,8 +90,9 @@ internal static class DigestLetter
         [.. story.Overview.Report.Previews.Where(row => row.Previews > 0).OrderByDescending(row => row.Previews).Take(PreviewersShown)
             .Select(row => new LetterBar(story.Texts.Previewer(row.Platform, row.Name), row.Previews, story.Texts.Counted(row.Previews, row.SenderDevice)))]);
 
+    // Each piece with the figure that it rests on: advice without one is an opinion.
     private static LetterWords Step(SiteScreen screen, Texts texts) => new(
-        texts["advice.title"], screen.Advice is { } figures && AdviceRules.Of(figures, texts) is [var first, ..] ? first.Sentence : texts["advice.none"]);
+        texts["advice.title"], screen.Advice is { } figures && AdviceRules.Of(figures, texts) is [var first, ..] ? [first.Sentence, first.RestsOn] : [texts["advice.none"]]);
 
     /// <summary>Previews as the page writes them: about so many where each share fetches, at least so many behind a cache.</summary>
     public static string Counted(this Texts texts, long previews, bool senderDevice) => (senderDevice ? "≈" : "≥") + "\u202F" + texts.Number(previews);

@@ -45,6 +45,7 @@ public sealed class AdvicePageTests
         next.ShouldContain("<p class=\"first\">336 visits (60\u202F%) landed deep");
         next.ShouldContain($"href=\"{Page}/advice?from=2026-10-28&to=2026-11-24\"");
         next.ShouldContain("Send to WhatsApp");
+        next.ShouldContain("75\u202F% of its readers’ visits come in these two hours (", Case.Sensitive, "what comes after the first has its figure and interval too");
         (await host.ReadAsync($"/advice?{Days}&lang=fr")).ShouldContain("Envoyez sur WhatsApp de 18 h à 20 h");
     }
 

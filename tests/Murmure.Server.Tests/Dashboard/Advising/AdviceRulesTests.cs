@@ -2,7 +2,7 @@ using Murmure.Server.Dashboard.Advising;
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Estimates;
-using Murmure.Storage.Events;
+using Murmure.Server.Links;
 
 namespace Murmure.Server.Tests.Dashboard.Advising;
 
@@ -15,7 +15,7 @@ public sealed class AdviceRulesTests
     private static AdvicePiece? Of(AdviceFigures figures, string rule) => AdviceRules.Of(figures, English).SingleOrDefault(piece => piece.Rule == rule);
 
     private static PageFigures Page(string page, long views, long previews = 0, long shares = 0, long evidence = 0, string? title = null) =>
-        new(page, title is null ? null : new PageCard(page, title), views, views, evidence, shares, shares, previews, 0, 0);
+        new(page, title is null ? null : new Murmure.Storage.Events.PageCard(page, title), views, views, evidence, shares, shares, previews, 0, 0);
 
     /// <summary>Visits of so many days, in one hour and spread over the others.</summary>
     private static AdviceChannel WhatsApp(int days, long atPeak, long atOthers, int peak = 18) => new(
@@ -115,6 +115,9 @@ public sealed class AdviceRulesTests
         Of(Nothing with { Links = (400, 195) }, "stripped").ShouldBeNull();
         Of(Nothing with { Links = (20, 1) }, "stripped").ShouldBeNull();
         Of(Nothing with { Links = (4_000, 0) }, "stripped").ShouldBeNull("no script tells of any");
+        var all = Of(Nothing with { Links = (4_000, 0), Follows = true }, "stripped").ShouldNotBeNull();
+        (all.Weight, all.Sentence).ShouldBe((4_000, "Of 4,000 clicks on your short links to this site, 0 arrived as visits by them. Try a link on yourself: something on the way takes the mark off, or the page it leads to does not load the script."));
+        Of(Nothing with { Links = (20, 0), Follows = true }, "stripped").ShouldBeNull("twenty are few");
     }
 
     [Fact]
@@ -126,6 +129,36 @@ public sealed class AdviceRulesTests
         piece.RestsOn.ShouldContain("against 3.0 on the other pages");
         Of(Nothing with { Pages = [Page("/a", 20_000), Page("/b", 30_000)] }, "button").ShouldBeNull("nobody shares anywhere: there may be no button");
         Of(Nothing with { Pages = [Page("/a", 1_000, shares: 2), Page("/b", 30_000, shares: 90)] }, "button").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Buttons_that_nobody_presses_anywhere_are_named_where_pages_were_seen_to_load_them()
+    {
+        var figures = Nothing with { Pages = [Page("/a", 20_000), Page("/b", 30_000)], HasButtons = true };
+        var piece = Of(figures, "button").ShouldNotBeNull();
+        piece.Sentence.ShouldContain("in 50,000 readings nobody pressed one");
+        piece.RestsOn.ShouldStartWith("Shares by a button per 1,000 readings: 0.0 (0.0 to 0.06)");
+        Of(figures with { Pages = [Page("/a", 2_900)] }, "button").ShouldBeNull("one in a thousand is not excluded");
+        Of(figures with { Pages = [Page("/a", 3_000)] }, "button").ShouldNotBeNull("Garwood's upper end of none at 90 % is 2.996");
+    }
+
+    [Fact]
+    public void A_broken_preview_is_named_with_what_it_lacks_where_its_page_travels()
+    {
+        var unseen = new BrokenCard("/b", null);
+        var figures = Nothing with
+        {
+            Pages = [Page("/a", 500, previews: 60, evidence: 12), Page("/b", 500, previews: 20, evidence: 1, title: "Un concert")],
+            Broken = [unseen, new BrokenCard("/a", new CardFinding(CardGrade.Poorer, "image"))],
+        };
+        var piece = Of(figures, "preview").ShouldNotBeNull();
+        piece.Sentence.ShouldBe("Mend the preview of “/a”, which readers pass on in private. No og:image: a card without a picture.");
+        piece.RestsOn.ShouldStartWith("60 previews in private; readers’ visits for each of them: 0.20 (");
+        (piece.Weight, piece.Below).ShouldBe((60, "/page?path=%2Fa"));
+        Of(figures with { Broken = [unseen] }, "preview").ShouldNotBeNull().Sentence.ShouldContain("could not be fetched");
+        Of(figures with { Broken = [new BrokenCard("/a", new CardFinding(CardGrade.Nothing, "status", 404))] }, "preview").ShouldNotBeNull().Sentence.ShouldContain("The page answers with 404");
+        Of(figures with { Pages = [Page("/a", 500, previews: 9)] }, "preview").ShouldBeNull("nine previews are no travelling");
+        Of(figures with { Broken = [] }, "preview").ShouldBeNull();
     }
 
     [Fact]

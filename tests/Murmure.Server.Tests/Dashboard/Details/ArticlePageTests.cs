@@ -61,13 +61,14 @@ public sealed class ArticlePageTests
         await using var host = await StartAsync(Events);
         var page = await host.ReadAsync($"{Below}&{Days}");
         page.ShouldContain("half within 4 hours", Case.Sensitive, "20 of 42 came by 11 h, 22 by 13 h, and the first preview was asked for at 9 h");
-        page.ShouldContain("Of the 42 visits that a private share can have brought since the first preview, share or copy of these days, on 10 November 2026 from 9:00 to 10:00.");
+        page.ShouldContain("Of the 42 visits that a private share can have brought in the three days after the most previews, shares and copies came: 3 of them on 10 November 2026 from 9:00 to 10:00.");
         var shown = page[page.IndexOf("id=\"generations\"", StringComparison.Ordinal)..];
         var kept = (await host.RowsAsync("visits", "generation", "page==" + Article)).OrderBy(row => row.Key).Select(row => row.Value).ToArray();
         kept.ShouldBe([45, 1, 1]);
         foreach (var (name, visits) in new[] { ("Without a tag", 45), ("1", 1), ("2", 1) })
             shown.ShouldContain($"<td class=\"n strong\" data-label=\"Visits\">{visits}</td>", Case.Sensitive, name);
         (await host.ReadAsync($"{Below}&{Days}&lang=fr")).ShouldContain("la moitié en 4 heures");
+        (await host.ReadAsync($"{Below}&from=2026-11-10&to=2026-11-11")).ShouldContain("are not over, or go beyond the days shown: 42 visits so far");
         (await host.ReadAsync($"{Below}&from=2026-11-11&to=2026-11-24")).ShouldContain("No preview, share or copy of this page in these days");
     }
 

@@ -20,6 +20,7 @@ public sealed class SectionPageTests
         // Public posts cause Telegram's previews too, and Facebook is no private channel: neither is a sign of private sharing.
         .. Enumerable.Repeat((Preview with { Channel = "telegram", Platform = "telegram" }).At(Day, 9), 40), (Share with { Channel = "facebook", Family = Family.Social, Private = false }).At(Day, 10),
         (FromGoogle with { Kind = EventKind.Engagement, Page = Second, Detail = new EventDetail { EngagedMilliseconds = 9_000, ScrollPercent = 60 } }).At(Day, 9),
+        (Direct with { Kind = EventKind.Engagement, Page = Other, Detail = new EventDetail { ScrollPercent = 95 } }).At(Day, 9), (Direct with { Kind = EventKind.Engagement, Page = Other, Detail = new EventDetail { ScrollPercent = 40 } }).At(Day, 9),
     ];
 
     private static async Task<PagesHost> StartAsync()
@@ -46,6 +47,17 @@ public sealed class SectionPageTests
         page.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<p class=\"big\">20.0 ({rate.Lower:0.0} to {rate.Upper:0.0})</p>"));
         page.IndexOf("Un concert au port", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("Une exposition", StringComparison.Ordinal));
         (await host.ReadAsync($"/section/culture?{Days}&lang=fr")).ShouldContain("<p class=\"big\">20,0 (de");
+    }
+
+    [Fact]
+    public async Task A_section_and_an_author_say_how_many_read_to_the_end()
+    {
+        await using var host = await StartAsync();
+        Figure(await host.ReadAsync($"/section/sport?{Days}"), "Read to the end (90 % of the page)").ShouldBe("50\u202F%");
+        Figure(await host.ReadAsync($"/author?name=Jean%20%26%20Marie&{Days}"), "Read to the end (90 % of the page)").ShouldBe("0\u202F%", "one told, and had read six tenths");
+        Figure(await host.ReadAsync($"/author?name=Anne%20Le%20Goff&{Days}"), "Read to the end (90 % of the page)").ShouldBe("–", "nobody told");
+        var sections = await host.ReadAsync($"/sections?{Days}");
+        Cell(sections, $"href=\"{Page}/section/sport?", "Read to the end").ShouldBe("50\u202F%");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Murmure.Storage.Events;
 namespace Murmure.Server.Dashboard.Details.Articles;
 
 /// <summary>Gathers what the page of an article shows.</summary>
-internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates, CascadeRunner cascades, LinksToPage links, Classifier classifier)
+internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates, CascadeRunner cascades, LinksToPage links, Classifier classifier, TimeProvider clock)
 {
     private static readonly Metric[] Totals =
     [
@@ -30,12 +30,19 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
             Card = (await store.PagesAsync(site.Host, [page], cancellation)).GetValueOrDefault(page),
             Channels = await ChannelsAsync(asked, of, cancellation),
             PreviewsByHour = hours is null ? null : [.. Enumerable.Range(0, 24).Select(hour => hours.Rows.Where(row => row.Hour == hour).Sum(row => row[Metric.Previews]))],
-            HalfLife = hours is null ? null : HalfLife.Of(hours.Rows.Select(row =>
-                (row.Day, row.Hour, row[Metric.Previews] + row[Metric.Shares] + row[Metric.Copies], row[Metric.EvidenceVisits] + row[Metric.DeepDirectVisits]))),
+            HalfLife = hours is null ? null : HalfLife.Of(
+                hours.Rows.Select(row => (row.Day, row.Hour, row[Metric.Previews] + row[Metric.Shares] + row[Metric.Copies], row[Metric.EvidenceVisits] + row[Metric.DeepDirectVisits])), EndOf(site, days)),
             Cascade = await cascades.OfPageAsync(site.Host, page, days, cancellation),
             Links = await links.FindAsync(site, page, days, cancellation),
             Estimate = (await estimates.FindAsync(site, days, recorded, cancellation))?.Figure,
         };
+    }
+
+    /// <summary>The end of the days, or this moment where it comes before.</summary>
+    private DateTime EndOf(SiteRules site, DayRange days)
+    {
+        var (end, now) = (days.To.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeZoneInfo.ConvertTime(clock.GetUtcNow(), site.Zone).DateTime);
+        return now < end ? now : end;
     }
 
     private static async Task<ArticleDetail> CountAsync(PeriodQuestions asked, Filter[] of, string page, CancellationToken cancellation)

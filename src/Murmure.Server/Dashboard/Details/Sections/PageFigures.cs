@@ -13,6 +13,9 @@ namespace Murmure.Server.Dashboard.Details.Sections;
 public sealed record PageFigures(
     string Page, PageCard? Card, long Visits, long Views, long Evidence, long Shares, long PrivateShares, long PrivatePreviews, long ScrollReports, long ScrollTotal)
 {
+    /// <summary>How many times it told how far down it had been read, and how many of them were the end; null where nobody counted ends.</summary>
+    public (long Reports, long Read)? Ends { get; init; }
+
     /// <summary>
     /// Signs of private sharing: shares by a button and previews. Who shares by the button often causes a preview besides, and is then counted twice; nothing joins
     /// the two, so neither can be taken off.
@@ -45,6 +48,9 @@ public sealed record PageGroup(string Name, IReadOnlyList<PageFigures> Pages)
 
     /// <summary>How far down its pages were read on average, a fraction of 1; null where no script told.</summary>
     public double? Depth => Pages.Sum(page => page.ScrollReports) is > 0 and var reports ? Pages.Sum(page => page.ScrollTotal) / 100.0 / reports : null;
+
+    /// <summary>How many of those who told how far they read came to the end, a fraction of 1; null where no script told, or nobody counted it.</summary>
+    public double? Completion => Pages.Sum(page => page.Ends?.Reports ?? 0) is > 0 and var reports ? (double)Pages.Sum(page => page.Ends?.Read ?? 0) / reports : null;
 
     /// <summary>The pages with most signs of private sharing first.</summary>
     public static IEnumerable<PageFigures> Best(IEnumerable<PageFigures> pages) =>
