@@ -55,6 +55,7 @@ public static class AccountsFeature
         KeptAnswers.Use(app);
         app.MapGet("/app/" + PageFiles.Passkey.Name, (HttpContext http) => DashboardFeature.Send(http, PageFiles.Passkey));
         AdminEndpoints.Map(app);
+        app.MapGet("/app/audit.csv", AuditFile.AnswerAsync).RequireAuthorization(Access.Owner).ExcludeFromDescription();
         app.MapPost("/app/sign-out", SignInEndpoints.SignOutAsync).AllowAnonymous();
         app.MapPost("/app/organisation", SignInEndpoints.ChooseAsync).RequireAuthorization(Access.Member);
         app.MapPost("/app/sign-in/passkey", SignInEndpoints.PasskeyRequestAsync).AllowAnonymous().RequireRateLimiting(SignInLimit.Policy);

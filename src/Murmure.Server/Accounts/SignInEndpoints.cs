@@ -75,8 +75,7 @@ internal static class SignInEndpoints
     public static Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(DashboardFeature.TextsOf(context.Request)["access.refused"] + "\n", context.HttpContext.RequestAborted);
+        return Task.CompletedTask;
     }
 
     /// <summary>Where to go after signing in: a page of ours, whatever the address says.</summary>

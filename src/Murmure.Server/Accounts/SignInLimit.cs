@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
-using Murmure.Server.Dashboard;
 
 namespace Murmure.Server.Accounts;
 
@@ -62,7 +61,7 @@ internal sealed class SignInLimit(IEnumerable<PostLimit> limits) : IDisposable
     {
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         http.Response.Headers.RetryAfter = "60";
-        return http.Response.WriteAsync(DashboardFeature.TextsOf(http.Request)["signin.toomany"], http.RequestAborted);
+        return Task.CompletedTask;
     }
 
     private bool Allows(HttpContext http)

@@ -29,6 +29,8 @@ internal static class CampaignsFeature
     public static void MapCampaigns(WebApplication app)
     {
         CampaignEndpoints.Map(app);
+        app.MapGet("/app/sites/{host}/campaigns.csv", CampaignFiles.ListAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+        app.MapGet("/app/sites/{host}/connections/{id:long}/told.csv", CampaignFiles.ToldAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.csv", CampaignFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.svg", CampaignDrawing.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Links;
 
 namespace Murmure.Server.Dashboard;
 
@@ -34,11 +35,16 @@ public static class DashboardFeature
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }
 
-    /// <summary>Sets the pages' security headers, on refusals and redirects too. Routes do not heed case, and neither does this.</summary>
+    /// <summary>Sets the pages' security headers, on refusals and redirects too, and draws a page where a refusal has none. Routes do not heed case, and neither does this.</summary>
     public static void SecurePages(WebApplication app) =>
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(Views.PrivateDoor.Root, StringComparison.OrdinalIgnoreCase),
-            branch => branch.Use(SecureAsync));
+            // What a link domain shows has headers of its own already.
+            http => FaultAnswers.Concern(http) && LinkPage.Of(http) is null,
+            branch => branch.Use((http, next) =>
+            {
+                Secure(http);
+                return FaultAnswers.FillAsync(http, next);
+            }));
 
     /// <summary>Maps the pages, their files and their forms. Every page asks for a member, unless it says otherwise itself.</summary>
     public static void MapDashboard(WebApplication app)
@@ -47,7 +53,8 @@ public static class DashboardFeature
         app.MapRazorComponents<App>().RequireAuthorization(Access.Member);
         foreach (var file in new[] { PageFiles.Report, PageFiles.App, PageFiles.Upload, PageFiles.Copy, PageFiles.Charts, PageFiles.Shortcuts })
             app.MapGet("/app/" + file.Name, (HttpContext http) => Send(http, file));
-        app.MapGet("/app/sites/{host}/by/{name}.csv", Explore.TableFile.AnswerAsync).WithMetadata(new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
+        Explore.ScreenFiles.Map(app);
+        Details.DetailFiles.Map(app);
         app.MapPost("/app/logs/upload", LogUpload.SendAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LogUpload.MostBytes + LogUpload.Envelope), new OpenBeforeSetUpAttribute()).RequireAuthorization(Access.Member);
         app.MapPost("/app/logs/{id}/keep", LogUpload.KeepAsync).RequireAuthorization(Access.Editor);
@@ -73,7 +80,7 @@ public static class DashboardFeature
         },
         http);
 
-    private static Task SecureAsync(HttpContext http, RequestDelegate next)
+    internal static void Secure(HttpContext http)
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -82,7 +89,6 @@ public static class DashboardFeature
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.Vary = "Accept-Language";
         headers.CacheControl = "no-store";
-        return next(http);
     }
 
     // An address with the content's hash never changes what it means; without it the browser must ask again.

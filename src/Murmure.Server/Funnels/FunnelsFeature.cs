@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +10,6 @@ using Murmure.Server.Dashboard;
 using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Estimates;
 using Murmure.Server.Hosting;
-using Murmure.Server.Links;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -96,30 +94,10 @@ public static class FunnelsFeature
         var figures = await reader.ReadAsync(asked, funnel, cancellation);
         if (figures.Problems.Count > 0)
             return figures.Since is { } since ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request)) : Problems.BadQuestion(figures.Problems);
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(stream => WriteAsync(stream, figures), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"{site.Host}-funnel-{funnel.Id}.csv"));
+        return SheetFile.Of(http, string.Create(CultureInfo.InvariantCulture, $"{site.Host}-funnel-{funnel.Id}"), ["step", "kind", "value", "family", "visits"], Rows(figures));
     }
 
     /// <summary>A row a step and family; without a family, of all together.</summary>
-    private static async Task WriteAsync(Stream stream, FunnelFigures figures)
-    {
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, LinkFileWriter.Format);
-        foreach (var column in (string[])["step", "kind", "value", "family", "visits"])
-            csv.WriteField(column);
-        foreach (var (family, reached) in figures.Families.Prepend(("", figures.Reached)))
-        {
-            foreach (var (at, step) in StepAnswer.Of(figures.Funnel).Index())
-            {
-                await csv.NextRecordAsync();
-                csv.WriteField(at + 1);
-                csv.WriteField(step.Kind);
-                csv.WriteField(step.Value);
-                csv.WriteField(family);
-                csv.WriteField(reached[at]);
-            }
-        }
-
-        await csv.NextRecordAsync();
-    }
+    private static IEnumerable<IReadOnlyList<object?>> Rows(FunnelFigures figures) => figures.Families.Prepend(("", figures.Reached))
+        .SelectMany(one => StepAnswer.Of(figures.Funnel).Index().Select(step => (IReadOnlyList<object?>)[step.Index + 1, step.Item.Kind, step.Item.Value, one.Item1, one.Item2[step.Index]]));
 }

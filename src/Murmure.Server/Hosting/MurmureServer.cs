@@ -178,6 +178,8 @@ public static class MurmureServer
 
     private static Task SayFault(HttpContext http)
     {
+        if (FaultAnswers.Concern(http))
+            return FaultAnswers.AnswerAsync(http);
         http.Response.ContentType = "text/plain; charset=utf-8";
         return http.Response.WriteAsync(http.Response.StatusCode < 500
             ? "The request could not be read to its end.\n"

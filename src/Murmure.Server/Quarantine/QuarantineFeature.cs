@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Murmure.Attribution.Suspicions;
+using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
@@ -30,6 +31,21 @@ public static class QuarantineFeature
         app.MapPut("/api/v1/quarantine/{rule}", CountAsync).RequireAuthorization(Scopes.Policy(Scopes.Admin)).DisableAntiforgery().WithTags("Quarantine").Accepts<CountAs>("application/json")
             .WithSummary("Counts what a rule sets apart as people, or no longer. It can be repeated and taken back.").ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/app/sites/{host}/quarantine.csv", FileAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+    }
+
+    /// <summary>The page's counts, a row a reason and day.</summary>
+    private static async Task<IResult> FileAsync(HttpContext http, string host, SiteAccess sites, QuarantineRunner quarantine, TimeProvider clock)
+    {
+        if (sites.Find(http, host) is not { } site)
+            return NoSite();
+        var report = await quarantine.RunAsync(site, ReportRequest.Days(http.Request.Query, site.Today(clock), []), http.RequestAborted);
+        return SheetFile.Of(http, site.Host + "-quarantine", ["part", "reason", "day", "hits", "visits"],
+        [
+            .. report.SetApart.SelectMany(row => row.Days.Select(day => (IReadOnlyList<object?>)["set-apart", row.Rule, day.Day, day.Views, day.Visits])),
+            .. report.Machines.SelectMany(row => row.Days.Select(day => (IReadOnlyList<object?>)["machine", row.Reason, day.Day, day.Hits, null])),
+            .. report.Refused.SelectMany(row => row.Days.Select(day => (IReadOnlyList<object?>)["refused", row.Reason, day.Day, day.Hits, null])),
+        ]);
     }
 
     /// <param name="site">The site's host.</param>

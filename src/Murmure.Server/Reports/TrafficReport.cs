@@ -61,6 +61,9 @@ public sealed record TrafficReport
     /// <summary>Days on which both a log and a script saw the site's people, oldest first; none where only one of them did.</summary>
     public IReadOnlyList<SeenDay> Seen { get; init; } = [];
 
+    /// <summary>Whether nothing but a script tells of the site, so that nobody could see its previews.</summary>
+    public bool ScriptAlone { get; init; }
+
     /// <summary>The rules that decided, by visits landed on them: the evidence behind the figures.</summary>
     public required IReadOnlyList<RuleRow> Rules { get; init; }
 }

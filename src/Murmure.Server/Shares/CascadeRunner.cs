@@ -9,6 +9,15 @@ public sealed class CascadeRunner(IEventStore store)
     public async Task<CascadeReport> RunAsync(string site, DayRange range, CancellationToken cancellation) =>
         Report(range, await store.QueryAsync(Generations(site, range), cancellation), await ChannelsAsync(site, range, cancellation));
 
+    /// <summary>Shares and copies of a day and of the day before.</summary>
+    public async Task<(long Today, long Yesterday)> OfTwoDaysAsync(string site, DateOnly today, CancellationToken cancellation)
+    {
+        var days = new DayRange(today.AddDays(-1), today);
+        var counted = await store.QueryAsync(new ReportQuery(site, days, [Metric.Shares, Metric.Copies]) { Dimensions = [Dimension.Day], Caller = "Shares.TwoDays" }, cancellation);
+        long Of(DateOnly day) => counted.Rows.Where(row => row.Day == day).Sum(row => row[Metric.Shares] + row[Metric.Copies]);
+        return (Of(days.To), Of(days.From));
+    }
+
     /// <summary>The same of one page: visits that landed on it, shares and previews of it, without channels; null where the single events that this needs are deleted.</summary>
     public async Task<CascadeReport?> OfPageAsync(string site, string page, DayRange range, CancellationToken cancellation)
     {

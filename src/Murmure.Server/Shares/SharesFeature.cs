@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Murmure.Server.Accounts;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
@@ -29,6 +30,20 @@ public static class SharesFeature
         app.MapGet("/api/v1/shares", ReportAsync).RequireAuthorization(Scopes.Policy(Scopes.ReportsRead)).WithTags("Shares")
             .WithSummary("Visits by generation of share tags, the ratios between them, and how many tags survive.").ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/app/sites/{host}/shares.csv", FileAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+    }
+
+    /// <summary>The tables of the page: a row a generation, then a row a channel.</summary>
+    private static async Task<IResult> FileAsync(HttpContext http, string host, SiteAccess sites, CascadeRunner cascades, TimeProvider clock)
+    {
+        if (sites.Find(http, host) is not { } site)
+            return Problems.NotFound("There is no such site or table here.");
+        var report = await cascades.RunAsync(site.Host, ReportRequest.Days(http.Request.Query, site.Today(clock), []), http.RequestAborted);
+        return SheetFile.Of(http, site.Host + "-shares", ["by", "name", "visits", "next_per_visit", "shares", "visits_per_share", "previews", "tagged_previews"],
+        [
+            .. report.Generations.Select(step => (IReadOnlyList<object?>)["generation", step.Number, step.Visits, step.Ratio, null, null, null, null]),
+            .. (report.Channels ?? []).Select(row => (IReadOnlyList<object?>)["channel", row.Channel, row.Visits, null, row.Shares, row.VisitsPerShare, row.Previews, row.TaggedPreviews]),
+        ]);
     }
 
     /// <param name="site">The site's host.</param>

@@ -21,6 +21,10 @@ public sealed class SiteAccess(SiteDirectory directory, AccountState accounts)
     /// <summary>Every site that the caller may know of, by host.</summary>
     public IReadOnlyList<SiteRules> All(HttpContext http) => [.. directory.All.Where(site => May(http, site)).OrderBy(site => site.Host, StringComparer.Ordinal)];
 
+    /// <summary>The clocks of who reads: the site's on its own pages, elsewhere those that all of the organisation's sites go by; UTC where they differ.</summary>
+    public TimeZoneInfo ZoneOf(HttpContext http) => http.Request.RouteValues.TryGetValue("Host", out var host) && Find(http, host?.ToString() ?? "") is { } site ? site.Zone
+        : All(http).Select(one => one.Zone).DistinctBy(zone => zone.Id).ToList() is [var only] ? only : TimeZoneInfo.Utc;
+
     /// <summary>Whether nobody else has the site: unknown, or the caller's own.</summary>
     public bool IsFree(HttpContext http, string host) => Known(host) is not { } site || May(http, site);
 

@@ -75,7 +75,7 @@ public sealed partial class ExploreTests
         foreach (var filter in (string[])["country==BE", "country!=BE", "country==FR"])
         {
             var page = await ReadAsync(host, "?period=7d&filters=" + Uri.EscapeDataString(filter));
-            page.ShouldContain("<h1>Some figures are hidden: they would tell of fewer than 10 readers.</h1>", Case.Sensitive, filter);
+            page.ShouldContain("<h1>Fewer than 10 readers: details are hidden to protect them.</h1>", Case.Sensitive, filter);
             page.ShouldContain("<dd class=\"figure\">< 10</dd>", Case.Sensitive, filter);
             page.ShouldNotContain(">55<");
             (await host.Client.GetStringAsync($"{Page}/by/channel.csv?period=7d&filters={Uri.EscapeDataString(filter)}")).ShouldNotContain(",55");

@@ -81,7 +81,7 @@ public sealed class FunnelTests
         // What tells readers apart is told of days that are over.
         ((FakeTimeProvider)host.Services.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromHours(8));
         (await FiguresAsync(host, key, id, Day + "&filters=device==mobile")).ShouldBe("12 | 12 direct=12 | . direct=.", "one of the twelve stopped");
-        (await host.Client.GetStringAsync($"{Page}/{id}?{Day}&filters=device==mobile&lang=en")).ShouldContain("they would tell of fewer than 10 readers");
+        (await host.Client.GetStringAsync($"{Page}/{id}?{Day}&filters=device==mobile&lang=en")).ShouldContain("Fewer than 10 readers: details are hidden to protect them");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed partial class PrivateLinkTests
         using var kept = await PagesHost.SendAsync(host.Client, Page + "?filters=page==" + Rare, "keep-view", ("name", "Rare"));
         using var holder = host.Browser();
         var html = await holder.GetStringAsync(await MakeAsync(host, ("view", "1")));
-        html.ShouldContain("Some figures are hidden: they would tell of fewer than 10 readers.");
+        html.ShouldContain("Fewer than 10 readers: details are hidden to protect them.");
         html.ShouldNotContain("class=\"figure\"");
         html.ShouldNotContain(Rare);
     }

@@ -32,7 +32,7 @@ public sealed partial class SharedFiguresTests
         var html = await SharedAsync([.. Readers(60, Direct), .. Readers(6, Recognised), .. Readers(25, Search), .. Readers(20, NextDay(Direct))]);
         Parts(html).ShouldBeEmpty();
         html[html.IndexOf("<body", StringComparison.Ordinal)..].ShouldNotContain("86", customMessage: "files in the head have hashes for names");
-        html.ShouldContain("<h1>Some figures are hidden: they would tell of fewer than 10 readers.</h1>", customMessage: "six readers prove what there is to say");
+        html.ShouldContain("<h1>Fewer than 10 readers: details are hidden to protect them.</h1>", customMessage: "six readers prove what there is to say");
         html.ShouldNotContain("class=\"classic\"");
         html.ShouldContain("data-series=\"visits\"");
         html.ShouldNotContain("data-series=\"evidence\"", customMessage: "nor does the trend");

@@ -76,7 +76,7 @@ public sealed partial class TextsTests
             "card.find.", "card.problem.", "csv.file.", "csv.problem.", "feed.problem.", "hook.answer.",
             "folder.rung.", "folder.because.", "folder.check.",
             "estimate.rung.", "estimate.means.", "estimate.demoted.", "estimate.period.", "estimate.change.", "estimate.step.", "overview.step.", "notice.kind.", "send.stage.", "send.count.", "notice.answer.", "notice.outlet.", "notice.subject.", "notice.unusual.",
-            "dimension.", "metric.", "sender.", "paid.", "scan.", "navigation.", "kind.", "verdict.", "figure.", "trend.step.", "explore.card.", "explore.filter.", "explore.how.", "explore.compared.", "darksocial.", "shortcut."];
+            "fault.", "explain.", "counts.", "dimension.", "metric.", "sender.", "paid.", "scan.", "navigation.", "kind.", "verdict.", "figure.", "trend.step.", "explore.card.", "explore.filter.", "explore.how.", "explore.compared.", "darksocial.", "shortcut."];
         keys.Where(k => !named.Contains(k) && !named.Contains(k.Replace(".one", "", StringComparison.Ordinal)))
             .Where(k => !composed.Any(c => k.StartsWith(c, StringComparison.Ordinal)))
             .ShouldBeEmpty("written but not named");
@@ -128,6 +128,23 @@ public sealed partial class TextsTests
         var (from, to) = (DateOnly.Parse(first, CultureInfo.InvariantCulture), DateOnly.Parse(last, CultureInfo.InvariantCulture));
         Texts.For(Language.English).DayUntil(from, to).ShouldBe(english);
         Texts.For(Language.French).DayUntil(from, to).ShouldBe(french);
+    }
+
+    [Fact]
+    public void A_moment_is_told_on_the_reader_s_clocks_as_their_language_does()
+    {
+        var (moment, paris) = (new DateTime(2026, 11, 23, 13, 5, 0, DateTimeKind.Utc), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
+        Texts.For(Language.English).Moment(moment, paris).ShouldBe("23 November 2026, 14:05");
+        Texts.For(Language.French).Moment(moment, paris).ShouldBe("23 novembre 2026 à 14\u00A0h\u00A005");
+        Texts.For(Language.French).Moment(new DateTime(2026, 7, 1, 6, 5, 0), paris).ShouldBe("1er juillet 2026 à 8\u00A0h\u00A005", "summer time");
+        Texts.For(Language.English).Moment(moment, TimeZoneInfo.Utc).ShouldBe("23 November 2026, 13:05 UTC");
+    }
+
+    [Fact]
+    public void Whatever_is_counted_is_explained_in_both_languages()
+    {
+        foreach (var language in Enum.GetValues<Language>())
+            Murmure.Storage.Events.Metric.All.ShouldAllBe(metric => Texts.For(language).Find("counts." + metric.Name) != null);
     }
 
     [Fact]

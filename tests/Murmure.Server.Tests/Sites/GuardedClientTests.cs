@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Server.Sites.Checks;
@@ -112,6 +113,17 @@ public sealed class GuardedClientTests
         var found = await new InstallationCheck(client).LookAsync(Site, await client.FetchAsync(server.Address, default), "http://stats.example", default);
         string.Join(",", found.Select(f => f.Key)).ShouldBe(findings);
         found.ShouldAllBe(f => f.Good == (f.Key == "found" || f.Key == "reached" || f.Key == "good"));
+    }
+
+    [Fact]
+    public async Task Why_the_script_cannot_be_fetched_is_said_in_words()
+    {
+        using var server = new PageServer("<script defer src=\"http://nowhere.invalid/m.js\" data-site=\"127.0.0.1\"></script>");
+        using var client = new GuardedClient(new ServeOptions(0, "unused", false) { AllowLocalChecks = true });
+        var found = await new InstallationCheck(client).LookAsync(Site, await client.FetchAsync(server.Address, default), "http://stats.example", default);
+        var french = Texts.For(Language.French);
+        found.Where(finding => !finding.Good).Select(finding => french.Say("check." + finding.Key, [.. finding.Values]))
+            .ShouldBe(["Le script ne peut pas être chargé depuis nowhere.invalid.", "Le nom nowhere.invalid ne mène nulle part. Est-il bien écrit, et connu du DNS\u00A0?"]);
     }
 
     [Fact]

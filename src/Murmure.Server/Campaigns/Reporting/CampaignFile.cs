@@ -1,10 +1,8 @@
 using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using Murmure.Connectors;
 using Murmure.Server.Connections;
 using Murmure.Server.Hosting;
-using Murmure.Server.Links;
 using Murmure.Server.Sites;
 using Murmure.Statistics;
 
@@ -31,23 +29,24 @@ internal static class CampaignFile
         if (sites.Find(http, host) is not { } site || await book.FindAsync(site, id, cancellation) is not { } campaign)
             return Problems.NotFound("There is no such campaign here.");
         var report = await reader.ReadAsync(site, campaign, cancellation);
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(stream => WriteAsync(stream, report), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"{site.Host}-campaign-{id}.csv"));
+        string[] currencies = [.. report.Total.Revenue.Keys.Order(StringComparer.Ordinal)];
+        return SheetFile.Of(http, string.Create(CultureInfo.InvariantCulture, $"{site.Host}-campaign-{id}"), Columns(currencies), Rows(report, currencies));
     }
 
-    private static async Task WriteAsync(Stream stream, CampaignReport report)
+    private static string[] Columns(string[] currencies) =>
+    [
+        "channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions", "previews", "clicks", "clickers", "visits", "engaged_ms", "goals",
+        .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant()), "cost", "cost_per_goal", "cost_per_goal_lower", "cost_per_goal_upper", "budget", "currency",
+        "click_rate_lower", "click_rate_upper", "goals_per_visit_lower", "goals_per_visit_upper", "usual_clicks_per_post", "shared_with",
+    ];
+
+    private static IEnumerable<IReadOnlyList<object?>> Rows(CampaignReport report, string[] currencies)
     {
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, LinkFileWriter.Format);
-        string[] currencies = [.. report.Total.Revenue.Keys.Order(StringComparer.Ordinal)];
-        await LineAsync(csv, ["channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions", "previews", "clicks", "clickers", "visits", "engaged_ms", "goals",
-            .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant()), "cost", "cost_per_goal", "cost_per_goal_lower", "cost_per_goal_upper", "budget", "currency",
-            "click_rate_lower", "click_rate_upper", "goals_per_visit_lower", "goals_per_visit_upper", "usual_clicks_per_post", "shared_with"]);
         foreach (var row in report.Rows)
-            await LineAsync(csv, [row.Channel, row.Variant, .. Figures(row, row.GoalCost, currencies), "", report.Campaign.Currency, .. Ends(row.ClickRate), .. Ends(row.GoalRate),
-                Text(CampaignUsual.Median(report.Usual.ByChannel.GetValueOrDefault(row.Channel, []))), string.Join("; ", report.SharedAt(row.Variant).Select(other => other.Name))]);
-        await LineAsync(csv, [Total, "", .. Figures(report.Total, report.GoalCost, currencies), Money(report.Budget), report.Campaign.Currency, .. Ends(report.ClickRate), .. Ends(report.Total.GoalRate),
-            Text(CampaignUsual.Median(report.Usual.All)), string.Join("; ", report.Shared.Select(other => other.Name))]);
+            yield return [row.Channel, row.Variant, .. Figures(row, row.GoalCost, currencies), "", report.Campaign.Currency, .. Ends(row.ClickRate), .. Ends(row.GoalRate),
+                Text(CampaignUsual.Median(report.Usual.ByChannel.GetValueOrDefault(row.Channel, []))), string.Join("; ", report.SharedAt(row.Variant).Select(other => other.Name))];
+        yield return [Total, "", .. Figures(report.Total, report.GoalCost, currencies), Money(report.Budget), report.Campaign.Currency, .. Ends(report.ClickRate), .. Ends(report.Total.GoalRate),
+            Text(CampaignUsual.Median(report.Usual.All)), string.Join("; ", report.Shared.Select(other => other.Name))];
     }
 
     private static IEnumerable<string> Figures(CampaignRow row, GoalCost? goal, string[] currencies) =>
@@ -56,13 +55,6 @@ internal static class CampaignFile
         Text(row.Engaged), Text(row.Goals), .. currencies.Select(currency => row.Revenue.TryGetValue(currency, out var revenue) ? Money(revenue) : ""),
         Money(row.Cost), Money(goal?.Value), Money(goal?.Lower), Money(goal?.Upper),
     ];
-
-    private static async Task LineAsync(CsvWriter csv, IEnumerable<string> fields)
-    {
-        foreach (var field in fields)
-            csv.WriteField(field);
-        await csv.NextRecordAsync();
-    }
 
     private static string Text(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -12,12 +12,6 @@ public abstract class DetailPage : FormPage
 {
     [Parameter] public string Host { get; set; } = "";
 
-    [SupplyParameterFromQuery(Name = "period")] public string? Period { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")] public string? To { get; set; }
-
     [Inject] public required SiteAccess Sites { get; set; }
 
     [Inject] public required ReportRunner Reports { get; set; }
@@ -39,14 +33,11 @@ public abstract class DetailPage : FormPage
 
     protected sealed override async Task OnInitializedAsync()
     {
-        if (Sites.Find(Http, Host) is { } site)
+        if (await DetailDays.ReadAsync(Http, Host, Sites, Reports, Clock, Usually) is { } found)
         {
-            (Host, Asked) = (site.Host, AskedPeriod.Read(Period, From, To, site.Today(Clock)));
-            if (Asked.IsOpen)
-                Asked = Usually(site.Today(Clock));
-            Days = await ShownAsync(site);
-            if (await ReadAsync(site, Days))
-                Site = site;
+            (Host, Asked, Days, Recorded) = (found.Site.Host, found.Asked, found.Days, found.Recorded);
+            if (await ReadAsync(found.Site, Days))
+                Site = found.Site;
         }
 
         if (Site is null)
@@ -58,11 +49,4 @@ public abstract class DetailPage : FormPage
 
     /// <summary>Reads what the page shows; false where its address names nothing.</summary>
     protected abstract Task<bool> ReadAsync(SiteRules site, DayRange days);
-
-    // An end that is open is that of the record.
-    private async Task<DayRange> ShownAsync(SiteRules site)
-    {
-        Recorded = (await Reports.SitesAsync(Cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
-        return Asked.Within(Recorded?.First, Recorded?.Last) ?? DayRange.Of(Asked.From ?? Asked.To ?? Recorded?.Last ?? site.Today(Clock));
-    }
 }

@@ -15,7 +15,8 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     /// <summary>Two more than are shown: one for those that have no value, which are not shown, and one that tells that there are more.</summary>
     private const int RowsOfCard = CardTable.Shown + 2;
 
-    private static readonly Metric[] OfDays = [Metric.Visits, Metric.EvidenceVisits, Metric.OursVisits, Metric.DirectVisits, Metric.Previews];
+    /// <summary>What the trend is drawn from.</summary>
+    public static readonly IReadOnlyList<Metric> OfDays = [Metric.Visits, Metric.EvidenceVisits, Metric.OursVisits, Metric.DirectVisits, Metric.Previews];
 
     /// <summary>The figures of everything that the filters let through; without filters of the site.</summary>
     public async Task<SiteFigures> FiguresAsync(Narrowed asked, CancellationToken cancellation)

@@ -45,7 +45,7 @@ internal sealed record FigureRow(string Name, Func<SiteFigures, double?> Of, Fig
     }
 
     /// <summary>What it counts, in the words of the metrics.</summary>
-    public string Explained(Texts texts) => string.Join(" · ", Metrics.Select(metric => texts.Language == Language.French ? metric.French : metric.English));
+    public string Explained(Texts texts) => string.Join(" · ", Metrics.Select(metric => texts["counts." + metric.Name]));
 }
 
 internal enum FigureKind

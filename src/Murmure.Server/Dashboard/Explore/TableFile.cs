@@ -1,9 +1,6 @@
-using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
-using Murmure.Server.Links;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -27,22 +24,6 @@ internal static class TableFile
         var table = asked is null ? FullTable.Empty(dimension) : await explorer.TableAsync(asked, dimension, Metric.Find(http.Request.Query["sort"].ToString()), MostRows, cancellation);
         if (table.Answer is null)
             return table.Problems is [{ Since: { } since }, ..] ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request)) : Problems.BadQuestion(table.Problems);
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(stream => WriteAsync(stream, table), "text/csv; charset=utf-8", $"{site.Host}-{dimension.Name.Replace(':', '-')}.csv");
-    }
-
-    private static async Task WriteAsync(Stream stream, FullTable table)
-    {
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, LinkFileWriter.Format);
-        foreach (var column in table.Metrics.Select(metric => metric.Name).Prepend(table.Dimension.Name))
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
-        foreach (var row in table.Answer!.Rows)
-        {
-            foreach (var value in row)
-                csv.WriteField(value switch { DateOnly day => ReportRequest.Written(day), null => "", _ => Convert.ToString(value, CultureInfo.InvariantCulture) });
-            await csv.NextRecordAsync();
-        }
+        return SheetFile.Of(http, $"{site.Host}-{dimension.Name.Replace(':', '-')}", [dimension.Name, .. table.Metrics.Select(metric => metric.Name)], table.Answer.Rows);
     }
 }

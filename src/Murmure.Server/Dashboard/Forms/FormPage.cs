@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Murmure.Server.Accounts;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Server.Sites;
 
 namespace Murmure.Server.Dashboard.Forms;
 
@@ -43,5 +45,8 @@ public abstract class FormPage : ComponentBase
     /// <summary>The root that the browser sees, for links that are copied or sent.</summary>
     protected string Root => $"{Http.Request.Scheme}://{Http.Request.Host}";
 
-    protected string When(DateTime utc) => Texts.Day(DateOnly.FromDateTime(utc)) + utc.ToString(" HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A moment on the reader's clocks.</summary>
+    protected string When(DateTime utc) => Texts.Moment(utc, Clocks);
+
+    protected TimeZoneInfo Clocks => Http.RequestServices.GetRequiredService<SiteAccess>().ZoneOf(Http);
 }

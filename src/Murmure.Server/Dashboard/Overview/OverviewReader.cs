@@ -25,7 +25,11 @@ internal sealed class OverviewReader(ReportRunner reports, IEventStore store, Es
         var shown = Shown(report, from, to);
         var estimate = shown is null ? null : await estimates.FindAsync(site, shown, recorded, cancellation);
         return new SiteOverview(
-            report with { Seen = shown is null ? [] : await logs.CompareAsync(site, shown, cancellation) },
+            report with
+            {
+                Seen = shown is null ? [] : await logs.CompareAsync(site, shown, cancellation),
+                ScriptAlone = report.Previews.Count == 0 && await logs.AreMissingAsync(site, cancellation),
+            },
             shown is null ? new DirectGrades(0, 0, 0) : await DirectAsync(site, shown, cancellation))
         {
             Estimate = estimate,

@@ -23,7 +23,7 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts, bool toOwn
     public EstimateOfPeriod? Estimate => overview.Estimate;
 
     /// <summary>The answer: how much private sharing there is.</summary>
-    public string Sentence => Keeps(OverviewCell.Answer) ? texts["explore.small"] : Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say(toOwner ? "overview.sentence" : "overview.sentence.guest", Lower(share), Upper(share)) : Report.Headline;
+    public string Sentence => Keeps(OverviewCell.Answer) ? texts.Hidden() : Estimate?.Figure.DarkShareOfVisits is { } share ? texts.Say(toOwner ? "overview.sentence" : "overview.sentence.guest", Lower(share), Upper(share)) : Report.Headline;
 
     /// <summary>Whether that figure is kept back from whoever reads this.</summary>
     public bool Keeps(OverviewCell cell) => overview.Kept.Contains(cell);
@@ -65,6 +65,9 @@ public sealed class OverviewStory(SiteOverview overview, Texts texts, bool toOwn
     public (long From, long To)? Between => !overview.Kept.Contains(OverviewCell.Proven) && Estimated is { } known
         ? (overview.Direct.Proven + overview.Direct.Recognised + known.From, overview.Direct.Proven + overview.Direct.Recognised + known.To)
         : null;
+
+    /// <summary>The interval of the estimated part, in visits; null without one.</summary>
+    public (long From, long To)? EstimatedBetween => Estimated is { } known ? (known.From, known.To) : null;
 
     /// <summary>Whether <see cref="Articles"/> are those of the estimate.</summary>
     public bool ArticlesAreEstimated => EstimatedArticles.Count > 0;

@@ -106,6 +106,16 @@ public sealed class Texts
         };
     }
 
+    /// <summary>A moment on the clocks of a zone: 23 November 2026, 14:05. Only UTC, which is nobody's own, is named.</summary>
+    public string Moment(DateTime utc, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+        return Say("time.moment", Day(DateOnly.FromDateTime(local)), Clock(local)) + (zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "");
+    }
+
+    /// <summary>The time of day, to the minute: 14:05.</summary>
+    public string Clock(DateTime local) => local.ToString(Language == Language.French ? "H'\u00A0h\u00A0'mm" : "HH:mm", Culture);
+
     /// <summary>A day where there is little room: 23/11.</summary>
     public string ShortDay(DateOnly day) => day.ToString("dd'/'MM", Culture);
 }

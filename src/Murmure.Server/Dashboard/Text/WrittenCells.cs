@@ -12,4 +12,10 @@ public static class WrittenCells
         { Small: true } => texts.Say("audience.few", SmallCells.Threshold),
         _ => texts.Say("audience.many", SmallCells.Threshold),
     };
+
+    /// <summary>What stands in the place of a count that is kept back.</summary>
+    public static string Kept(this Texts texts) => texts.Say("explore.kept", SmallCells.Threshold);
+
+    /// <summary>Why something is not shown.</summary>
+    public static string Hidden(this Texts texts) => texts.Say("explore.small", SmallCells.Threshold);
 }

@@ -1,3 +1,4 @@
+using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -33,6 +34,13 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
 {
     public const int Days = 30;
     private const int MostAddresses = 20;
+
+    /// <summary>What is counted of people.</summary>
+    public static readonly IReadOnlyList<Metric> OfPeople = [Metric.Clicks, Metric.Clickers, Metric.Previews];
+
+    /// <summary>What the API is asked for the same of a domain, and of one of its links where one is named; null where the site is gone.</summary>
+    public ApiQuestion? QuestionOf(LinkHost domain, long? link = null) => sites.Find(domain.Site) is not { } site ? null
+        : new(site.Host, RangeOf(site), link is { } id ? [Filter.Is(Dimension.Link, Number(id))] : []);
 
     /// <summary>By link, for those that somebody clicked or previewed.</summary>
     public async Task<IReadOnlyDictionary<long, LinkFigure>> ByLinkAsync(IReadOnlyList<Link> links, CancellationToken cancellation)
@@ -71,7 +79,7 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
 
     private async Task<Dictionary<string, LinkFigure>> FiguresAsync(SiteRules site, Dimension by, Filter filter, CancellationToken cancellation)
     {
-        var asked = new ReportQuery(site.Host, RangeOf(site), [Metric.Clicks, Metric.Clickers, Metric.Previews]) { Dimensions = [by], Filters = [filter], Caller = "LinkFigures.people" };
+        var asked = new ReportQuery(site.Host, RangeOf(site), OfPeople) { Dimensions = [by], Filters = [filter], Caller = "LinkFigures.people" };
         // What machines asked for is in no daily count: it needs the events.
         var all = await AskAsync(asked with { Metrics = [Metric.Hits], Filters = [filter, Filter.Is(Dimension.Kind, "click"), Filter.Is(Dimension.Orphan, "")], Caller = "LinkFigures.all" }, cancellation);
         var hits = all?.Rows.ToDictionary(row => row.Text(by), row => row[Metric.Hits], StringComparer.Ordinal);

@@ -29,7 +29,7 @@ public sealed partial class InstallationCheck(GuardedClient client)
     {
         var (page, refusal) = fetched;
         if (page is null)
-            return [Finding.No("fetch-" + refusal.ToString()!.ToLowerInvariant(), site.Host)];
+            return [Refused(refusal, site.Host)];
         if (page.Status != HttpStatusCode.OK)
             return [Finding.No("status", page.Address.Host, (int)page.Status)];
         if (page.ContentType is not ("text/html" or "application/xhtml+xml"))
@@ -84,11 +84,13 @@ public sealed partial class InstallationCheck(GuardedClient client)
             return findings;
         var (file, refusal) = await client.FetchAsync(script, cancellation);
         if (file is null)
-            findings.Add(Finding.No("script-fetch", script.Host, refusal.ToString()!));
+            findings.AddRange([Finding.No("script-fetch", script.Host), Refused(refusal, script.Host)]);
         else if (file.Status != HttpStatusCode.OK || file.ContentType?.Contains("javascript", StringComparison.Ordinal) != true)
             findings.Add(Finding.No("script-wrong", script.Host, (int)file.Status));
         return findings;
     }
+
+    private static Finding Refused(FetchRefusal? refusal, string host) => Finding.No("fetch-" + refusal.ToString()!.ToLowerInvariant(), host);
 
     private static List<ScriptTag> Tags(string html)
     {

@@ -13,9 +13,8 @@ public enum ReportSource
 /// <param name="Source">The table it is counted in, and thereby the dimensions it can be counted by.</param>
 /// <param name="Expression">The aggregate.</param>
 /// <param name="Additive">Whether the parts over any dimension add up to the whole. Visitors and clickers do over days only.</param>
-/// <param name="English">One sentence.</param>
-/// <param name="French">The same sentence.</param>
-public sealed record Metric(string Name, ReportSource Source, string Expression, bool Additive, string English, string French)
+/// <param name="English">One sentence, for programs; what members read are texts of the dashboard.</param>
+public sealed record Metric(string Name, ReportSource Source, string Expression, bool Additive, string English)
 {
     /// <summary>The version of the daily counts (<see cref="Rollup.Version"/>) from which on days have it.</summary>
     internal int CountedSince { get; private init; } = 1;
@@ -26,108 +25,96 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     private const string Clicked = "kind = 'click' AND verdict = 'person'";
 
     public static Metric Visits { get; } = new("visits", ReportSource.Visits, "count(*)", true,
-        "Visits by people: page views of one day's pseudonym, without 30 minutes of silence in between.",
-        "Visites de personnes : pages vues sous un même pseudonyme du jour, sans 30 minutes de silence.");
+        "Visits by people: page views of one day's pseudonym, without 30 minutes of silence in between.");
 
     public static Metric Visitors { get; } = new("visitors", ReportSource.Visits, "count(DISTINCT visitor_of_day)", false,
-        "Daily visitors, added up over the days: nobody is recognised from one day to the next.",
-        "Visiteurs de chaque jour, additionnés : personne n'est reconnu d'un jour à l'autre.");
+        "Daily visitors, added up over the days: nobody is recognised from one day to the next.");
 
     /// <summary>
     /// Daily visitors as their events have them, added up: how many people stand behind a count of events. No daily count has it, so it is not in
     /// <see cref="All"/> and can only be asked of days whose events are kept.
     /// </summary>
     public static Metric EventVisitors { get; } = new("event_visitors", ReportSource.Events, "count(DISTINCT CASE WHEN visitor <> 0 THEN visitor_of_day END)", false,
-        "Daily visitors who left events, added up over the days.", "Visiteurs de chaque jour ayant laissé des événements, additionnés.");
+        "Daily visitors who left events, added up over the days.");
 
     public static Metric Pageviews { get; } = Kind("pageviews", "kind = 'pageview' AND verdict = 'person'",
-        "Pages opened by people.", "Pages ouvertes par des personnes.");
+        "Pages opened by people.");
 
     public static Metric UnknownViews { get; } = Kind("unknown_views", "kind = 'pageview' AND verdict = 'unknown'",
-        "Pages opened by nobody knows whom, because the record has no agent; counted as people's and said so.",
-        "Pages ouvertes par on ne sait qui, faute d'agent dans l'enregistrement ; comptées comme des personnes, et c'est dit.");
+        "Pages opened by nobody knows whom, because the record has no agent; counted as people's and said so.");
 
     public static Metric Previews { get; } = Kind("previews", "kind = 'preview'",
-        "Link previews: an application fetched the page because somebody was about to share it.",
-        "Aperçus de lien : une application a demandé la page parce que quelqu'un allait la partager.");
+        "Link previews: an application fetched the page because somebody was about to share it.");
 
     public static Metric Clicks { get; } = Kind("clicks", $"{Clicked} AND orphan = ''",
-        "Clicks by people on short links.", "Clics de personnes sur des liens courts.");
+        "Clicks by people on short links.");
 
     public static Metric Clickers { get; } = new("clickers", ReportSource.Events,
         $"count(DISTINCT CASE WHEN {Clicked} AND orphan = '' AND visitor <> 0 THEN visitor_of_day END)", false,
-        "People who clicked, each once a day, added up over the days: nobody is recognised from one day to the next.",
-        "Personnes qui ont cliqué, chacune une fois par jour, additionnées : personne n'est reconnu d'un jour à l'autre.") { CountedSince = 2 };
+        "People who clicked, each once a day, added up over the days: nobody is recognised from one day to the next.") { CountedSince = 2 };
 
     public static Metric Orphans { get; } = Kind("orphans", $"{Clicked} AND orphan <> ''",
-        "Clicks by people that led to no link.", "Clics de personnes qui n'ont mené à aucun lien.") with { CountedSince = 2 };
+        "Clicks by people that led to no link.") with { CountedSince = 2 };
 
     public static Metric Shares { get; } = Kind("shares", "kind = 'share'",
-        "Acts of sharing that the page itself saw.", "Partages que la page a vus elle-même.");
+        "Acts of sharing that the page itself saw.");
 
     public static Metric Copies { get; } = Kind("copies", "kind = 'copy'",
-        "Links or passages copied from a page.", "Liens ou passages copiés depuis une page.");
+        "Links or passages copied from a page.");
 
-    public static Metric Goals { get; } = Kind("goals", "kind = 'goal'", "Goals reached.", "Objectifs atteints.");
+    public static Metric Goals { get; } = Kind("goals", "kind = 'goal'", "Goals reached.");
 
     public static Metric Hits { get; } = new("hits", ReportSource.Events, "count(*)", true,
-        "Everything kept as an event, of any kind and verdict.", "Tout ce qui est gardé comme événement, de tout genre et de tout verdict.");
+        "Everything kept as an event, of any kind and verdict.");
 
     public static Metric EngagedTime { get; } = new("engaged_time", ReportSource.Events, "coalesce(sum(engaged), 0)", true,
-        "Milliseconds during which pages were visible and had the focus.", "Millisecondes pendant lesquelles les pages étaient visibles et actives.");
+        "Milliseconds during which pages were visible and had the focus.");
 
     public static Metric ScrollReports { get; } = Kind("scroll_reports", "scroll > 0",
-        "How many times a page told how far down it had been read.", "Combien de fois une page a dit jusqu'où elle avait été lue.");
+        "How many times a page told how far down it had been read.");
 
     public static Metric ScrollTotal { get; } = new("scroll_total", ReportSource.Events, "coalesce(sum(scroll), 0)", true,
-        "The depths told, added up, in percent of the page: to be divided by how many there were.",
-        "Les profondeurs ainsi dites, additionnées, en pour cent de la page : à diviser par leur nombre.");
+        "The depths told, added up, in percent of the page: to be divided by how many there were.");
 
     public static Metric ReadToEnd { get; } = Kind("read_to_end", "scroll >= 90",
-        "How many of them had been read to the end: to 90 percent of the page at least.",
-        "Combien d'entre elles avaient été lues jusqu'au bout : au moins 90 pour cent de la page.") with { CountedSince = 4 };
+        "How many of them had been read to the end: to 90 percent of the page at least.") with { CountedSince = 4 };
 
     public static Metric Revenue { get; } = new("revenue", ReportSource.Events, "coalesce(sum(revenue), 0)", true,
-        "Revenue in ten-thousandths of its currency; asked for by currency only.",
-        "Revenus en dix-millièmes de leur devise ; ne se demandent que par devise.");
+        "Revenue in ten-thousandths of its currency; asked for by currency only.");
 
     public static Metric Bounces { get; } = Where("bounces", "views = 1 AND acts = 0",
-        "Visits of one page in which nothing else was done.", "Visites d'une page où rien d'autre n'a été fait.");
+        "Visits of one page in which nothing else was done.");
 
     public static Metric VisitTime { get; } = new("visit_time", ReportSource.Visits, "coalesce(sum(seconds), 0)", true,
-        "Seconds between the first and the last sign of each visit, added up.",
-        "Secondes entre le premier et le dernier signe de chaque visite, additionnées.");
+        "Seconds between the first and the last sign of each visit, added up.");
 
     public static Metric VisitViews { get; } = new("visit_views", ReportSource.Visits, "coalesce(sum(views), 0)", true,
-        "Pages opened during the visits, added up.", "Pages ouvertes pendant les visites, additionnées.");
+        "Pages opened during the visits, added up.");
 
     public static Metric EvidenceVisits { get; } = Where("evidence_visits",
         "sender = 'readers' AND grade IN ('measured', 'observed') AND (private OR family IN ('messaging', 'email', 'sms'))",
-        "Visits that carry evidence of a private share by a reader.", "Visites qui portent la preuve d'un partage privé par un lecteur.");
+        "Visits that carry evidence of a private share by a reader.");
 
     public static Metric OursVisits { get; } = Where("ours_visits", "sender = 'ours'",
-        "Visits from our own posts, newsletters and campaigns.", "Visites venues de nos propres envois et campagnes.");
+        "Visits from our own posts, newsletters and campaigns.");
 
     public static Metric DirectVisits { get; } = Where("direct_visits", "family = 'direct'",
-        "Visits whose origin nothing shows.", "Visites dont rien ne montre l'origine.");
+        "Visits whose origin nothing shows.");
 
     public static Metric BareVisits { get; } = Where("bare_visits", "bare",
-        "Visits without referrer, campaign tag or click id: what a referrer-only tool calls Direct.",
-        "Visites sans référent, marque de campagne ni identifiant de clic : ce qu'un outil fondé sur le référent appelle Direct.");
+        "Visits without referrer, campaign tag or click id: what a referrer-only tool calls Direct.");
 
     public static Metric DeepDirectVisits { get; } = Where("deep_direct_visits", "family = 'direct' AND deep",
-        "Visits of unknown origin that landed on a page nobody types.", "Visites d'origine inconnue arrivées sur une page que personne ne tape.");
+        "Visits of unknown origin that landed on a page nobody types.");
 
     public static Metric RuleVisits { get; } = Where("rule_visits", "bare AND deep",
-        "What the rule of 2012 calls dark social: no referrer, and a page nobody types. A comparison, not a result.",
-        "Ce que la règle de 2012 appelle dark social : pas de référent, et une page que personne ne tape. Une comparaison, pas un résultat.");
+        "What the rule of 2012 calls dark social: no referrer, and a page nobody types. A comparison, not a result.");
 
     public static Metric MachineHits { get; } = new("machine_hits", ReportSource.Machines, "coalesce(sum(hits), 0)", true,
-        "Page requests by machines.", "Pages demandées par des machines.");
+        "Page requests by machines.");
 
     public static Metric BareMachineHits { get; } = new("bare_machine_hits", ReportSource.Machines, "coalesce(sum(bare_hits), 0)", true,
-        "Page requests by machines without referrer, campaign tag or click id.",
-        "Pages demandées par des machines sans référent, marque de campagne ni identifiant de clic.");
+        "Page requests by machines without referrer, campaign tag or click id.");
 
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -148,11 +135,11 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     /// <summary>The metric of that name, or null.</summary>
     public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 
-    private static Metric Kind(string name, string condition, string english, string french) =>
-        new(name, ReportSource.Events, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french) { Condition = condition };
+    private static Metric Kind(string name, string condition, string english) =>
+        new(name, ReportSource.Events, $"count(CASE WHEN {condition} THEN 1 END)", true, english) { Condition = condition };
 
-    private static Metric Where(string name, string condition, string english, string french) =>
-        new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english, french) { Condition = condition };
+    private static Metric Where(string name, string condition, string english) =>
+        new(name, ReportSource.Visits, $"count(CASE WHEN {condition} THEN 1 END)", true, english) { Condition = condition };
 
     private static IEnumerable<string> Conditions(IReadOnlyList<Metric> counted) =>
         counted.Select(metric => $"({metric.Condition ?? throw new ArgumentException($"'{metric.Name}' counts no rows.", nameof(counted))})");
@@ -161,7 +148,7 @@ public sealed record Metric(string Name, ReportSource Source, string Expression,
     private static Metric Of(string where, IReadOnlyList<Metric> counted, string condition) => new(
         $"visitors_{where}_{string.Join('_', counted.Select(metric => metric.Name))}", counted[0].Source,
         $"count(DISTINCT CASE WHEN {(counted[0].Source == ReportSource.Events ? "visitor <> 0 AND " : "")}({condition}) THEN visitor_of_day END)", false,
-        "Daily visitors behind a count, added up over the days.", "Visiteurs de chaque jour derrière un compte, additionnés.");
+        "Daily visitors behind a count, added up over the days.");
 }
 
 /// <summary>

@@ -46,5 +46,9 @@ public sealed record PageGroup(string Name, IReadOnlyList<PageFigures> Pages)
     /// <summary>How far down its pages were read on average, a fraction of 1; null where no script told.</summary>
     public double? Depth => Pages.Sum(page => page.ScrollReports) is > 0 and var reports ? Pages.Sum(page => page.ScrollTotal) / 100.0 / reports : null;
 
+    /// <summary>The pages with most signs of private sharing first.</summary>
+    public static IEnumerable<PageFigures> Best(IEnumerable<PageFigures> pages) =>
+        pages.OrderByDescending(page => page.Signs).ThenByDescending(page => page.Evidence).ThenByDescending(page => page.Views);
+
     public static Interval? PerThousandOf(long signs, long views) => views == 0 ? null : Rate.Garwood(signs, views / 1000.0, Level);
 }
