@@ -12,6 +12,8 @@ public sealed class Browser : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--no-first-run", "--no-default-browser-check",
+        // The test newspaper's names, such as its domain of short links, are this machine's.
+        "--host-resolver-rules=MAP *.courrier-du-littoral.fr 127.0.0.1",
     ];
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Murmure.Browser.Tests.Pages;
@@ -9,26 +7,18 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
 {
     private const string Site = "/app/sites/" + Newsroom.Site;
 
-    /// <summary>With a folder here, every page is pictured for somebody to look at, and not examined.</summary>
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
-
-    private static readonly int[] Widths = Pictures is { Length: > 0 } ? [390, 1440] : [390, 1280];
-
-    /// <summary>Each language and each width is examined once: the other two pairs show nothing to axe that these do not, and it takes a second for each.</summary>
-    private static readonly (string Language, int Width)[] Examined = [("en", 390), ("fr", 1280)];
-
     public static readonly TheoryData<string> Members =
     [
         "/app", "/app/dark-social", Site, Site + "?from=2026-11-12&to=2026-11-10", Site + "?from=2026-11-10&to=2026-11-11&compare=previous", Site + "?period=today", Site + "?filters=channel==whatsapp;device!=desktop&step=week&compare=year", Site + "?tables=exit_page,os", Site + "/by/channel", Site + "/by/page?filters=family==messaging", Site + "/by/country",
-        "/app/sites/" + Newsroom.Scripted, Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
+        "/app/sites/" + Newsroom.Scripted, "/app/sites/" + Newsroom.Fresh, "/app/sites/" + Newsroom.Fresh + "/live", Site + "/settings", Site + "/snippet", Site + "/register", Site + "/shares", "/app/sites/" + Newsroom.Scripted + "/shares", Site + "/estimate", "/app/sites/" + Newsroom.Scripted + "/estimate",
         Site + "/live", "/app/sites/" + Newsroom.Scripted + "/live", Site + "/private-links", Site + "/funnels", Site + "/funnels/1?period=all", Site + "?period=all&step=hour",
         "/app/sites/" + Newsroom.Scripted + "/snippet?for=nginx&previews=cloudflare", "/app/sites/" + Newsroom.Scripted + "/register",
         Site + "/quarantine?from=2026-11-01&to=2026-11-30", Site + "/quarantine?from=2026-12-01&to=2026-11-30", "/app/sites/new",
-        Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all",
-        Site + "/author?name=nobody", Site + "/google-analytics?period=all", Site + "/history", Site + "/orphans?period=all", Site + "/advice?period=all", "/app/sites/" + Newsroom.Scripted + "/advice?period=all",
-        "/app/logs", "/app/logs?error=large", "{dropped}", "{nameless}", "{unreadable}", "/app/account", "/app/team", "/app/keys", "/app/audit",
+        Site + "/page?period=all&path=%2F", Site + "/page?path=%2Fnever", Site + "/page?period=all&path=" + NewsroomArticle.Page, Site + "/channel/whatsapp?period=all", Site + "/channel/direct?period=all", Site + "/sections?period=all", Site + "/section/actualite?period=all", Site + "/section/" + NewsroomArticle.Section + "?period=all",
+        Site + "/author?name=nobody", Site + "/author?period=all&name=" + NewsroomArticle.Author, Site + "/delete", "/app/invitation?token={invitation-of-member}", Site + "/google-analytics?period=all", Site + "/history", Site + "/orphans?period=all", Site + "/advice?period=all", "/app/sites/" + Newsroom.Scripted + "/advice?period=all",
+        "/app/logs", "/app/logs?error=large", "/app/logs/{dropped}", "/app/logs/{nameless}", "/app/logs/{unreadable}", "/app/account", "/app/account/two-factor", "/app/team", "/app/keys", "/app/audit",
         "/app/links/switch", "/app/links/1/standing", "/app/links/2/standing",
-        "/app/links/try", "{trial}", "/app/links/preview", "/app/links/import", "/app/links/feeds", "/app/links/webhooks",
+        "/app/links/try", "/app/links/try/{trial}", "/app/links/preview", "/app/links/import", "/app/links/feeds", "/app/links/webhooks",
     ];
 
     public static readonly TheoryData<string> OfLinks =
@@ -48,9 +38,19 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
         Site + "/connections", "/app/sites/" + Newsroom.Scripted + "/connections", Site + "/connections/new?kind=manual", Site + "/connections/2", Site + "/connections/1/told", Site + "/connections/2/told", Site + "/connections/3/told", Site + "/connections/3", Site + "/connections/3/templates", Site + "/connections/3/templates?template=594425479261596", Site + "/connections/3/conversation?campaign=2&text=Bonjour%2C%20je%20voudrais%20lire%20le%20guide.", Site + "/connections/4", Site + "/campaigns/3", Site + "/campaigns/3/posts/9", Site + "/campaigns/3/posts/9/send", Site + "/connections/new?kind=whatsapp", Site + "/connections/new?kind=discord",
     ];
 
-    public static readonly TheoryData<string> Missing = ["/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
+    public static readonly TheoryData<string> Missing = ["/app/nowhere", "/app/sites/nobodys.example", Site + "/page", Site + "/channel/pigeon", "/app/logs/0123456789abcdef", "/app/links/999", "/app/links/999/standing", "/app/links/try/none"];
 
-    public static readonly TheoryData<string> Strangers = ["/app/sign-in", "/app/reset", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "{landing}", "{shared}", "{guarded}", "/app/notices/stop?token=none"];
+    public static readonly TheoryData<string> Strangers =
+    [
+        "/app/sign-in", "/app/sign-in?changed=yes", "/app/reset", "/app/reset?token=none", "/app/reset?token={reset}", "/app/set-up", "/app/invitation", "/app/invitation?token={invitation}", "/app/invitation?token={invitation-of-member}", "/app/transparency/" + Newsroom.Site, "/app/transparency/" + Newsroom.Scripted, "/-/report", "/-/report?said=unknown&link=https://go.example.org/a", "/-/report?said=sent", "/-/try/{landing}", "/-/shared/{shared}", "/-/shared/{guarded}", "/app/notices/stop?token=none", "/app/notices/stop?token={stop}",
+        PageAddress.OnLinks + "/", PageAddress.OnLinks + "/cahier", PageAddress.OnLinks + "/concert+", PageAddress.OnLinks + "/cahier+",
+    ];
+
+    /// <summary>What strangers see where something was, or never was.</summary>
+    public static readonly TheoryData<string, int> Gone = new()
+    {
+        { PageAddress.OnLinks + "/never", 404 }, { PageAddress.OnLinks + "/dossier", 404 }, { PageAddress.OnLinks + "/municipales", 410 }, { "/-/link", 404 }, { "/-/try/none", 404 }, { "/-/shared/none", 404 },
+    };
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -76,49 +76,31 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
     [MemberData(nameof(Strangers))]
     public async Task A_page_for_strangers_is_sound(string path) => (await ProblemsAsync(path, 200, signedIn: false)).ShouldBeEmpty();
 
-    private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn)
+    [Theory]
+    [MemberData(nameof(Gone))]
+    public async Task What_is_not_there_for_strangers_is_sound(string path, int status) => (await ProblemsAsync(path, status, signedIn: false)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task The_page_between_password_and_code_is_sound() => (await PageExamination.ProblemsAsync(HalfwayAsync, new Uri(newsroom.Address, "/app/sign-in/code"), "/app/sign-in/code", 200)).ShouldBeEmpty();
+
+    [Fact]
+    public void No_page_is_forgotten()
     {
-        path = path switch { "{dropped}" => newsroom.Dropped, "{nameless}" => newsroom.Nameless, "{unreadable}" => newsroom.Unreadable, "{trial}" => newsroom.Trial, "{shared}" => newsroom.Shared, "{guarded}" => newsroom.Guarded, "{landing}" => (await newsroom.TryAsync()).Replace("/app/links", "/-", StringComparison.Ordinal), _ => path };
-        var problems = new List<string>();
-        foreach (var width in Widths)
-        {
-            await using var window = await newsroom.OpenAsync(width);
-            if (!signedIn)
-                await window.ClearCookiesAsync();
-            var watched = await WatchedPage.OpenAsync(window, newsroom.Address);
-            foreach (var language in (string[])["en", "fr"])
-            {
-                await watched.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-                var answer = await watched.Page.GotoAsync(new Uri(newsroom.Address, path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + language).ToString());
-                var here = $"{language}, {width} px";
-                answer.ShouldNotBeNull().Status.ShouldBe(status, here);
-                (await watched.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
-                (await watched.Page.Locator("h1").CountAsync()).ShouldBe(1, here);
-                if (await watched.OverflowAsync() is > 0 and var pixels)
-                    problems.Add($"{here}: {pixels} px wider than the window");
-                foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-                {
-                    await watched.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    if (Pictures is { Length: > 0 })
-                        await PictureAsync(watched.Page, $"{path}-{language}-{width}-{scheme}");
-                    else if (Examined.Contains((language, width)))
-                        problems.AddRange((await AxeAsync(watched.Page, scheme)).Select(violation => $"{here}, {scheme}: {violation}"));
-                }
-                // A page that is not there is said to be an error by the browser as well.
-                problems.AddRange(watched.Problems.Where(problem => status == 200 || !problem.Contains("404", StringComparison.Ordinal)).Select(problem => $"{here}: {problem}"));
-            }
-        }
-        return problems;
+        string[] opened = [.. Data(Members, OfLinks, OfNotices, OfCampaigns, Strangers), "/app/sign-in/code", .. Data(FirstPagesTests.Pages)];
+        opened.Where(path => PageAddress.RouteOf(path) is null).ShouldBe([Site + "/notices/preview?kind=weekly", Site + "/notices/preview?kind=monthly"], "a letter is drawn without a page; whatever else is opened here has one");
+        PageAddress.Routes.Except(opened.Select(PageAddress.RouteOf).OfType<string>()).ShouldBeEmpty("pages that nobody opens");
+        PageAddress.Routes.Count.ShouldBeGreaterThan(60, "pages are found at all");
     }
 
-    private static Task<byte[]> PictureAsync(IPage page, string name) => page.ScreenshotAsync(
-        new() { Path = Path.Combine(Pictures!, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_')) + ".png"), FullPage = true });
+    private static IEnumerable<string> Data(params TheoryData<string>[] all) => all.SelectMany(data => data).Select(row => row.Data);
 
-    /// <summary>Everything that axe finds, whatever it thinks of its weight.</summary>
-    private static async Task<List<string>> AxeAsync(IPage page, ColorScheme scheme)
+    private async Task<List<string>> ProblemsAsync(string path, int status, bool signedIn) =>
+        await PageExamination.ProblemsAsync(width => signedIn ? newsroom.OpenAsync(width) : newsroom.OpenAsStrangerAsync(width), await PageAddress.FindAsync(newsroom, path), path, status);
+
+    private async Task<IBrowserContext> HalfwayAsync(int width)
     {
-        // The dark page is the same page in other colours.
-        var rules = scheme == ColorScheme.Dark ? new AxeRunOptions { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } } : new AxeRunOptions();
-        return [.. (await page.RunAxe(rules)).Violations.Select(violation => $"{violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")];
+        var window = await newsroom.OpenAsStrangerAsync(width);
+        await NewsroomPeople.SignInHalfwayAsync(await window.NewPageAsync(), newsroom.Address);
+        return window;
     }
 }

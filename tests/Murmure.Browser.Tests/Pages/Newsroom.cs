@@ -10,13 +10,16 @@ using Murmure.Storage.Events;
 
 namespace Murmure.Browser.Tests.Pages;
 
-/// <summary>A server with two sites, three simulated days on one of them and a dropped log, and an owner who is signed in.</summary>
+/// <summary>A server with three sites, three simulated days on one of them and a dropped log, and an owner who is signed in.</summary>
 public sealed class Newsroom(Browser browser) : IAsyncLifetime
 {
     internal const string Site = "www.courrier-du-littoral.fr";
 
     /// <summary>A site with a script; the other one measures from its logs.</summary>
     internal const string Scripted = "www.example.org";
+
+    /// <summary>A site that waits for its first visit.</summary>
+    internal const string Fresh = "www.gazette-de-demain.fr";
 
     private PagesHost? host;
     private GraphServer? graph;
@@ -45,6 +48,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
 
     public string Guarded { get; private set; } = "";
 
+    /// <summary>The secrets of those who are on their way in.</summary>
+    internal NewsroomPeople People { get; private set; } = new("", "", "", "");
+
     internal PagesHost Host => host ?? throw new InvalidOperationException("The newsroom has not opened.");
 
     public Uri Address => Host.Address;
@@ -60,6 +66,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         host = await PagesHost.StartAsync(options => options with { Connectors = graph.Options() }, Site, Scripted);
         using var saved = await PagesHost.SendAsync(
             host.Client, "/app/sites/" + Scripted + "/settings", "settings", ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"), ("gpc", "yes"));
+        using var begun = await PagesHost.SendAsync(host.Client, "/app/sites/new", "site", ("host", Fresh), ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"));
         LogReader.TryOpen(Log, null, out var reader, out var problem).ShouldBeTrue(problem?.Say());
         using (reader)
         {
@@ -69,12 +76,14 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await DoubtAsync(host.Store);
         await NewsroomLinks.MakeAsync(host, Site);
         await NewsroomCampaigns.MakeAsync(host, Site);
+        await NewsroomArticle.MakeAsync(host.Store, Site);
         await NewsroomEstimates.MakeAsync(host);
         await LinkAsync(host);
         await ToolAsync(host);
         await ViewsAsync(host);
         using var funnel = await PagesHost.SendAsync(host.Client, "/app/sites/" + Site + "/funnels", "make", ("name", "De l’article à la une"), ("steps", "/*/*\n/"));
         await TellAsync(host);
+        People = await NewsroomPeople.MakeAsync(host);
         await using var window = await browser.OpenAsync();
         var page = await window.NewPageAsync();
         await page.GotoAsync(new Uri(Address, "/app/sign-in").ToString());
@@ -100,6 +109,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
     /// <summary>A window in which the owner is signed in.</summary>
     public Task<IBrowserContext> OpenAsync(int width = 1280, bool script = true) => browser.OpenAsync(
         new() { StorageState = signedIn.Length > 0 ? signedIn : null, ViewportSize = new() { Width = width, Height = 900 }, Locale = "en-GB", JavaScriptEnabled = script });
+
+    /// <summary>A window in which nobody is signed in.</summary>
+    public Task<IBrowserContext> OpenAsStrangerAsync(int width = 1280) => browser.OpenAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, Locale = "en-GB" });
 
     /// <summary>The address of a new trial: they last a quarter of an hour.</summary>
     public async Task<string> TryAsync()
@@ -155,7 +167,6 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             await store.AddRefusedAsync(Site, [new(first, reason, 17 * reason.Length), new(first.AddDays(1), reason, 1_234)], default);
     }
 
-    /// <summary>Two links that came from elsewhere, of which one was reported and is out of service.</summary>
     /// <summary>A note, a saved view, and private links.</summary>
     private async Task ViewsAsync(PagesHost open)
     {
@@ -173,6 +184,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         }
     }
 
+    /// <summary>Two links that came from elsewhere, of which one was reported and is out of service.</summary>
     private static async Task LinkAsync(PagesHost host)
     {
         const string Export = "Short link,Destination URL,Clicks\nhttps://go.example.org/concert,https://www.example.org/concert,1240\nhttps://go.example.org/port,https://www.example.org/port,7\n";

@@ -93,7 +93,7 @@ internal static class NewsroomCampaigns
             {
                 var view = PagesHost.Visit with
                 {
-                    Time = day.ToDateTime(new TimeOnly(9, i % 60), DateTimeKind.Utc), Day = day, Hour = 10, Visitor = ++visitor, Page = "/politique/municipales-le-guide-de-la-campagne-812", Detail = new EventDetail { Link = 1, Variant = variant },
+                    Time = day.ToDateTime(new TimeOnly(9, i % 60), DateTimeKind.Utc), Day = day, Hour = 10, Visitor = ++visitor, Page = NewsroomArticle.Page, Detail = new EventDetail { Link = 1, Variant = variant },
                 };
                 events.Add(view);
                 events.Add(view with { Kind = EventKind.Engagement, Detail = view.Detail with { EngagedMilliseconds = 40_000 + (i % 50 * 1_000) } });

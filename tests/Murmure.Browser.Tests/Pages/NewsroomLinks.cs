@@ -24,7 +24,8 @@ internal static class NewsroomLinks
         foreach (var press in (string[])["keep", "save"])
             await SendAsync(host, "/app/links/1/utm", "utm", ("press", press), ("name", "Messageries"), ("source", "{channel}"), ("medium", "messaging"), ("campaign", "municipales-2026"), ("content", "{placement}"));
         await SendAsync(host, "/app/links/new", "link", ("url", $"https://{site}/culture/un-concert-au-port-123"), ("slug", "concert"), ("title", "Un concert au port"), ("tags", "culture"), ("status", "301"));
-        await SendAsync(host, "/app/links/new", "link", ("url", $"https://{site}/abonnes/dossier"), ("password", "zauberwort"), ("title", "Dossier des abonnés"), ("validUntil", "2026-10-01T12:00"));
+        await SendAsync(host, "/app/links/new", "link", ("url", $"https://{site}/abonnes/dossier"), ("slug", "dossier"), ("password", "zauberwort"), ("title", "Dossier des abonnés"), ("validUntil", "2026-10-01T12:00"));
+        await SendAsync(host, "/app/links/new", "link", ("url", $"https://{site}/abonnes/cahier"), ("slug", "cahier"), ("password", "zauberwort"), ("title", "Cahier des abonnés"));
         await ClicksAsync(host.Store, site);
     }
 
