@@ -1,6 +1,6 @@
-using System.Globalization;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
 using Murmure.Server.Links;
@@ -21,10 +21,11 @@ internal static class TableFile
     {
         if (sites.Find(http, host) is not { } site || Dimension.Find(name) is not { } dimension)
             return Problems.NotFound("There is no such site or table here.");
-        var question = SiteQuestion.Read(http.Request.Query, site.Today(clock));
-        if (await screens.NarrowAsync(site, question, cancellation) is not var (_, asked))
+        var question = SiteQuestion.Read(http.Request.Query, site, clock);
+        if (await screens.NarrowAsync(site, question, cancellation) is not var (recorded, asked))
             return Problems.NotFound("There is no such site or table here.");
-        var table = asked is null ? FullTable.Empty(dimension) : await explorer.TableAsync(asked, dimension, Metric.Find(http.Request.Query["sort"].ToString()), MostRows, cancellation);
+        var table = asked is null ? FullTable.Empty(dimension) : await explorer.TableAsync(asked, dimension, question.Sort, MostRows,
+            EarlierDays.Of(asked.Days, question.Compared, recorded, site.Today(clock)), cancellation);
         if (table.Answer is null)
             return table.Problems is [{ Since: { } since }, ..] ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request)) : Problems.BadQuestion(table.Problems);
         http.Response.Headers.CacheControl = "no-store";
@@ -37,11 +38,19 @@ internal static class TableFile
         await using var csv = new CsvWriter(text, LinkFileWriter.Format);
         foreach (var column in table.Metrics.Select(metric => metric.Name).Prepend(table.Dimension.Name))
             csv.WriteField(column);
+        if (table.Before is not null)
+            csv.WriteField(table.Metrics[0].Name + "_before");
+        if (table.Readers is not null)
+            csv.WriteField("reader_visits");
         await csv.NextRecordAsync();
         foreach (var row in table.Answer!.Rows)
         {
             foreach (var value in row)
-                csv.WriteField(value switch { DateOnly day => ReportRequest.Written(day), null => "", _ => Convert.ToString(value, CultureInfo.InvariantCulture) });
+                csv.WriteField(ExploreReader.ValueOf(value));
+            if (table.Before is { } before)
+                csv.WriteField(before.TryGetValue(ExploreReader.ValueOf(row[0]), out var then) ? then : 0);
+            if (table.Readers is { } readers)
+                csv.WriteField(readers.TryGetValue(ExploreReader.ValueOf(row[0]), out var sent) ? sent : 0);
             await csv.NextRecordAsync();
         }
     }
