@@ -25,6 +25,7 @@ function read(table) {
     marks: rows.map(cells => cells[0].dataset.mark ?? ''),
     links: rows.map(cells => cells[0].querySelector('a')?.href),
     figures,
+    earlier: rows.map(cells => cells[at('earlier')]?.dataset.value),
     interval: rows.map(cells => [Number(cells[at('estimated')]?.dataset.from), Number(cells[at('estimated')]?.dataset.to)]),
   };
 }
@@ -46,7 +47,8 @@ function options(data, width, [height, whole]) {
   const style = getComputedStyle(document.documentElement);
   const color = name => style.getPropertyValue(name).trim();
   const [visits, evidence, direct, previews] = ['visits', 'evidence', 'direct', 'previews'].map(data.figures);
-  const left = widest(...visits, ...data.strip ? previews : []) + 8;
+  const before = data.earlier.map((figure, i) => [i, Number(figure)]).filter(([i]) => data.earlier[i]);
+  const left = widest(...visits, ...before.map(([, figure]) => figure), ...data.strip ? previews : []) + 8;
   const unexplained = visits.map((all, i) => Math.min(direct[i], all - Math.min(evidence[i], all)));
   const bar = (name, values, fill, decal) => ({
     name, type: 'bar', stack: 'visits', data: values, barMaxWidth: 42, animation: !still.matches, animationDuration: 250, cursor: data.links[0] ? 'pointer' : 'default',
@@ -58,6 +60,17 @@ function options(data, width, [height, whole]) {
     ...data.has('direct') ? [bar(data.name('direct'), unexplained, color('--hatch-ground'), { symbol: 'rect', color: color('--hatch-line'), dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 })] : [],
     bar(data.name('visits'), visits.map((all, i) => all - evidence[i] - unexplained[i]), color('--rest')),
   ];
+  if (before.length) {
+    // A stroke across each column, as high as the earlier one was.
+    series.push({
+      name: data.name('earlier'), type: 'custom', z: 4, silent: true, data: before, encode: { x: 0, y: 1 },
+      renderItem(_, api) {
+        const [x, y] = api.coord([api.value(0), api.value(1)]), half = api.size([1, 0])[0] * 0.46;
+        const line = (stroke, lineWidth, lineDash) => ({ type: 'line', shape: { x1: x - half, y1: y, x2: x + half, y2: y }, style: { stroke, lineWidth, lineDash } });
+        return { type: 'group', children: [line(color('--card'), 5), line(color('--ink'), 2, [4, 2])] };
+      },
+    });
+  }
   if (data.has('estimated')) {
     series.push({
       name: data.name('estimated'), type: 'custom', z: 5, silent: true, data: data.interval.map(([from, to], i) => [i, from, to]), encode: { x: 0, y: [1, 2] },
@@ -113,6 +126,7 @@ function options(data, width, [height, whole]) {
       formatter(points) {
         const i = points[0].dataIndex;
         const parts = [`{b|${data.titles[i]}}`, `${said('visits')}${format.format(visits[i])}}`];
+        if (data.earlier[i]) parts.push(`${said('earlier')}${format.format(data.earlier[i])}}`);
         for (const key of ['evidence', 'direct', 'ours', 'previews']) if (data.has(key)) parts.push(`${said(key)}${format.format(data.figures(key)[i])}}`);
         const [from, to] = data.interval[i];
         if (to >= from) parts.push(`${said('estimated')}${format.format(from)} – ${format.format(to)}}`);

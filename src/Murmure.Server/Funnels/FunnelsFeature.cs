@@ -57,7 +57,7 @@ public static class FunnelsFeature
     /// <param name="id">The funnel's number.</param>
     /// <param name="from">The first day, yyyy-MM-dd; four weeks before the last one when absent.</param>
     /// <param name="to">The last day, included; today when absent.</param>
-    /// <param name="filters">Of what visits have: dimension==value;dimension!=value;dimension~=text;dimension==one|other</param>
+    /// <param name="filters">Of what visits have: dimension==value;dimension!=value;dimension~=text;dimension!~text;dimension==one|other; goal==NAME is a goal that they reached</param>
     private static async Task<Results<Ok<FunnelFiguresAnswer>, ProblemHttpResult>> AnswerAsync(
         HttpContext http, SiteAccess sites, FunnelBook book, FunnelReader reader, TimeProvider clock, long id, CancellationToken cancellation, string? from = null, string? to = null, string? filters = null)
     {
@@ -89,7 +89,7 @@ public static class FunnelsFeature
         HttpContext http, string host, long id, SiteAccess sites, FunnelBook book, FunnelReader reader, ScreenReader screens, TimeProvider clock, CancellationToken cancellation)
     {
         if (sites.Find(http, host) is not { } site || await book.FindAsync([site], id, cancellation) is not { } funnel || !Allows(site)
-            || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site.Today(clock)), cancellation) is not (_, { } asked))
+            || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site, clock), cancellation) is not (_, { } asked))
             return Problems.NotFound("There is no such funnel here.");
         var figures = await reader.ReadAsync(asked, funnel, cancellation);
         if (figures.Problems.Count > 0)

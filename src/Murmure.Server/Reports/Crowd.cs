@@ -24,9 +24,12 @@ internal sealed class Crowd
     /// </summary>
     private static readonly IReadOnlyList<Dimension> Within = [Dimension.Country, Dimension.Region, Dimension.City];
 
+    /// <summary>What the cells of visitors that reached the goals asked for bear as their last key.</summary>
+    private const string Reached = "reached";
+
     private readonly int keys;
     private readonly bool ofReaders;
-    private readonly IReadOnlyList<ReportQuery> tables;
+    private readonly IReadOnlyList<(ReportQuery All, ReportQuery? Reached)> tables;
     private readonly ReportQuery chosen;
 
     private Crowd(ReportQuery query, IReadOnlyList<Dimension> by, IReadOnlyList<Dimension> readers)
@@ -34,14 +37,17 @@ internal sealed class Crowd
         (keys, ofReaders) = (query.Dimensions.Count, query.Dimensions.Any(TellsOfReaders));
         // The coarsest first: what is hidden there is hidden in every table that divides it further.
         var sets = Sets(readers).Where(IsWithin).OrderBy(set => set.Count).ToList();
-        tables = [.. (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set))];
-        chosen = tables[^1] with { Filters = query.Filters };
+        var all = (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set)).ToList();
+        List<Filter> goals = [.. query.Filters.Where(filter => filter.Dimension == Dimension.Reached)];
+        tables = [.. all.Select(table => (table, (ReportQuery?)null)), .. goals.Count == 0 ? [] : all.Select(table => (table, (ReportQuery?)(table with { Filters = goals })))];
+        chosen = all[^1] with { Filters = query.Filters };
     }
 
     /// <summary>Null where the question tells nothing of readers: its figures are exact.</summary>
     public static Crowd? Of(ReportQuery query)
     {
-        var by = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).ToList();
+        // Nothing is counted by a goal that was reached: each table is divided by it instead.
+        var by = query.Dimensions.Union(query.Filters.Select(filter => filter.Dimension)).Where(dimension => dimension != Dimension.Reached).ToList();
         by.AddRange(Within.Take(Within.ToList().FindLastIndex(by.Contains)).Except(by).ToList());
         return by.FindAll(TellsOfReaders) is { Count: > 0 } readers ? new Crowd(query, by, readers) : null;
     }
@@ -56,19 +62,19 @@ internal sealed class Crowd
     }
 
     /// <summary>What the store is asked.</summary>
-    public IEnumerable<ReportQuery> Questions => tables.Append(chosen);
+    public IEnumerable<ReportQuery> Questions => tables.Select(table => table.Reached ?? table.All).Append(chosen);
 
     public async Task<Shown> ReadAsync(IEventStore store, CancellationToken cancellation)
     {
-        var read = new List<(ReportTable Table, HashSet<string> Hidden)>();
-        foreach (var asked in tables)
+        var read = new List<(Cells Cells, HashSet<string> Hidden)>();
+        foreach (var (all, reached) in tables)
         {
-            var table = await store.QueryAsync(asked, cancellation);
-            read.Add((table, Hidden(table, read)));
+            var cells = Cells.Of(await store.QueryAsync(all, cancellation), reached is null ? null : await store.QueryAsync(reached, cancellation));
+            read.Add((cells, Hidden(cells, read)));
         }
 
         var (everybody, hidden) = read[^1];
-        var some = chosen.Filters.Count == 0 ? everybody : await store.QueryAsync(chosen, cancellation);
+        var some = chosen.Filters.Count == 0 ? everybody : Cells.Of(await store.QueryAsync(chosen, cancellation), tables[^1].Reached is not null);
         return new Shown(ByRow(everybody), ByRow(some), hidden, ofReaders);
     }
 
@@ -89,18 +95,18 @@ internal sealed class Crowd
         Dimensions = by, Filters = [], Order = [], Limit = null, Caller = "Api.Crowd",
     };
 
-    private static HashSet<string> Hidden(ReportTable table, List<(ReportTable Table, HashSet<string> Hidden)> coarser)
+    private static HashSet<string> Hidden(Cells cells, List<(Cells Cells, HashSet<string> Hidden)> coarser)
     {
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (other, kept) in coarser.Where(one => one.Table.Dimensions.All(table.Dimensions.Contains)))
+        foreach (var (other, kept) in coarser.Where(one => one.Cells.By.All(cells.By.Contains)))
         {
-            var places = other.Dimensions.Select(dimension => table.Dimensions.ToList().IndexOf(dimension)).ToList();
-            hidden.UnionWith(table.Rows.Where(row => kept.Contains(Name(places.Select(place => row.Keys[place])))).Select(row => Name(row.Keys)));
+            var places = other.By.Select(dimension => cells.By.ToList().IndexOf(dimension)).ToList();
+            hidden.UnionWith(cells.Rows.Where(row => kept.Contains(Name(places.Select(place => row.Keys[place])))).Select(row => Name(row.Keys)));
         }
 
         // Cells that differ in one key alone have a total which a coarser question tells; so it is looked along each key in turn.
-        var lines = table.Dimensions.SelectMany((_, place) => table.Rows.GroupBy(row => Name(row.Keys.Where((_, other) => other != place)), StringComparer.Ordinal))
-            .Select(line => line.Select(row => (Name(row.Keys), row.Counts[0])).ToList()).ToList();
+        var lines = cells.By.SelectMany((_, place) => cells.Rows.GroupBy(row => Name(row.Keys.Where((_, other) => other != place)), StringComparer.Ordinal))
+            .Select(line => line.Select(row => (Name(row.Keys), row.Visitors)).ToList()).ToList();
         int added;
         do
             added = lines.Count(line => SmallCells.Hide(line, hidden));
@@ -108,8 +114,30 @@ internal sealed class Crowd
         return hidden;
     }
 
-    private ILookup<string, (string Cell, long Visitors)> ByRow(ReportTable table) =>
-        table.Rows.ToLookup(cell => Name(cell.Keys.Take(keys)), cell => (Name(cell.Keys), cell.Counts[0]), StringComparer.Ordinal);
+    private ILookup<string, (string Cell, long Visitors)> ByRow(Cells cells) =>
+        cells.Rows.ToLookup(row => Name(row.Keys.Take(keys)), row => (Name(row.Keys), row.Visitors), StringComparer.Ordinal);
+
+    /// <summary>Visitors by some dimensions; divided by whether they reached the goals that are asked for, these stand as a last one.</summary>
+    private sealed record Cells(IReadOnlyList<Dimension> By, IReadOnlyList<(IReadOnlyList<object> Keys, long Visitors)> Rows)
+    {
+        /// <summary>All of a table's cells; each less those who reached the goals is a cell of its own.</summary>
+        public static Cells Of(ReportTable all, ReportTable? reached)
+        {
+            if (reached is null)
+                return Of(all, divided: false);
+            var some = Of(reached, divided: true);
+            var visitors = reached.Rows.ToDictionary(row => Name(row.Keys), row => row.Counts[0], StringComparer.Ordinal);
+            return some with
+            {
+                Rows = [.. some.Rows, .. all.Rows.Select(row => ((IReadOnlyList<object>)[.. row.Keys, ""], row.Counts[0] - visitors.GetValueOrDefault(Name(row.Keys)))).Where(row => row.Item2 > 0)],
+            };
+        }
+
+        /// <summary>The cells of a table that is of those alone, or is not divided.</summary>
+        public static Cells Of(ReportTable table, bool divided) => new(
+            divided ? [.. table.Dimensions, Dimension.Reached] : table.Dimensions,
+            [.. table.Rows.Select(row => ((IReadOnlyList<object>)(divided ? [.. row.Keys, Reached] : row.Keys), row.Counts[0]))]);
+    }
 
     /// <summary>Which of an answer's rows may be shown.</summary>
     /// <param name="everybody">The cells of each row.</param>

@@ -6,14 +6,14 @@ namespace Murmure.Server.Reports;
 
 /// <summary>
 /// A question as text: the query string of <c>/api/v1/reports</c>. Filters are written <c>dimension==value</c>, <c>!=</c> (differs),
-/// <c>~=</c> (contains) and <c>==a|b</c> (one of), several separated by <c>;</c>; signs that stand in a value are percent-encoded twice.
+/// <c>~=</c> (contains), <c>!~</c> (does not) and <c>==a|b</c> (one of), several separated by <c>;</c>; signs that stand in a value are percent-encoded twice.
 /// </summary>
 internal static class ReportRequest
 {
     private const int MostRows = 10_000;
 
     private static readonly (string Sign, FilterOperator Operator)[] Operators =
-        [("==", FilterOperator.Is), ("!=", FilterOperator.IsNot), ("~=", FilterOperator.Contains)];
+        [("==", FilterOperator.Is), ("!=", FilterOperator.IsNot), ("~=", FilterOperator.Contains), ("!~", FilterOperator.ContainsNot)];
 
     /// <summary>The query, or everything that is wrong with it.</summary>
     /// <param name="today">The last day when the request names none.</param>
@@ -98,10 +98,11 @@ internal static class ReportRequest
         var filters = new List<Filter>();
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var (sign, found) = Operators.FirstOrDefault(one => part.Contains(one.Sign, StringComparison.Ordinal));
+            // The first sign that stands in it: what comes behind is a value.
+            var (sign, found) = Operators.Where(one => part.Contains(one.Sign, StringComparison.Ordinal)).OrderBy(one => part.IndexOf(one.Sign, StringComparison.Ordinal)).FirstOrDefault();
             if (sign is null)
             {
-                problems.Add(new("filter", "A filter is written dimension==value, dimension!=value or dimension~=text."));
+                problems.Add(new("filter", "A filter is written dimension==value, dimension!=value, dimension~=text or dimension!~text."));
                 continue;
             }
             var at = part.IndexOf(sign, StringComparison.Ordinal);

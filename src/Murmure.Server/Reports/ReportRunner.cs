@@ -1,5 +1,6 @@
 using System.Globalization;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Reports;
@@ -101,18 +102,33 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue, int tog
     private async Task<IReadOnlyList<ChannelRow>> ChannelsAsync(Question asked, CancellationToken cancellation)
     {
         var visits = await asked.TableAsync([Metric.Visits], [Dimension.Channel, Dimension.Family, Dimension.Sender], null, cancellation);
-        var previews = (await asked.CountAsync(Metric.Previews, Dimension.Channel, cancellation)).ToDictionary(row => row.Name, row => row.Count);
-        var rows = visits.Rows.GroupBy(row => (Slug: row.Text(Dimension.Channel), Family: Enum.Parse<Family>(row.Text(Dimension.Family), ignoreCase: true)))
+        var acts = await asked.TableAsync([Metric.Previews, Metric.Shares, Metric.Copies, Metric.Clicks, Metric.Goals], [Dimension.Channel], null, cancellation);
+        var known = visits.Rows.GroupBy(row => (Slug: row.Text(Dimension.Channel), Family: Enum.Parse<Family>(row.Text(Dimension.Family), ignoreCase: true)))
             .Select(group => Channel(group.Key.Slug, group.Key.Family) with
             {
                 Visits = group.Sum(row => row[Metric.Visits]),
                 Ours = SentBy(group, "ours"),
                 Readers = SentBy(group, "readers"),
                 UnknownSender = SentBy(group, "unknown"),
-                Previews = previews.Remove(group.Key.Slug, out var count) ? count : 0,
             }).ToList();
-        rows.AddRange(previews.Select(preview => Channel(preview.Key, catalogue.BySlug.GetValueOrDefault(preview.Key)?.Family ?? Family.Referral) with { Previews = preview.Value }));
+        // Channels without a visit, of which something was seen.
+        var others = acts.Rows.Select(row => (Slug: row.Text(Dimension.Channel), Seen: row[Metric.Previews] + row[Metric.Shares] + row[Metric.Clicks])).Where(one => one.Slug.Length > 0 && one.Seen > 0 && known.All(row => row.Slug != one.Slug))
+            .Select(one => Channel(one.Slug, catalogue.BySlug.GetValueOrDefault(one.Slug)?.Family ?? Family.Referral));
+        // What was done by a channel stands beside its visits once, though these may be of two families.
+        var rows = known.Concat(others).GroupBy(row => row.Slug, StringComparer.Ordinal).SelectMany(channel => channel.Select((row, at) => at > 0 ? row : With(row, acts)));
         return [.. rows.OrderByDescending(row => row.Visits).ThenByDescending(row => row.Previews).ThenBy(row => row.Slug, StringComparer.Ordinal)];
+    }
+
+    /// <summary>With what was done by the channel. A copy is kept under the origin of the visit that made it: of what was copied there is one count.</summary>
+    private static ChannelRow With(ChannelRow row, ReportTable acts)
+    {
+        var own = acts.Rows.FirstOrDefault(one => one.Text(Dimension.Channel) == row.Slug);
+        long Of(Metric metric) => own?[metric] ?? 0;
+        return row with
+        {
+            Previews = Of(Metric.Previews), Clicks = Of(Metric.Clicks), Goals = Of(Metric.Goals),
+            Shares = row.Slug == ChannelNames.CopiedLink ? acts.Sum(Metric.Copies) : Of(Metric.Shares),
+        };
     }
 
     private static long SentBy(IEnumerable<ReportRow> rows, string sender) =>
@@ -149,14 +165,14 @@ public sealed class ReportRunner(IEventStore store, Catalogue catalogue, int tog
     private async Task<IReadOnlyList<PageRow>> PagesAsync(Question asked, CancellationToken cancellation)
     {
         var table = await asked.TableAsync(
-            [Metric.EvidenceVisits, Metric.Visits, Metric.DirectVisits, Metric.Previews], [Dimension.Page], MostPages, cancellation,
+            [Metric.EvidenceVisits, Metric.Visits, Metric.DirectVisits, Metric.Previews, Metric.Shares], [Dimension.Page], MostPages, cancellation,
             [Order.Largest(Metric.EvidenceVisits), Order.Largest(Metric.Visits), Order.Largest(Metric.Previews), Order.Along(Dimension.Page)]);
         var cards = await store.PagesAsync(asked.Site, table.Rows.Select(row => row.Text(Dimension.Page)), cancellation);
         return [.. table.Rows.Select(row =>
         {
             var page = row.Text(Dimension.Page);
             var card = cards.GetValueOrDefault(page);
-            return new PageRow(page, card?.Title, card?.Section, card?.Author, row[Metric.Visits], row[Metric.EvidenceVisits], row[Metric.DirectVisits], row[Metric.Previews]);
+            return new PageRow(page, card?.Title, card?.Section, card?.Author, row[Metric.Visits], row[Metric.EvidenceVisits], row[Metric.DirectVisits], row[Metric.Previews]) { Shares = row[Metric.Shares] };
         })];
     }
 

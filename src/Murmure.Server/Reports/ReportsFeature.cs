@@ -7,6 +7,7 @@ using Microsoft.OpenApi;
 using Murmure.Server.Accounts.Keys;
 using Murmure.Server.Dashboard;
 using Murmure.Server.Estimates;
+using Murmure.Server.Funnels;
 using Murmure.Server.Hosting;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -87,7 +88,7 @@ public static class ReportsFeature
     /// <param name="to">The last day, included; today when absent.</param>
     /// <param name="metrics">Names separated by commas; visits when absent.</param>
     /// <param name="dimensions">Names separated by commas.</param>
-    /// <param name="filters">dimension==value;dimension!=value;dimension~=text;dimension==one|other</param>
+    /// <param name="filters">dimension==value;dimension!=value;dimension~=text;dimension!~text;dimension==one|other. Visits can also be filtered by goal==NAME, a goal that they reached; that takes single events.</param>
     /// <param name="limit">Rows at most; 1,000 when absent.</param>
     private static async Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> AnswerAsync(
         HttpContext http, SiteAccess sites, AnswerRunner answers, EstimateBook estimates, TimeProvider clock, string? site, CancellationToken cancellation,
@@ -99,6 +100,8 @@ public static class ReportsFeature
         var (query, problems) = ReportRequest.Read(http.Request.Query, known.Host, today);
         if (query is null)
             return Problems.BadQuestion(problems);
+        if (query.Filters.Any(filter => filter.Dimension == Dimension.Reached) && !FunnelsFeature.Allows(known))
+            return Problems.BadQuestion([FunnelsFeature.Exempt]);
         var (answer, refused) = await answers.RunAsync(query, cancellation);
         return answer is not null ? TypedResults.Ok(answer with { Estimates = query.Filters.Count > 0 ? [] : await EstimatesAsync(estimates, known, query.Range, cancellation) })
             : refused is [{ Since: { } since }, ..] ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request))

@@ -1,4 +1,5 @@
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details;
 
 namespace Murmure.Server.Reports;
 
@@ -37,7 +38,7 @@ public sealed record TrafficReport
     public required IReadOnlyDictionary<Family, long> VisitsByFamily { get; init; }
     public required IReadOnlyDictionary<Grade, long> VisitsByGrade { get; init; }
 
-    /// <summary>Every channel that had a visit or a preview, most visits first.</summary>
+    /// <summary>Every channel that had a visit, a preview, a share or a click, most visits first.</summary>
     public required IReadOnlyList<ChannelRow> Channels { get; init; }
 
     public required DirectParts Direct { get; init; }
@@ -95,6 +96,27 @@ public sealed record ChannelRow(
 {
     /// <summary>Whether the catalogue knows an address that a share button can open.</summary>
     public bool ShareAddress { get; init; }
+
+    /// <summary>Whether each share asks for a preview anew; else a cache makes their number a lower bound.</summary>
+    public bool AsksEachTime => ChannelNames.AsksEachTime(Slug);
+
+    /// <summary>Acts of sharing by its button; of copied links, copies.</summary>
+    public long Shares { get; init; }
+
+    /// <summary>Clicks by people on short links.</summary>
+    public long Clicks { get; init; }
+
+    /// <summary>Goals reached in its visits.</summary>
+    public long Goals { get; init; }
+
+    /// <summary>Readers' visits for each share by the button; null where there is no share.</summary>
+    public double? VisitsPerShare => For(Readers, Shares);
+
+    /// <summary>Readers' visits for each preview; null where there is no preview.</summary>
+    public double? VisitsPerPreview => For(Readers, Previews);
+
+    /// <summary>What one share, or one preview, brings on average; null where there is none.</summary>
+    public static double? For(long visits, long acts) => acts == 0 ? null : (double)visits / acts;
 }
 
 /// <summary>
@@ -145,7 +167,11 @@ public sealed record PreviewRow(
 
 /// <summary>A page's people and previews. <c>Title</c>, <c>Section</c> and <c>Author</c> where the store has them.</summary>
 public sealed record PageRow(
-    string Page, string? Title, string? Section, string? Author, long Visits, long Evidence, long Unexplained, long Previews);
+    string Page, string? Title, string? Section, string? Author, long Visits, long Evidence, long Unexplained, long Previews)
+{
+    /// <summary>Acts of sharing by a button on it.</summary>
+    public long Shares { get; init; }
+}
 
 /// <summary>Machines by reason (<c>crawler</c>, <c>ai-crawler</c>, <c>link-scanner</c>, <c>monitor</c>, <c>library</c> …).</summary>
 public sealed record MachineRow(string Reason, long Hits);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard.Explore;
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
@@ -44,10 +45,20 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
             // Families beside channels would tell what is hidden of either, and hours what is of a day.
             Origins = [], TakingOff = [], Hours = null,
             Cards = cards, Overview = overview, Figures = await FiguresAsync(asked, screen.Figures, cancellation),
-            Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold
-                ? before with { Figures = await FiguresAsync(asked with { Days = before.Days }, before.Figures, cancellation) }
-                : null,
+            Before = screen.Before is { } before && before.Figures.Visitors >= SmallCells.Threshold ? await LeftAsync(asked with { Days = before.Days }, before, cancellation) : null,
         }, cancellation);
+    }
+
+    private async Task<EarlierDays> LeftAsync(Narrowed asked, EarlierDays before, CancellationToken cancellation) => before with
+    {
+        Figures = await FiguresAsync(asked, before.Figures, cancellation),
+        Trend = before.Trend is { } trend && await HaveEnoughAsync(asked, [.. trend.Select(day => day with { Day = before.Beside(day.Day) })], cancellation) ? trend : null,
+    };
+
+    private async Task<bool> HaveEnoughAsync(Narrowed asked, IReadOnlyList<DayRow> trend, CancellationToken cancellation)
+    {
+        var enough = await behind.EnoughAsync(asked, Dimension.Day, cancellation) ?? new HashSet<string>();
+        return trend.All(day => day.Visits == 0 || enough.Contains(Crowd.Name([day.Day])));
     }
 
     private static DateOnly? Later(DateOnly? one, DateOnly? other) => one is null || other > one ? other : one;
@@ -85,8 +96,7 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
     /// <summary>The trend where each of its days has enough visitors; of its series those that have on every day.</summary>
     private async Task<SiteScreen> TrendAsync(Narrowed asked, SiteScreen screen, CancellationToken cancellation)
     {
-        var whole = await behind.EnoughAsync(asked, Dimension.Day, cancellation) ?? new HashSet<string>();
-        if (screen.Trend is not { } trend || !trend.All(day => day.Visits == 0 || whole.Contains(Crowd.Name([day.Day]))))
+        if (screen.Trend is not { } trend || !await HaveEnoughAsync(asked, trend, cancellation))
             return screen with { Trend = null };
         var series = new TrendSeries(
             !screen.Keeps(OverviewCell.Answer) && !screen.Keeps(OverviewCell.Direct) && await HaveOriginsAsync(asked, trend, cancellation),

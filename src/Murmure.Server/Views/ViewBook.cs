@@ -24,8 +24,8 @@ internal sealed class ViewBook(IDbContextFactory<MurmureDb> metadata, TimeProvid
     /// <summary>Of one owner on one site: more would be no choice any more.</summary>
     public const int Most = 30;
 
-    /// <summary>What is kept of a question: everything but the language, which is the reader's.</summary>
-    public static string QueryOf(SiteQuestion question) => (question with { Language = null }).Href("");
+    /// <summary>What is kept of a question: everything but the language, which is the reader's, and the order of a table, which the site's page has none of.</summary>
+    public static string QueryOf(SiteQuestion question) => (question with { Language = null, Sort = null }).Href("");
 
     /// <summary>The question that was kept.</summary>
     /// <param name="today">The day that it is where the site's readers are.</param>

@@ -51,9 +51,11 @@ public sealed class SiteScreenTests(Newsroom newsroom) : IClassFixture<Newsroom>
         var page = watched.Page;
         await page.GotoAsync(At(Site + "?lang=en&from=2026-11-10&to=2026-11-11"));
         await page.Locator("#period summary").ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "With the days before" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "With the same weekdays before" }).ClickAsync();
         page.Url.ShouldEndWith("?from=2026-11-10&to=2026-11-11&compare=previous&lang=en");
-        (await page.Locator("#period summary").InnerTextAsync()).ShouldContain("and the days before");
+        (await page.Locator("#period summary").InnerTextAsync()).ShouldContain("and the same weekdays before");
+        await page.Locator(".trend-chart canvas").WaitForAsync();
+        (await page.Locator(".days .legend").InnerTextAsync()).ShouldContain("Earlier visits");
         await page.Locator("#period summary").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "28 days" }).ClickAsync();
         page.Url.ShouldContain("period=28d");

@@ -60,7 +60,7 @@ public sealed partial class ExploreTests
     public async Task Contraries_texts_within_and_several_filters_agree_with_the_API()
     {
         await using var host = await StartAsync();
-        foreach (var (filters, visits) in ((string, int)[])[("channel!=whatsapp", 36), ("page~=phare", 30), ("channel==whatsapp;page~=PHARE", 12), ("channel==whatsapp|google", 60), ("family==social", 0)])
+        foreach (var (filters, visits) in ((string, int)[])[("channel!=whatsapp", 36), ("page~=phare", 30), ("page!~PHARE", 30), ("page!~phare;channel==whatsapp", 12), ("channel==whatsapp;page~=PHARE", 12), ("channel==whatsapp|google", 60), ("family==social", 0)])
         {
             var answer = await AskAsync(host, $"/api/v1/reports?site={Host}&from=2026-11-18&to=2026-11-24&filters={Uri.EscapeDataString(filters)}");
             answer.GetProperty("totals").GetProperty("visits").GetInt64().ShouldBe(visits, filters);
@@ -167,6 +167,80 @@ public sealed partial class ExploreTests
         PagesHost.Target(answer).PathAndQuery.ShouldBe($"{Page}?period=7d&filters=page~%3Dle%2520phare%253B%257C");
         using var nothing = await host.Client.GetAsync($"{Page}?by=day&how=is&value=2026-11-24");
         nothing.StatusCode.ShouldBe(HttpStatusCode.OK, "days are what the period is for");
+    }
+
+    [Theory]
+    [InlineData("by=channel&how=is&value=WhatsApp", "channel%3D%3Dwhatsapp")]
+    [InlineData("by=channel&how=is&value=whatsapp%20%7C%20Google", "channel%3D%3Dwhatsapp%7Cgoogle")]
+    [InlineData("by=channel&how=is-not&value=WhatsApp%7CGoogle", "channel!%3Dwhatsapp;channel!%3Dgoogle")]
+    [InlineData("by=country&how=is&value=belgium", "country%3D%3DBE")]
+    [InlineData("by=country&how=is&value=Belgique&lang=fr", "country%3D%3DBE")]
+    [InlineData("by=family&how=is&value=Search", "family%3D%3Dsearch")]
+    [InlineData("by=source&how=is&value=Unknown", "source%3D%3D")]
+    [InlineData("by=page&how=contains-not&value=phare%7Cx", "page!~phare%257Cx")]
+    public async Task A_value_is_read_as_the_tables_show_it_and_several_are_set_apart(string fields, string filters)
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync($"{Page}?{fields}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        PagesHost.Target(answer).Query.ShouldStartWith("?filters=" + filters);
+        using var there = await host.Client.GetAsync(PagesHost.Target(answer).PathAndQuery);
+        there.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Names_are_offered_where_a_value_is_written()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "?period=7d");
+        page.ShouldContain("<option value=\"WhatsApp\">Channel</option>");
+        page.ShouldContain("<option value=\"Phone\">Device</option>");
+        page.ShouldNotContain("<option value=\"goal\">", Case.Sensitive, "the site has no goals");
+    }
+
+    [Fact]
+    public async Task The_order_of_a_table_stays_when_days_or_filters_change_and_goes_no_further()
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, "/by/channel?period=7d&sort=visitors");
+        page.ShouldContain($"href=\"{Page}/by/channel?period=28d&sort=visitors\"");
+        page.ShouldContain("<input type=\"hidden\" name=\"sort\" value=\"visitors\"");
+        page.ShouldContain($"href=\"{Page}/by/channel.csv?period=7d&sort=visitors\"");
+        page.ShouldContain($"href=\"{Page}?period=7d&filters=channel%3D%3Dwhatsapp\"", Case.Sensitive, "the site's page has no such table");
+        using var narrowed = await host.Client.GetAsync($"{Page}/by/channel?period=7d&sort=visitors&by=page&how=is&value=/port");
+        PagesHost.Target(narrowed).PathAndQuery.ShouldBe($"{Page}/by/channel?period=7d&filters=page%3D%3D%252Fport&sort=visitors");
+    }
+
+    [Fact]
+    public async Task From_a_row_and_from_a_filter_there_is_a_way_to_the_details()
+    {
+        await using var host = await StartAsync();
+        const string Channel = $"<a class=\"to-details\" href=\"{Page}/channel/whatsapp?period=7d\" title=\"Details of WhatsApp\">";
+        const string Article = $"<a class=\"to-details\" href=\"{Page}/page?path=%2Fport&period=7d\" title=\"Details of /port\">";
+        var whole = await ReadAsync(host, "?period=7d");
+        whole.ShouldContain(Channel);
+        whole.ShouldContain(Article);
+        (await ReadAsync(host, "/by/channel?period=7d")).ShouldContain(Channel);
+        (await ReadAsync(host, "/by/page?period=7d")).ShouldContain(Article);
+        (await ReadAsync(host, "/by/country?period=7d")).ShouldNotContain("to-details", Case.Sensitive, "a country has none");
+        var bar = (await ReadAsync(host, "?period=7d&filters=channel%3D%3Dwhatsapp")).Split("<h1>")[0];
+        bar.ShouldContain(Channel);
+        (await ReadAsync(host, "?period=7d&filters=channel!%3Dwhatsapp")).Split("<h1>")[0].ShouldNotContain("to-details");
+        using var there = await host.Client.GetAsync($"{Page}/channel/whatsapp?period=7d");
+        there.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/shares?period=last-month", "1 to 31 October 2026")]
+    [InlineData("/quarantine?period=yesterday", "24 November 2026")]
+    [InlineData("/quarantine?from=2026-11-10&to=2026-11-12", "10 to 12 November 2026")]
+    [InlineData("/shares", "29 October to 25 November 2026")]
+    public async Task Pages_beside_it_have_the_same_periods(string below, string days)
+    {
+        await using var host = await StartAsync();
+        var page = await ReadAsync(host, below);
+        page.ShouldContain($"<summary data-key=\"p\"><span>{days}");
+        page.ShouldContain($"href=\"{Page}{below.Split('?')[0]}?period=12m\"");
     }
 
     [Theory]

@@ -46,6 +46,9 @@ public sealed class FunnelTests
         var html = await host.Client.GetStringAsync($"{Page}/{id}?{Day}&lang=en");
         html.ShouldContain("1 visit of the 6 that began came to the end");
         (await host.Client.GetStringAsync($"/app/sites/{Site}?{Day}&lang=en")).ShouldContain("From the article");
+        var compared = await host.Client.GetStringAsync($"{Page}/{id}?{Day}&lang=en&compare=previous");
+        compared.ShouldNotContain("same weekdays before", Case.Sensitive, "a funnel stands beside no earlier days");
+        compared.ShouldContain("compare=previous", Case.Sensitive, "the site's page, which it leads back to, does");
         (await host.Client.GetStringAsync($"{Page}/{id}.csv?{Day}")).ReplaceLineEndings("\n").ShouldStartWith(
             "step,kind,value,family,visits\n1,page,/article/*,,6\n2,page,/offer,,3\n3,goal,Sign-up,,1\n1,page,/article/*,direct,4\n2,page,/offer,direct,1\n3,goal,Sign-up,direct,0\n");
 
@@ -190,7 +193,7 @@ public sealed class FunnelTests
         html.ShouldNotContain("name=\"steps\"");
     }
 
-    private static async Task<PagesHost> StartAsync(IReadOnlyList<StoredEvent> events, string profile = "eu-consent")
+    internal static async Task<PagesHost> StartAsync(IReadOnlyList<StoredEvent> events, string profile = "eu-consent")
     {
         var host = await PagesHost.StartAtAsync(new FakeTimeProvider(new DateTimeOffset(2026, 11, 2, 20, 0, 0, TimeSpan.Zero)), Site, events);
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
@@ -229,10 +232,10 @@ public sealed class FunnelTests
         return await client.SendAsync(request);
     }
 
-    private static IEnumerable<StoredEvent> Visit(ulong reader, Family family, string channel, params (int Hour, string What)[] steps) => Visit(reader, family, channel, "desktop", steps);
+    internal static IEnumerable<StoredEvent> Visit(ulong reader, Family family, string channel, params (int Hour, string What)[] steps) => Visit(reader, family, channel, "desktop", steps);
 
     /// <summary>Pages opened one minute after another in those hours; what begins with an exclamation mark is a goal.</summary>
-    private static IEnumerable<StoredEvent> Visit(ulong reader, Family family, string channel, string device, (int Hour, string What)[] steps) => steps.Select((step, minute) => PagesHost.Visit with
+    internal static IEnumerable<StoredEvent> Visit(ulong reader, Family family, string channel, string device, (int Hour, string What)[] steps) => steps.Select((step, minute) => PagesHost.Visit with
     {
         Time = new DateTime(2026, 11, 2, step.Hour - 1, minute, 0, DateTimeKind.Utc), Day = Today, Hour = (byte)step.Hour, Visitor = reader, Device = device,
         Kind = step.What[0] == '!' ? EventKind.Goal : EventKind.Pageview, Page = step.What[0] == '!' ? "/" : step.What,

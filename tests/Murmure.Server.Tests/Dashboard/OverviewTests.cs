@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Explore;
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Estimates;
 using Murmure.Server.Sites;
@@ -198,12 +199,31 @@ public sealed partial class OverviewTests
     }
 
     [Fact]
+    public async Task What_is_taking_off_stands_on_the_page_of_the_latest_estimate_though_its_days_are_over()
+    {
+        await using var host = await StartAsync();
+        await KeepAsync(host, Model);
+        (await ReadAsync(host)).ShouldNotContain("Taking off now");
+        var now = new DateTime(2026, 11, 25, 8, 40, 0, DateTimeKind.Utc);
+        var preview = PagesHost.Visit with { Kind = EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp", Page = Other, Day = new DateOnly(2026, 11, 25), Hour = 9 };
+        await host.Store.AppendAsync(new EventBatch("now", Host, Enumerable.Range(0, 46).Select(second => preview with { Time = now.AddSeconds(second) }).ToArray()), default);
+        var page = await ReadAsync(host);
+        page.ShouldContain("Estimated for 28 October to 24 November 2026");
+        page.ShouldContain("Taking off now");
+        page.ShouldContain("46 WhatsApp previews in the last hour");
+        page.IndexOf("Taking off now", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"direct\"", StringComparison.Ordinal), "news comes first");
+        (await ReadAsync(host, "?period=7d")).ShouldContain("Taking off now");
+        (await ReadAsync(host, "?period=7d&filters=channel==whatsapp")).ShouldNotContain("Taking off now", Case.Sensitive, "a part of the site has no news of the whole");
+        (await ReadAsync(host, "?" + Days)).ShouldNotContain("Taking off now", Case.Sensitive, "who names days that are over looks back");
+    }
+
+    [Fact]
     public async Task Presets_and_comparison_are_links_that_keep_the_rest_of_the_address()
     {
         await using var host = await StartAsync();
         var page = await ReadAsync(host, "?period=7d&compare=previous&lang=fr");
         page.ShouldContain($"<a href=\"{Page}?period=7d&compare=previous&lang=fr\" aria-current=\"true\" data-key=\"7\">7 jours</a>");
-        foreach (var preset in (string[])["today", "28d", "month", "last-month", "all"])
+        foreach (var preset in (string[])["today", "yesterday", "28d", "month", "last-month", "12m", "year", "all"])
             page.ShouldContain($"href=\"{Page}?period={preset}&compare=previous&lang=fr\"");
         page.ShouldContain("name=\"from\" value=\"2026-11-18\"");
         page.ShouldContain("name=\"to\" value=\"2026-11-24\"");
@@ -241,6 +261,8 @@ public sealed partial class OverviewTests
         (await ReadAsync(host, "?from=2026-10-10&to=2026-10-31&compare=previous")).ShouldContain("The record begins on 30 September 2026");
         (await ReadAsync(host, "?from=2026-10-01&to=2026-10-27&compare=previous")).ShouldContain("Nothing was recorded in those days.");
         (await ReadAsync(host, "?period=all&compare=previous")).ShouldContain("Nothing was recorded in those days.");
+        (await ReadAsync(host, "?period=last-month&compare=previous")).ShouldContain("Compared with 27 August to 26 September 2026: the same weekdays, 5 weeks before.", Case.Sensitive, "31 days do not end where others of the same weekdays begin");
+        (await ReadAsync(host, "?from=2026-11-23&to=2026-11-24&compare=previous")).ShouldContain("Compared with 16 to 17 November 2026: the same weekdays, a week before.");
     }
 
     [Theory]
@@ -249,6 +271,9 @@ public sealed partial class OverviewTests
     [InlineData("28d", "2026-10-28", "2026-11-24")]
     [InlineData("month", "2026-11-01", "2026-11-25")]
     [InlineData("last-month", "2026-10-01", "2026-10-31")]
+    [InlineData("yesterday", "2026-11-24", "2026-11-24")]
+    [InlineData("12m", "2025-11-25", "2026-11-24")]
+    [InlineData("year", "2026-01-01", "2026-11-25")]
     [InlineData("all", null, null)]
     [InlineData("fortnight", null, null)]
     public void A_preset_is_days_of_the_site_s_calendar(string preset, string? from, string? to)

@@ -79,6 +79,26 @@ public sealed partial class SharedFiguresTests
         rows[1..].ShouldBe(["< 10", "< 10"], "the total less the other would tell");
     }
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(4, false)]
+    public async Task Earlier_days_stand_beside_where_each_has_enough_readers(int readers, bool beside)
+    {
+        StoredEvent Later(StoredEvent visit, int days) => visit with { Day = visit.Day.AddDays(days), Time = visit.Time.AddDays(days) };
+        await using var host = await StartAsync(
+        [
+            .. Readers(24, Search), .. Readers(readers, Search).Select(visit => Later(visit, 1)), .. Readers(30, Search).Select(visit => Later(visit, 7)), .. Readers(31, Search).Select(visit => Later(visit, 8)),
+        ]);
+        using var kept = await PagesHost.SendAsync(host.Client, Page + "?from=2026-11-09&to=2026-11-10&compare=previous", "keep-view", ("name", "Compared"));
+        using var holder = host.Browser();
+        var html = await holder.GetStringAsync(await MakeAsync(host, ("view", "1")));
+        html.ShouldContain("data-value=\"31\"");
+        html.Contains("data-value=\"24\"", StringComparison.Ordinal).ShouldBe(beside);
+        html.Contains($"data-value=\"{readers}\"", StringComparison.Ordinal).ShouldBe(beside);
+        html.Contains("The earlier days do not stand beside", StringComparison.Ordinal).ShouldBe(!beside);
+        html.ShouldNotContain("n change", customMessage: "what a row had earlier may be few");
+    }
+
     private static StoredEvent Direct => PagesHost.Visit with { Family = Family.Direct, Channel = "direct", Source = "", Private = false, Grade = Grade.Unknown, Sender = Sender.Unknown, Rule = "none", Clue = "" };
 
     private static StoredEvent Recognised => PagesHost.Visit;
@@ -103,9 +123,9 @@ public sealed partial class SharedFiguresTests
         return await holder.GetStringAsync(await MakeAsync(host));
     }
 
-    private static async Task<string> MakeAsync(PagesHost host)
+    private static async Task<string> MakeAsync(PagesHost host, params (string, string)[] more)
     {
-        using var made = await PagesHost.SendAsync(host.Client, Page + "/private-links", "make", ("name", "A client"), ("days", "30"));
+        using var made = await PagesHost.SendAsync(host.Client, Page + "/private-links", "make", [("name", "A client"), ("days", "30"), .. more]);
         return Secret().Match(await made.Content.ReadAsStringAsync()).Value;
     }
 

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Murmure.Attribution;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Tests.Dashboard;
 
@@ -72,6 +76,21 @@ public sealed partial class SitePartsTests
         (await ReadAsync(host, "?from=2026-11-15&to=2026-11-24")).ShouldNotContain("Taking off now", Case.Sensitive, "those days are over");
         Clock(host).Advance(TimeSpan.FromHours(2));
         (await ReadAsync(host, "?period=today")).ShouldNotContain("Taking off now");
+    }
+
+    [Fact]
+    public async Task A_card_of_regions_is_not_called_Countries()
+    {
+        await using var host = await StartAsync(
+            [.. Enumerable.Range(1, 24).Select(reader => View((ulong)reader, 9) with { Day = Today.AddDays(-1), Time = At(9).AddDays(-1), Country = "FR", Region = "FR/Normandie", City = "FR/Normandie/Caen" })]);
+        (await ReadAsync(host, "?period=yesterday")).ShouldContain("id=\"places-title\">Countries</h2>", Case.Sensitive, "the site keeps nothing finer");
+        await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
+            await db.Sites.ExecuteUpdateAsync(site => site.SetProperty(one => one.Cities, true));
+        await host.Services.GetRequiredService<SiteBook>().PublishAsync(default);
+        var page = await ReadAsync(host, "?period=yesterday&tables=region");
+        page.ShouldContain("id=\"places-title\">Places</h2>");
+        page.ShouldContain("Normandie (France)");
+        (await ReadAsync(host, "?period=yesterday&tables=region&lang=fr")).ShouldContain("id=\"places-title\">Lieux</h2>");
     }
 
     private static Task<PagesHost> StartAsync(IReadOnlyList<StoredEvent> events) =>

@@ -36,6 +36,7 @@ public abstract partial class EventStoreContract
         (await Count(Dimension.Page, FilterOperator.Is, "/sport/finale")).ShouldBe(2);
         (await Count(Dimension.Page, FilterOperator.IsNot, "/sport/finale")).ShouldBe(4);
         (await Count(Dimension.Page, FilterOperator.Contains, "SPORT")).ShouldBe(3);
+        (await Count(Dimension.Page, FilterOperator.ContainsNot, "SPORT")).ShouldBe(3);
         (await Count(Dimension.Family, FilterOperator.AnyOf, "messaging", "search")).ShouldBe(4);
         (await Count(Dimension.Family, FilterOperator.Is, "no such family")).ShouldBe(0);
         (await Count(Dimension.Day, FilterOperator.Is, "2026-11-24")).ShouldBe(1);
@@ -43,6 +44,37 @@ public abstract partial class EventStoreContract
         (await Count(Dimension.Section, FilterOperator.Is, "sport")).ShouldBe(3);
         (await Count(Dimension.ReferrerHost, FilterOperator.Is, "")).ShouldBe(4);
         (await Count(Dimension.Page, FilterOperator.Is, "'; DROP TABLE event_rows; --")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Visits_are_filtered_by_a_goal_that_they_reached_open_or_closed_and_nothing_is_counted_by_it()
+    {
+        await using var store = Empty();
+        StoredEvent Goal(ulong visitor, int minute, string name) => View("/", minute, visitor).Live(EventKind.Goal, new EventDetail { Name = name });
+        await store.AppendAsync(Batch("1",
+            View("/a", 0, 1).Live(), Goal(1, 1, "Sign-up"), View("/a", 90, 1).Live(), // a second visit, without it
+            View("/b", 0, 2).Live(), Goal(2, 1, "Sign-up"), Goal(2, 2, "Gift"), View("/a", 0, 3).Live(),
+            View("/a", 0, 4).Live(EventKind.Pageview, new EventDetail { Limited = true }), Goal(4, 1, "Sign-up") with { Detail = new EventDetail { Name = "Sign-up", Limited = true } }), None);
+        await store.DeriveVisitsAsync(Site, DayRange.Of(Monday), None);
+        async Task<long> Count(FilterOperator filter, params string[] values) =>
+            (await store.QueryAsync(Ask(Metric.Visits) with { Filters = [new(Dimension.Reached, filter, values)] }, None))[0][Metric.Visits];
+
+        for (var closed = false; ; closed = true)
+        {
+            (await Count(FilterOperator.Is, "Sign-up")).ShouldBe(2, "what is limited is nobody's visit");
+            (await Count(FilterOperator.IsNot, "Sign-up")).ShouldBe(3);
+            (await Count(FilterOperator.Contains, "GI")).ShouldBe(1);
+            (await Count(FilterOperator.ContainsNot, "gi")).ShouldBe(4);
+            (await Count(FilterOperator.AnyOf, "Gift", "Sign-up")).ShouldBe(2);
+            var both = Ask(Metric.Visits) with { Dimensions = [Dimension.Page], Filters = [Filter.Is(Dimension.Reached, "Sign-up"), Filter.Is(Dimension.Reached, "Gift")] };
+            (await store.QueryAsync(both, None)).Rows.ShouldHaveSingleItem().Text(Dimension.Page).ShouldBe("/b");
+            if (closed)
+                break;
+            await store.CloseDayAsync(Site, Monday, new CloseRules("2026-11-23") { DeclaredNames = ["Sign-up", "Gift"] }, None);
+        }
+
+        (Ask(Metric.Visits) with { Dimensions = [Dimension.Reached] }).Problems().ShouldContain(problem => problem.Slug == "not-kept");
+        (Ask(Metric.Goals) with { Filters = [Filter.Is(Dimension.Reached, "Sign-up")] }).Problems().ShouldContain(problem => problem.Slug == "not-kept");
     }
 
     [Fact]

@@ -35,6 +35,10 @@ public sealed class ReportSqlTests
         },
         ["links"] = Ask(Metric.Clicks, Metric.Clickers, Metric.Visits) with { Dimensions = [Dimension.Link, Dimension.Channel], Filters = [Filter.Is(Dimension.Scan, "no")] },
         ["done"] = Ask(Metric.Visits) with { Dimensions = [Dimension.Family], Filters = [Filter.Is(Dimension.Channel, "whatsapp")], Done = [new(false, "/a_b/*"), new(true, "Sign-up")] },
+        ["reached"] = Ask(Metric.Visits) with
+        {
+            Filters = [Filter.Is(Dimension.Reached, "Sign-up"), new(Dimension.Reached, FilterOperator.ContainsNot, ["gift"]), new(Dimension.Page, FilterOperator.ContainsNot, ["sport"])],
+        },
         ["machines"] = Ask(Metric.MachineHits, Metric.BareMachineHits) with { Dimensions = [Dimension.Reason, Dimension.Platform] },
         ["three-tables"] = Ask(Metric.Visits, Metric.Hits, Metric.MachineHits) with { Dimensions = [Dimension.Day] },
     };

@@ -53,6 +53,13 @@ public static class DaySteps
         ];
     }
 
+    /// <summary>The visits of other days, moved to where they stand, in each of the steps; null in those that lie before the first of these days.</summary>
+    public static IReadOnlyList<long?> Beside(IReadOnlyList<DayRow> steps, StepLength length, IReadOnlyList<DayRow> others, DateOnly first)
+    {
+        var sums = others.GroupBy(row => (Start(row.Day, length), length == StepLength.Hour ? row.Hour : null)).ToDictionary(step => step.Key, step => step.Sum(row => row.Visits));
+        return [.. steps.Select(step => sums.TryGetValue((step.Day, step.Hour), out var visits) ? visits : step.Day < first ? (long?)null : 0)];
+    }
+
     /// <summary>Which steps days lie in: the step's place, and the numbers of the days in it, counted from 1; <c>1–3</c> for several in a row.</summary>
     public static IReadOnlyList<(int Step, string Number)> Marked(IReadOnlyList<DayRow> steps, StepLength length, IReadOnlyList<DateOnly> days)
     {

@@ -3,6 +3,7 @@ using Murmure.Server.Dashboard.Explore;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Pages;
 using Murmure.Server.Dashboard.Text;
+using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Details;
 
@@ -19,6 +20,10 @@ public sealed class DetailLinks
 
     public static DetailLinks Of(HttpContext http, string host, AskedPeriod asked) => new(
         host, [.. new SiteQuestion { Period = asked, Language = Languages.Parse(http.Request.Query["lang"])?.Code() }.Pairs()]);
+
+    /// <summary>The same of a page that chose its days itself, where the address asks for none.</summary>
+    public static DetailLinks Of(HttpContext http, string host, AskedPeriod asked, DayRange? shown) =>
+        Of(http, host, asked.IsOpen && shown is { } days ? new AskedPeriod(null, days.From, days.To, false) : asked);
 
     public string Report => To("");
 

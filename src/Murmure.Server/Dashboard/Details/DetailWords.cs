@@ -10,6 +10,10 @@ public static class DetailWords
     public static string PerThousand(this Texts texts, Interval? rate) =>
         rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value), Rounded(texts, known.Lower), Rounded(texts, known.Upper)) : "–";
 
+    /// <summary>Previews of a channel, with what they say of shares: about as many, or at least as many.</summary>
+    public static string Previews(this Texts texts, string channel, long previews) =>
+        (previews == 0 ? "" : ChannelNames.AsksEachTime(channel) ? "≈\u202f" : "≥\u202f") + texts.Number(previews);
+
     /// <summary>The ends alone of an interval of shares: 12 % to 18 %, with a decimal where both are small.</summary>
     public static string Between(this Texts texts, Interval share)
     {

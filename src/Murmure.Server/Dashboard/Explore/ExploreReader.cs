@@ -1,3 +1,4 @@
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Reports;
 using Murmure.Storage.Events;
 
@@ -10,7 +11,7 @@ internal sealed record Narrowed(string Site, DayRange Days, IReadOnlyList<Filter
 /// Asks what a site's page shows below its first screen, by the questions that the API answers: so the figures are the same, and what the API
 /// keeps back stays back here.
 /// </summary>
-internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
+internal sealed partial class ExploreReader(AnswerRunner answers, IEventStore store)
 {
     /// <summary>Two more than are shown: one for those that have no value, which are not shown, and one that tells that there are more.</summary>
     private const int RowsOfCard = CardTable.Shown + 2;
@@ -32,8 +33,8 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
     }
 
     /// <summary>The open table of each of these cards.</summary>
-    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, IEnumerable<Card> cards, SiteQuestion question, CancellationToken cancellation) =>
-        await Task.WhenAll(cards.Select(card => TableAsync(asked, card, card.Open(question), cancellation)));
+    public async Task<IReadOnlyList<CardTable>> CardsAsync(Narrowed asked, IEnumerable<Card> cards, SiteQuestion question, EarlierDays? earlier, CancellationToken cancellation) =>
+        await Task.WhenAll(cards.Select(card => TableAsync(asked, card, card.Open(question), earlier, cancellation)));
 
     /// <summary>The days with their visits, for the trend; days on which nothing was counted are left out. Null where one of them is kept back: a gap would be read as none.</summary>
     public async Task<IReadOnlyList<DayRow>?> DaysAsync(Narrowed asked, CancellationToken cancellation)
@@ -71,7 +72,7 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
 
     /// <summary>One table with everything that can be counted by a dimension.</summary>
     /// <param name="sort">The metric that orders the rows, largest first; null for the first.</param>
-    public async Task<FullTable> TableAsync(Narrowed asked, Dimension dimension, Metric? sort, int rows, CancellationToken cancellation)
+    public async Task<FullTable> TableAsync(Narrowed asked, Dimension dimension, Metric? sort, int rows, EarlierDays? earlier, CancellationToken cancellation)
     {
         var metrics = FullTable.Counted(dimension, asked.Filters);
         if (metrics.Count == 0)
@@ -80,16 +81,34 @@ internal sealed class ExploreReader(AnswerRunner answers, IEventStore store)
         Order[] order = dimension.Type == DimensionType.Text ? [Order.Largest(by), Order.Along(dimension)] : [Order.Along(dimension)];
         var query = new ReportQuery(asked.Site, asked.Days, metrics) { Dimensions = [dimension], Filters = asked.Filters, Limit = rows, Order = order, Caller = "Explore.table" };
         var (answer, problems) = await answers.RunAsync(query, cancellation);
-        return new FullTable(dimension, answer, metrics, problems) { Cards = await CardsOfAsync(asked.Site, dimension, answer, cancellation) };
+        return new FullTable(dimension, answer, metrics, problems)
+        {
+            Cards = await CardsOfAsync(asked.Site, dimension, answer, cancellation),
+            Before = await BeforeAsync(asked, earlier, dimension, metrics[0], answer, cancellation),
+            Readers = dimension == Dimension.Channel && metrics.Contains(Metric.Visits) ? await ReadersAsync(asked, cancellation) : null,
+        };
     }
 
-    private async Task<CardTable> TableAsync(Narrowed asked, Card card, Dimension open, CancellationToken cancellation)
+    /// <summary>The visits that readers sent by each channel; null of one where they are kept back.</summary>
+    private async Task<IReadOnlyDictionary<string, long?>?> ReadersAsync(Narrowed asked, CancellationToken cancellation)
+    {
+        var query = new ReportQuery(asked.Site, asked.Days, [Metric.Visits]) { Dimensions = [Dimension.Channel, Dimension.Sender], Filters = asked.Filters, Caller = "Explore.readers" };
+        var (answer, _) = await answers.RunAsync(query, cancellation, totals: false);
+        return answer?.Rows.Where(row => row[1] is "readers").ToDictionary(row => (string)row[0]!, row => answer.CountOf(row, Metric.Visits), StringComparer.Ordinal);
+    }
+
+    private async Task<CardTable> TableAsync(Narrowed asked, Card card, Dimension open, EarlierDays? earlier, CancellationToken cancellation)
     {
         var query = new ReportQuery(asked.Site, asked.Days, card.Counted) { Dimensions = [open], Filters = asked.Filters, Limit = RowsOfCard, Caller = "Explore." + card.Name };
         if (query.Problems().Count > 0)
             return new CardTable(card, open, null);
         var (answer, problems) = await answers.RunAsync(query, cancellation, totals: false);
-        return new CardTable(card, open, answer) { Since = problems is [{ Since: { } since }, ..] ? since : null, Cards = await CardsOfAsync(asked.Site, open, answer, cancellation) };
+        return new CardTable(card, open, answer)
+        {
+            Since = problems is [{ Since: { } since }, ..] ? since : null,
+            Cards = await CardsOfAsync(asked.Site, open, answer, cancellation),
+            Before = await BeforeAsync(asked, earlier, open, card.Counted[0], answer, cancellation),
+        };
     }
 
     private async Task<IReadOnlyDictionary<string, PageCard>> CardsOfAsync(string site, Dimension dimension, ReportAnswer? answer, CancellationToken cancellation) =>
@@ -111,6 +130,9 @@ public sealed record CardTable(Card Card, Dimension Open, ReportAnswer? Answer)
 {
     /// <summary>What pages are called, by path.</summary>
     public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
+
+    /// <summary>What its rows counted in earlier days, by their values; null without a comparison.</summary>
+    public IReadOnlyDictionary<string, long?>? Before { get; init; }
 
     /// <summary>Where events that it would take are deleted: the first day from which on they are there.</summary>
     public DateOnly? Since { get; init; }

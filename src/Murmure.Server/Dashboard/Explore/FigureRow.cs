@@ -1,3 +1,4 @@
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Estimates.Pages;
 using Murmure.Storage.Events;
@@ -24,6 +25,9 @@ internal sealed record FigureRow(string Name, Func<SiteFigures, double?> Of, Fig
         new("goals", figures => figures.Goals, FigureKind.Count, [Metric.Goals]),
     ];
 
+    /// <summary>How counts of whatever kind are compared.</summary>
+    public static FigureRow OfCounts => All[0];
+
     public string Written(Texts texts, double value) => Kind switch
     {
         FigureKind.Count => texts.Number((long)value),
@@ -32,16 +36,16 @@ internal sealed record FigureRow(string Name, Func<SiteFigures, double?> Of, Fig
         _ => value.ToString("0.0", texts.Culture),
     };
 
-    /// <summary>A value beside an earlier one: an arrow's direction (1, 0, -1) and words that say it without the arrow.</summary>
-    public (int Direction, string Words) Change(Texts texts, double now, double before)
+    /// <summary>A value beside an earlier one.</summary>
+    public Change Change(Texts texts, double now, double before)
     {
         if (before == 0)
-            return now == 0 ? (0, texts["overview.change.same"]) : (1, texts["overview.change.new"]);
+            return now == 0 ? new(0, null, texts["overview.change.same"]) : new(1, null, texts["overview.change.new"]);
         var direction = Math.Sign(now - before);
         if (direction == 0 || Written(texts, now) == Written(texts, before))
-            return (0, texts["overview.change.same"]);
+            return new(0, null, texts["overview.change.same"]);
         var by = Kind == FigureKind.Percent ? texts.Points(Math.Abs(now - before)) : texts.Share((long)Math.Round(1000 * Math.Abs(now - before)), (long)Math.Round(1000 * before));
-        return (direction, texts.Say(direction > 0 ? "overview.change.more" : "overview.change.fewer", by, Written(texts, before)));
+        return new(direction, by, texts.Say(direction > 0 ? "overview.change.more" : "overview.change.fewer", by, Written(texts, before)));
     }
 
     /// <summary>What it counts, in the words of the metrics.</summary>

@@ -1,3 +1,4 @@
+using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Reports;
 using Murmure.Storage.Events;
@@ -23,8 +24,17 @@ internal sealed record FullTable(Dimension Dimension, ReportAnswer? Answer, IRea
     /// <summary>What pages are called, by path.</summary>
     public IReadOnlyDictionary<string, PageCard> Cards { get; init; } = new Dictionary<string, PageCard>();
 
+    /// <summary>What its rows counted in earlier days of the first metric, by their values; null without a comparison.</summary>
+    public IReadOnlyDictionary<string, long?>? Before { get; init; }
+
+    /// <summary>Of channels the visits that readers sent, by slug; null of anything else.</summary>
+    public IReadOnlyDictionary<string, long?>? Readers { get; init; }
+
     /// <summary>The columns of the page: counts, and what is worked out of them; without those that are 0 all the way down.</summary>
-    public IReadOnlyList<Column> Columns => [.. Column.All.Where(column => column.Of.All(Metrics.Contains) && (column.Of[0] == Metrics[0] || HasAny(column.Of[0])))];
+    public IReadOnlyList<Column> Columns => [.. Column.All.Concat(Readers is null ? [] : Column.OfChannels).Where(column => column.Of.All(Metrics.Contains) && (column.Of[0] == Metrics[0] || HasAny(column.Of[0])))];
+
+    /// <summary>Whether a row is that of copied links, whose shares are copies.</summary>
+    public static bool IsCopied(object?[] row) => row[0] is ChannelNames.CopiedLink;
 
     private bool HasAny(Metric metric) => Answer?.Rows.Any(row => Answer.CountOf(row, metric) is not 0) == true;
 
@@ -54,15 +64,32 @@ internal sealed record Column(string Name, IReadOnlyList<Metric> Of, Func<Texts,
         Count(Metric.MachineHits), Count(Metric.BareMachineHits),
     ];
 
+    /// <summary>What a share of each channel brings, as the channel's own page has it.</summary>
+    public static IReadOnlyList<Column> OfChannels { get; } =
+    [
+        new("pershare", [Metric.Shares]) { PerAct = (table, row) => FullTable.IsCopied(row) ? table.Answer!.Totals.GetValueOrDefault(Metric.Copies.Name) : table.Answer!.CountOf(row, Metric.Shares), Key = "shares.column.pershare" },
+        new("perpreview", [Metric.Previews]) { PerAct = (table, row) => table.Answer!.CountOf(row, Metric.Previews), Key = "channels.column.perpreview" },
+    ];
+
+    /// <summary>Of a ratio of readers' visits, what it is for each of.</summary>
+    private Func<FullTable, object?[], long?>? PerAct { get; init; }
+
+    /// <summary>The key of its text.</summary>
+    public string Key { get; private init; } = "metric." + Name;
+
     /// <summary>The metric by which the rows can be ordered; null for a ratio.</summary>
-    public string? Sort => Ratio is null ? Name : null;
+    public Metric? Sort => Ratio is null && PerAct is null ? Of[0] : null;
 
     /// <summary>The cell of a row; null where it is kept back.</summary>
-    public string? Written(Texts texts, ReportAnswer answer, object?[] row)
+    public string? Written(Texts texts, FullTable table, object?[] row)
     {
-        if (answer.CountOf(row, Of[0]) is not { } first)
+        if (PerAct is not null)
+            return table.Readers!.GetValueOrDefault((string)row[0]!, 0) is { } visits && PerAct(table, row) is { } acts ? texts.Ratio(ChannelRow.For(visits, acts)) : null;
+        if (table.Answer!.CountOf(row, Of[0]) is not { } first)
             return null;
-        return Ratio is null ? texts.Number(first) : answer.CountOf(row, Of[1]) is > 0 and var whole ? Ratio(texts, first, whole) : "–";
+        return Ratio is not null ? table.Answer.CountOf(row, Of[1]) is > 0 and var whole ? Ratio(texts, first, whole) : "–"
+            : table.Readers is not null && Of[0] == Metric.Previews ? texts.Previews((string)row[0]!, first)
+            : texts.Number(first);
     }
 
     private static Column Count(Metric metric) => new(metric.Name, [metric]);

@@ -23,7 +23,7 @@ internal static class ScreenFiles
 
     private static async Task<IResult> OriginsAsync(HttpContext http, string host, SiteAccess sites, ScreenReader screens, ExploreReader explorer, TimeProvider clock)
     {
-        if (sites.Find(http, host) is not { } site || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site.Today(clock)), http.RequestAborted) is not (_, { } asked))
+        if (sites.Find(http, host) is not { } site || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site, clock), http.RequestAborted) is not (_, { } asked))
             return Missing();
         var rows = await explorer.OriginsAsync(asked, http.RequestAborted);
         return SheetFile.Of(http, site.Host + "-origins", ["family", "visits", "visits_per_visitor", "views_per_visit", "engaged_seconds", "read_depth", "read_to_end", "goals", "goals_per_visit"],
@@ -33,7 +33,7 @@ internal static class ScreenFiles
     /// <summary>Direct, decomposed: of what is estimated the interval too, since its value alone says too much.</summary>
     private static async Task<IResult> DirectAsync(HttpContext http, string host, SiteAccess sites, ScreenReader screens, OverviewReader overviews, TimeProvider clock)
     {
-        if (sites.Find(http, host) is not { } site || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site.Today(clock)), http.RequestAborted) is not var (summary, asked))
+        if (sites.Find(http, host) is not { } site || await screens.NarrowAsync(site, SiteQuestion.Read(http.Request.Query, site, clock), http.RequestAborted) is not var (summary, asked))
             return Missing();
         var story = asked is null ? null : new OverviewStory(await overviews.ReadAsync(site, summary, asked.Days.From, asked.Days.To, http.RequestAborted), DashboardFeature.TextsOf(http.Request));
         return SheetFile.Of(http, site.Host + "-direct", ["grade", "visits", "lower", "upper"], story is null ? [] : story.Parts.Select(part =>

@@ -1,5 +1,6 @@
 using Murmure.Server.Dashboard.Advising;
 using Murmure.Server.Dashboard.Charts;
+using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
@@ -23,8 +24,12 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         if (period.Within(summary.First, summary.Last) is not { } days)
             return new SiteScreen(summary, question, null) { Overview = reading is null ? null : await reading };
         var asked = new Narrowed(site.Host, days, question.Filters);
+        var earlier = EarlierDays.Of(days, question.Compared, summary, site.Today(clock));
+        var hours = question.Step == StepLength.Hour && MayShowHours(site, days);
         // What stands below needs nothing of the first screen: all is asked together.
-        var (figuring, originating, carding) = (explorer.FiguresAsync(asked, cancellation), explorer.OriginsAsync(asked, cancellation), explorer.CardsAsync(asked, Card.Of(site), question, cancellation));
+        var (figuring, originating, carding) = (
+            explorer.FiguresAsync(asked, cancellation), explorer.OriginsAsync(asked, cancellation),
+            explorer.CardsAsync(asked, Card.Of(site), question, question.Fixed ? null : earlier, cancellation));
         var (whole, trend) = reading is null ? (explorer.FiguresAsync(asked with { Filters = [] }, cancellation), explorer.DaysAsync(asked, cancellation)) : (null, null);
         await Task.WhenAll(new Task?[] { reading, figuring, originating, carding, whole, trend }.OfType<Task>());
         var (overview, figures) = (reading is null ? null : await reading, await figuring);
@@ -32,13 +37,13 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         {
             Overview = overview,
             Advice = overview is null ? null : await advice.ReadAsync(site, days, overview.Estimate?.Figure, cancellation),
-            TakingOff = overview is not null && days.Contains(site.Today(clock)) ? await takingOff.ReadAsync(site, cancellation) : [],
+            TakingOff = overview is not null && IsOfNow(question, days, site.Today(clock)) ? await takingOff.ReadAsync(site, cancellation) : [],
             Figures = figures,
             Whole = whole is null ? null : await whole,
-            Before = await BeforeAsync(asked, question.Compared, site.Today(clock), summary, figures.Until, cancellation),
+            Before = await explorer.BeforeAsync(asked, earlier, figures.Until, hours, cancellation),
             Trend = trend is null ? overview?.Report.Days : await trend,
             MayShowHours = MayShowHours(site, days),
-            Hours = question.Step == StepLength.Hour && MayShowHours(site, days) ? await explorer.HoursAsync(asked, cancellation) : null,
+            Hours = hours ? await explorer.HoursAsync(asked, cancellation) : null,
             Origins = await originating,
             Cards = await carding,
         };
@@ -61,15 +66,9 @@ internal sealed class ScreenReader(ReportRunner reports, OverviewReader overview
         return (summary, question.Until is { } until && (period.To is null || period.To > until) ? period with { To = until } : period);
     }
 
-    private async Task<EarlierDays?> BeforeAsync(Narrowed asked, Earlier which, DateOnly today, SiteSummary recorded, DateOnly? until, CancellationToken cancellation)
-    {
-        var days = asked.Days;
-        // A period that goes on, or whose record ends before it does, is compared as far as it has come.
-        var last = new[] { days.To, today, recorded.Last ?? days.To, until ?? days.To }.Min();
-        if (which == Earlier.None || EarlierDays.Of(last < days.From ? days : new DayRange(days.From, last), which) is not { } before)
-            return null;
-        return new EarlierDays(before, recorded.First, days.Contains(today), await explorer.FiguresAsync(asked with { Days = before }, cancellation));
-    }
+    // Days that somebody chose by their dates, and that are over, are looked back at; every other page is looked at for what goes on.
+    private static bool IsOfNow(SiteQuestion question, DayRange days, DateOnly today) =>
+        !question.Fixed && (question.Period is { From: null, To: null } or { Preset: not null } || days.Contains(today));
 
     // What only the exempt part is kept of has no hours once its day has closed.
     private static bool MayShowHours(SiteRules site, DayRange days) =>
@@ -89,7 +88,7 @@ public sealed record SiteScreen(SiteSummary Site, SiteQuestion Question, DayRang
     /// <summary>What the advice of the whole site rests on.</summary>
     internal AdviceFigures? Advice { get; init; }
 
-    /// <summary>What is being passed on just now, where today is among the days.</summary>
+    /// <summary>What is being passed on just now; not on a page of a part, nor of days that are named and over.</summary>
     public IReadOnlyList<PageTakingOff> TakingOff { get; init; } = [];
 
     public SiteFigures Figures { get; init; } = new(new Dictionary<string, long?>(), false);

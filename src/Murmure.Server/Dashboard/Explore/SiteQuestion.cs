@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Murmure.Server.Dashboard.Charts;
 using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Funnels;
 using Murmure.Server.Reports;
+using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Dashboard.Explore;
@@ -14,7 +16,7 @@ public sealed record SiteQuestion
     public const int MostFilters = 12;
 
     /// <summary>Every parameter that means something here, in the order in which addresses have them.</summary>
-    public static IReadOnlyList<string> Parameters { get; } = ["period", "from", "to", "compare", "filters", "step", "tables", "lang"];
+    public static IReadOnlyList<string> Parameters { get; } = ["period", "from", "to", "compare", "filters", "step", "tables", "sort", "lang"];
 
     public required AskedPeriod Period { get; init; }
 
@@ -29,6 +31,9 @@ public sealed record SiteQuestion
     /// <summary>Of each card the table that is open, where it is not the card's first.</summary>
     public IReadOnlyList<Dimension> Tables { get; init; } = [];
 
+    /// <summary>What the rows of a whole table are ordered by; null where it decides itself.</summary>
+    public Metric? Sort { get; init; }
+
     /// <summary>The language that the address asks for; null where the browser decides.</summary>
     public string? Language { get; init; }
 
@@ -40,6 +45,14 @@ public sealed record SiteQuestion
 
     /// <summary>What of the address could not be read, as keys of texts.</summary>
     public IReadOnlyList<string> Wrong { get; init; } = [];
+
+    /// <summary>Reads an address that asks of a site; goals are among what visits are filtered by where the site may link them, and has such a one.</summary>
+    public static SiteQuestion Read(IQueryCollection asked, SiteRules site, TimeProvider clock)
+    {
+        var read = Read(asked, site.Today(clock));
+        var fit = read.Filters.Where(filter => filter.Dimension != Dimension.Reached || FunnelsFeature.Allows(site)).ToList();
+        return fit.Count == read.Filters.Count ? read : read with { Filters = fit, Wrong = [.. read.Wrong.Append("explore.filters.wrong").Distinct()] };
+    }
 
     /// <summary>Reads an address. What cannot be read is left out and said.</summary>
     /// <param name="today">The day that it is where the site's readers are.</param>
@@ -62,16 +75,23 @@ public sealed record SiteQuestion
             Compared = asked["compare"].ToString() switch { "previous" => Earlier.Period, "year" => Earlier.Year, _ => Earlier.None },
             Step = StepLengths.Find(asked["step"].ToString()),
             Tables = [.. asked["tables"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Dimension.Find).OfType<Dimension>().Distinct().Take(Card.All.Count)],
+            Sort = Metric.Find(asked["sort"].ToString()),
             Language = Text.Languages.Parse(asked["lang"]) is { } language ? Text.Languages.Code(language) : null,
             Wrong = wrong,
         };
     }
 
-    /// <summary>The question with the filter that a form's fields (by, how, value) describe; null where they describe none.</summary>
-    public SiteQuestion? Added(IQueryCollection asked)
+    /// <summary>The question with the filter that a form's fields (by, how, value) describe; null where they describe none. Values are read as they are shown.</summary>
+    public SiteQuestion? Added(IQueryCollection asked, Words words)
     {
-        var (dimension, how) = (Dimension.Find(asked["by"].ToString()), FilterOperator.Find(asked["how"].ToString()));
-        return dimension is not null && how is not null && new Filter(dimension, how, [asked["value"].ToString().Trim()]) is var filter && CanFilter(filter) ? And(filter) : null;
+        if ((Dimension.Find(asked["by"].ToString()), FilterOperator.Find(asked["how"].ToString())) is not ({ } dimension, { } how))
+            return null;
+        // A text that is contained may have any sign; several values of which one is to be, or none, are set apart.
+        var typed = asked["value"].ToString().Trim();
+        string[] values = how == FilterOperator.Is || how == FilterOperator.IsNot ? [.. typed.Split('|', StringSplitOptions.TrimEntries).Select(value => words.Meant(dimension, value)).Distinct()] : [typed];
+        Filter[] added = how == FilterOperator.IsNot ? [.. values.Select(value => new Filter(dimension, how, [value]))]
+            : [new Filter(dimension, values.Length > 1 ? FilterOperator.AnyOf : how, values)];
+        return added.All(CanFilter) ? added.Aggregate(this, (question, filter) => question.And(filter)) : null;
     }
 
     /// <summary>Whether visits can be narrowed so.</summary>
@@ -90,7 +110,7 @@ public sealed record SiteQuestion
     /// <summary>The same question with a filter turned into its contrary; null where it has none.</summary>
     public SiteQuestion? Turned(Filter filter)
     {
-        var contrary = filter.Operator == FilterOperator.Is ? FilterOperator.IsNot : filter.Operator == FilterOperator.IsNot ? FilterOperator.Is : null;
+        var contrary = filter.Operator.Contrary;
         return contrary is null ? null : this with { Filters = [.. Filters.Select(one => Same(one, filter) ? one with { Operator = contrary } : one)] };
     }
 
@@ -113,7 +133,7 @@ public sealed record SiteQuestion
             ("period", Period.Preset), ("from", named ? Day(Period.From) : null), ("to", named ? Day(Period.To) : null),
             ("compare", Compared switch { Earlier.Period => "previous", Earlier.Year => "year", _ => null }),
             ("filters", Filters.Count == 0 ? null : ReportRequest.Written(Filters)), ("step", Step?.Name()),
-            ("tables", Tables.Count == 0 ? null : string.Join(',', Tables)), ("lang", Language),
+            ("tables", Tables.Count == 0 ? null : string.Join(',', Tables)), ("sort", Sort?.Name), ("lang", Language),
         ];
         return all.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Dashboard.Text;
 using Murmure.Storage.Events;
 
@@ -38,10 +39,37 @@ public sealed class Words(Texts texts, Catalogue catalogue)
         };
     }
 
+    /// <summary>The value that somebody means who wrote what is shown of it; what they wrote where nothing is shown so.</summary>
+    public string Meant(Dimension dimension, string written) =>
+        Known(dimension).Append("").Where(value => string.Equals(Value(dimension, value), written, StringComparison.OrdinalIgnoreCase)).Append(written).First();
+
+    /// <summary>The values that a dimension may have on any site, where there is a list of them.</summary>
+    public IEnumerable<string> Known(Dimension dimension) => dimension.Name switch
+    {
+        "channel" => catalogue.Channels.Select(channel => channel.Slug).Concat([ChannelNames.CopiedLink, "direct", "referral"]),
+        "family" => Slugs<Family>(),
+        "grade" => Slugs<Grade>(),
+        "sender" => Slugs<Sender>().Where(sender => texts.Find("sender." + sender) is not null),
+        "device" => ["desktop", "mobile", "tablet"],
+        "paid" or "scan" => ["yes", "no"],
+        "country" => CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name).TwoLetterISORegionName).Where(code => code.All(char.IsAsciiLetterUpper)).Distinct(StringComparer.Ordinal),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Slugs<T>()
+        where T : struct, Enum => Enum.GetNames<T>().Select(name => name.ToLowerInvariant());
+
     /// <summary>A filter as a sentence without its verb: "Channel is not WhatsApp".</summary>
     public string Filter(Filter filter) => texts.Say("explore.filter." + filter.Operator.Name, Name(filter.Dimension), string.Join(texts["explore.or"],
-        filter.Values.Take(3).Select(value => filter.Operator == FilterOperator.Contains ? Displayed.Foreign(value, 60) : Value(filter.Dimension, value))))
+        filter.Values.Take(3).Select(value => filter.Operator == FilterOperator.Contains || filter.Operator == FilterOperator.ContainsNot ? Displayed.Foreign(value, 60) : Value(filter.Dimension, value))))
         + (filter.Values.Count > 3 ? " …" : "");
+
+    /// <summary>The page of details of a value; null where there is none, and for whoever gets no links to details.</summary>
+    public string? Details(DetailLinks? links, Dimension dimension, object? value) => (links, value as string) is not ({ } known, { Length: > 0 } text) ? null
+        : IsPath(dimension) ? known.Page(text)
+        : dimension == Dimension.Section ? known.Section(text)
+        : dimension == Dimension.Channel && ChannelNames.Find(catalogue, text) is not null ? known.Channel(text)
+        : null;
 
     public static bool IsPath(Dimension dimension) => dimension == Dimension.Page || dimension == Dimension.ExitPage;
 }

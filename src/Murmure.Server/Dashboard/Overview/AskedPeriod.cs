@@ -13,7 +13,8 @@ public sealed record AskedPeriod(string? Preset, DateOnly? From, DateOnly? To, b
     /// <summary>Each preset's name in the address and its text, in the order of the links.</summary>
     public static IReadOnlyList<(string Name, string Key)> Presets { get; } =
     [
-        ("today", "period.today"), ("7d", "period.7d"), ("28d", "period.28d"), ("month", "period.month"), ("last-month", "period.last-month"), (Everything, "period.all"),
+        ("today", "period.today"), ("yesterday", "period.yesterday"), ("7d", "period.7d"), ("28d", "period.28d"), ("month", "period.month"), ("last-month", "period.last-month"), ("12m", "period.12m"),
+        ("year", "period.year"), (Everything, "period.all"),
     ];
 
     /// <summary>Whether neither a preset nor a day was asked for: the page then chooses.</summary>
@@ -38,11 +39,14 @@ public sealed record AskedPeriod(string? Preset, DateOnly? From, DateOnly? To, b
         return period switch
         {
             "today" => new(period, today, today, false),
+            "yesterday" => new(period, today.AddDays(-1), today.AddDays(-1), false),
             // Whole days: one that has just begun would make every week look like a fall.
             "7d" => new(period, today.AddDays(-7), today.AddDays(-1), false),
             "28d" => new(period, today.AddDays(-28), today.AddDays(-1), false),
             "month" => new(period, month, today, false),
             "last-month" => new(period, month.AddMonths(-1), month.AddDays(-1), false),
+            "12m" => new(period, today.AddMonths(-12), today.AddDays(-1), false),
+            "year" => new(period, new DateOnly(today.Year, 1, 1), today, false),
             Everything => new(period, null, null, false),
             _ => new(null, null, null, false),
         };

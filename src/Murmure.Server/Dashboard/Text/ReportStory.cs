@@ -129,6 +129,10 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>All other channels that had visits.</summary>
     public IReadOnlyList<ChannelRow> OtherChannels => [.. report.Channels.Where(c => !c.Private && c.Visits > 0).OrderByDescending(c => c.Visits)];
 
+    /// <summary>Channels by which something was passed on, as far as it was seen: those that readers came by most first.</summary>
+    public IReadOnlyList<ChannelRow> PassedOnBy => [.. report.Channels.Where(c => c.Shares + c.Previews + c.Clicks > 0)
+        .OrderByDescending(c => c.Readers).ThenByDescending(c => c.Shares + c.Previews).ThenByDescending(c => c.Clicks)];
+
     /// <summary>Channels that our own links brought visits through.</summary>
     public IReadOnlyList<ChannelRow> OwnPosts => [.. report.Channels.Where(c => c.Ours > 0).OrderByDescending(c => c.Ours)];
 

@@ -118,6 +118,13 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     public static Dimension Orphan { get; } = OfEvents("orphan", "Why a click led to no link: the bare domain, an unknown address, an expired link.",
         "Pourquoi un clic n'a mené à aucun lien : domaine seul, adresse inconnue, lien expiré.") with { CountedSince = 2 };
 
+    /// <summary>
+    /// A goal that a visit reached, to filter visits on and nothing else: it is found among the visit's events (<see cref="DoneSql"/>), whose column of names the
+    /// expression is. A visit may reach several, so nothing is counted by it, and it is not in <see cref="All"/>.
+    /// </summary>
+    public static Dimension Reached { get; } = new("goal", DimensionType.Text, "A goal that the visit reached; to filter visits on only.", "Un objectif que la visite a atteint ; pour filtrer les visites seulement.")
+        { Visits = _ => "name" };
+
     public static IReadOnlyList<Dimension> All { get; } =
     [
         Day, Hour, Kind, Verdict, Family, Channel, Source, Grade, Sender, Paid, Page, ExitPage, Section, ReferrerHost,
@@ -145,7 +152,7 @@ public sealed partial record Dimension(string Name, DimensionType Type, string E
     /// <summary>The dimension of that name, or null.</summary>
     public static Dimension? Find(string name) => name.StartsWith(PropertyPrefix, StringComparison.Ordinal)
         ? name[PropertyPrefix.Length..] is var property && PropertyShape().IsMatch(property) ? Property(property) : null
-        : All.FirstOrDefault(dimension => dimension.Name == name);
+        : name == Reached.Name ? Reached : All.FirstOrDefault(dimension => dimension.Name == name);
 
     // Equal by name: the delegates of two dimensions of one property are not the same objects.
     public bool Equals(Dimension? other) => other is not null && Name == other.Name;

@@ -19,10 +19,19 @@ public sealed record FilterOperator(
     public static FilterOperator Contains { get; } = new("contains", (dialect, column, values) => dialect.Contains(column, values[0]),
         "Contains the text, whatever its case.", "Contient le texte, quelle que soit la casse.");
 
+    public static FilterOperator ContainsNot { get; } = new("contains-not", (dialect, column, values) => $"NOT {dialect.Contains(column, values[0])}",
+        "Does not contain the text, whatever its case.", "Ne contient pas le texte, quelle que soit la casse.");
+
     public static FilterOperator AnyOf { get; } = new("any-of", (_, column, values) => $"{column} IN ({string.Join(", ", values)})",
         "Equals one of the values.", "Égale une des valeurs.");
 
-    public static IReadOnlyList<FilterOperator> All { get; } = [Is, IsNot, Contains, AnyOf];
+    public static IReadOnlyList<FilterOperator> All { get; } = [Is, IsNot, Contains, ContainsNot, AnyOf];
+
+    /// <summary>The operator that lets through what this one does not; null where none does.</summary>
+    public FilterOperator? Contrary => this == Is ? IsNot : this == IsNot ? Is : this == Contains ? ContainsNot : this == ContainsNot ? Contains : null;
+
+    /// <summary>Whether it lets through what its contrary does not name.</summary>
+    internal bool Denies => this == IsNot || this == ContainsNot;
 
     /// <summary>The operator of that name, or null.</summary>
     public static FilterOperator? Find(string name) => All.FirstOrDefault(filter => filter.Name == name);
@@ -44,8 +53,8 @@ public sealed record Filter(Dimension Dimension, FilterOperator Operator, IReadO
         var most = Operator == FilterOperator.AnyOf ? MaxValues : 1;
         if (Values.Count < 1 || Values.Count > most)
             yield return new("filter-values", $"'{Operator.Name}' on '{Dimension.Name}' takes {(most == 1 ? "one value" : $"1 to {most} values")}.");
-        if (Operator == FilterOperator.Contains && Dimension.Type != DimensionType.Text)
-            yield return new("filter-operator", $"'{Dimension.Name}' is no text: 'contains' has no meaning there.");
+        if ((Operator == FilterOperator.Contains || Operator == FilterOperator.ContainsNot) && Dimension.Type != DimensionType.Text)
+            yield return new("filter-operator", $"'{Dimension.Name}' is no text: '{Operator.Name}' has no meaning there.");
         if (Values.Any(value => Parse(value) is null))
             yield return new("filter-value", $"A value of the filter on '{Dimension.Name}' cannot be read.");
     }

@@ -41,6 +41,8 @@ public sealed partial record ReportQuery(string Site, DayRange Range, IReadOnlyL
             problems.Add(new("limit", $"The limit is between 1 and {MaxLimit}."));
         problems.AddRange(Repeated(Metrics.Select(metric => metric.Name).Concat(Dimensions.Select(dimension => dimension.Name))));
         problems.AddRange(NotKept());
+        if (Dimensions.Contains(Dimension.Reached))
+            problems.Add(new("not-kept", $"Nothing is counted by '{Dimension.Reached.Name}': visits are filtered on it."));
         if (Done.Count > VisitStep.Most || (Done.Count > 0 && Metrics.Any(metric => metric.Source != ReportSource.Visits)))
             problems.Add(new("steps", $"What was done, in at most {VisitStep.Most} steps, is asked of visits only."));
         if (Metrics.Contains(Metric.Revenue) && !Dimensions.Contains(Dimension.Currency) && !Filters.Any(IsOneCurrency))

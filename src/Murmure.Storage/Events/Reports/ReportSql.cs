@@ -32,6 +32,9 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
         _ => "machines",
     };
 
+    /// <summary>What is asked of rows: SQL of their columns, and of what visits must have done and must not.</summary>
+    private sealed record Asked(List<(Filter Filter, List<string> Values)> Filters, List<string> Done, List<string> NotDone);
+
     private sealed class Compiler(ReportQuery query, SqlDialect dialect, Func<ReportSource, IReadOnlyList<ReportRows>> rows)
     {
         private readonly List<KeyValuePair<string, object>> _parameters = [];
@@ -46,12 +49,16 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
                 .Select(value => Parameter($"f{_parameters.Count}", value, filter.Dimension.Type)).ToList())).ToList();
             var places = query.Metrics.Select(metric => metric.Source).Distinct().Order().SelectMany(rows).ToList();
 
-            var done = query.Done.Select(step => step.Condition(dialect, Parameter($"f{_parameters.Count}", step.Compared, DimensionType.Text))).ToList();
+            // A goal that a visit reached is found among its events: what it must have done, and what it must not.
+            var (reached, conditions) = (filters.Where(IsOfGoal).ToLookup(one => one.Filter.Operator.Denies), filters.Where(one => !IsOfGoal(one)).ToList());
+            var done = query.Done.Select(step => step.Condition(dialect, Parameter($"f{_parameters.Count}", step.Compared, DimensionType.Text)))
+                .Concat(reached[false].Select(one => Goal(one.Filter.Operator, one.Values))).ToList();
+            var asked = new Asked(conditions, done, [.. reached[true].Select(one => Goal(one.Filter.Operator.Contrary!, one.Values))]);
 
             Line($"/* {query.Caller} */");
             if (places is [var only])
             {
-                Select(only, filters, done);
+                Select(only, asked);
             }
             else
             {
@@ -61,7 +68,7 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
                 {
                     if (place != places[0])
                         Line("UNION ALL");
-                    Select(place, filters, done);
+                    Select(place, asked);
                 }
 
                 Line(") AS parts");
@@ -72,12 +79,17 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
             return new(_text.ToString(), _parameters);
         }
 
-        private void Select(ReportRows place, List<(Filter Filter, List<string> Values)> filters, List<string> done)
+        private static bool IsOfGoal((Filter Filter, List<string> Values) one) => one.Filter.Dimension == Dimension.Reached;
+
+        private string Goal(FilterOperator how, List<string> values) =>
+            $"(kind = 'goal' AND {how.Condition(dialect, Dimension.Reached.Expression(ReportSource.Visits, dialect), values)})";
+
+        private void Select(ReportRows place, Asked asked)
         {
             var keys = query.Dimensions.Select(dimension => $"{Expression(dimension, place)} AS {Key(dimension)}");
             var counts = query.Metrics.Select(metric => $"CAST({(metric.Source == place.Source ? Count(metric, place) : "0")} AS BIGINT) AS {metric.Name}");
             var columns = string.Join(", ", keys.Concat(counts));
-            var conditions = filters.Select(filter => filter.Filter.Operator.Condition(dialect, Expression(filter.Filter.Dimension, place), filter.Values))
+            var conditions = asked.Filters.Select(filter => filter.Filter.Operator.Condition(dialect, Expression(filter.Filter.Dimension, place), filter.Values))
                 .Concat(query.Dimensions.Where(dimension => dimension.PropertyName is not null).Select(property => $"{Expression(property, place)} <> ''")).ToList();
             Line($"SELECT {columns}");
             Line($"FROM {(place switch
@@ -89,8 +101,10 @@ public sealed record ReportSql(string Text, IReadOnlyList<KeyValuePair<string, o
             Line($"WHERE {place.Where}");
             foreach (var condition in conditions)
                 Line($"  AND {condition}");
-            if (done.Count > 0)
-                Line($"  AND (visitor_of_day, hour) IN ({DoneSql.Visits((SingleRows)place, done)})");
+            if (asked.Done.Count > 0)
+                Line($"  AND (visitor_of_day, hour) IN ({DoneSql.Visits((SingleRows)place, asked.Done)})");
+            foreach (var goal in asked.NotDone)
+                Line($"  AND (visitor_of_day, hour) NOT IN ({DoneSql.Visits((SingleRows)place, [goal])})");
             GroupByKeys();
         }
 

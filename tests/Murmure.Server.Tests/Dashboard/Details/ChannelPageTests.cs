@@ -63,6 +63,23 @@ public sealed class ChannelPageTests
     }
 
     [Fact]
+    public async Task The_site_s_page_and_the_table_of_channels_say_the_same_of_what_a_share_brings()
+    {
+        await using var host = await StartAsync(Events);
+        var page = await host.ReadAsync($"?{Days}");
+        string OnPage(string label) => Cell(page, ">From a share to a goal<", label);
+        (OnPage("Shares"), OnPage("Previews"), OnPage("Readers’ visits"), OnPage("Visits per share"), OnPage("Visits per preview")).ShouldBe(("4", "≈\u202F6", "12", "3.00", "2.00"));
+        page.ShouldContain($"href=\"{Page}/by/page?sort=evidence_visits&from=2026-10-28&to=2026-11-24\">All pages by private sharing</a>");
+        page.ShouldContain("data-label=\"Shares\" data-value=\"4\">4</td>", Case.Sensitive, "by pages as well");
+        var table = await host.ReadAsync($"/by/channel?{Days}");
+        table.ShouldContain(">Visits per share</th>");
+        var row = table[table.IndexOf("filters=channel%3D%3Dwhatsapp", StringComparison.Ordinal)..].Split("</tr>")[0];
+        row.ShouldContain(">≈\u202F6</td>");
+        row.ShouldEndWith("<td class=\"n\">3.00</td><td class=\"n\">2.00</td>");
+        (await host.Client.GetStringAsync($"{Page}/by/channel.csv?{Days}")).Split("\r\n")[0].ShouldEndWith(",reader_visits");
+    }
+
+    [Fact]
     public async Task It_says_what_the_catalogue_knows_and_which_steps_cannot_be_seen()
     {
         await using var host = await StartAsync(Events);

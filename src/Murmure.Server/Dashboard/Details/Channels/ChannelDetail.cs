@@ -45,10 +45,10 @@ public sealed record ChannelDetail(string Slug, string Name, Family Family, bool
     public bool PublicToo => Fetchers.Any(fetcher => fetcher.PublicToo);
 
     /// <summary>Readers' visits for each share by the button; null where there is no share.</summary>
-    public double? VisitsPerShare => Shares == 0 ? null : (double)Readers / Shares;
+    public double? VisitsPerShare => ChannelRow.For(Readers, Shares);
 
     /// <summary>Readers' visits for each preview; null where there is no preview.</summary>
-    public double? VisitsPerPreview => Previews == 0 ? null : (double)Readers / Previews;
+    public double? VisitsPerPreview => ChannelRow.For(Readers, Previews);
 
     /// <summary>Visits by the days of a week, from Monday.</summary>
     public IReadOnlyList<long> ByWeekday => [.. Enumerable.Range(0, 7).Select(at => ByDay.Where(one => ((int)one.Day.DayOfWeek + 6) % 7 == at).Sum(one => one.Visits))];
