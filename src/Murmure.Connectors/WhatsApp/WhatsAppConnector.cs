@@ -85,6 +85,12 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
             ? new WebhookResult.Accepted(observations) : new WebhookResult.Refused(RefusalReason.Malformed);
     }
 
+    public IReadOnlyList<MessageFinding> Check(OutgoingMessage message, ConnectorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return [.. WhatsAppOutgoing.Check(message)];
+    }
+
     public async Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(message);
