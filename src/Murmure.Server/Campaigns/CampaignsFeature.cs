@@ -17,8 +17,11 @@ internal static class CampaignsFeature
         services.AddSingleton<PostBook>();
         services.AddSingleton<PostLetter>();
         services.AddSingleton<PostTerms>();
+        services.AddSingleton<PostCheck>();
+        services.AddSingleton<PostLinking>();
         services.AddSingleton<PostSender>();
         services.AddSingleton<PostEditing>();
+        services.AddSingleton<MailBlockEndpoints>();
         services.AddSingleton<InvitationBook>();
         services.AddSingleton<CampaignReader>();
         services.AddSingleton<CommunityReader>();
@@ -29,6 +32,7 @@ internal static class CampaignsFeature
     public static void MapCampaigns(WebApplication app)
     {
         CampaignEndpoints.Map(app);
+        MailBlockEndpoints.Map(app);
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.csv", CampaignFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.svg", CampaignDrawing.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
     }

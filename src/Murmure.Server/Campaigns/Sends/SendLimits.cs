@@ -67,6 +67,14 @@ internal sealed class SendLimits(SendFolder folder, TimeProvider clock)
         }
     }
 
+    /// <summary>How many people may be written to first just now; null for any number.</summary>
+    /// <param name="tier">As of <see cref="TakeDay"/>.</param>
+    public int? LeftOfDay(long connection, int? tier)
+    {
+        lock (days)
+            return tier is { } most ? Math.Max(0, most - ReadHours(connection).Values.Sum()) : null;
+    }
+
     /// <summary>These were not written to after all.</summary>
     public void GiveBackDay(long connection, int count)
     {
