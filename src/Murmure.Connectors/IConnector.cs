@@ -26,6 +26,12 @@ public interface IConnector
 public interface IMessagePublisher
 {
     /// <summary>
+    /// What would keep the service from taking a message, as far as its documentation says so: nothing is asked. That nothing is found is no promise.
+    /// </summary>
+    /// <param name="message">Whoever it goes to.</param>
+    IReadOnlyList<MessageFinding> Check(OutgoingMessage message, ConnectorSettings settings);
+
+    /// <summary>
     /// Publishes once. It never tries again by itself: whether that is safe, only the caller's record can tell. The one exception is a service that is told
     /// the message's <see cref="OutgoingMessage.Id"/> and answers a second try with the first one's message.
     /// </summary>
@@ -43,6 +49,35 @@ public interface IMessageEditor
     /// <summary>Takes a message of ours back.</summary>
     /// <returns>What was wrong; null when it is gone, or was before.</returns>
     Task<ConnectorProblem?> RemoveAsync(string message, ConnectorSettings settings, CancellationToken cancellation);
+}
+
+/// <summary>A connector that can tell which message of its own channel somebody means who looked there.</summary>
+public interface IMessageFinder
+{
+    /// <param name="told">The message's address as people copy it, or its number.</param>
+    /// <returns>The message as the service names it; null with what is wrong.</returns>
+    Task<(string? Message, ConnectorProblem? Problem)> FindAsync(string told, ConnectorSettings settings, CancellationToken cancellation);
+}
+
+/// <summary>A room of a community.</summary>
+/// <param name="Id">As the service names it.</param>
+/// <param name="Name">In its makers' words: shown, and kept nowhere.</param>
+public sealed record Room(string Id, string Name);
+
+/// <summary>A connector that counts in rooms of a community, where an administrator ticked them.</summary>
+public interface IRoomWatcher
+{
+    /// <summary>The most that are counted in.</summary>
+    int MostRooms { get; }
+
+    /// <summary>Whether that can be a room's name at the service.</summary>
+    bool IsRoom(string id);
+
+    /// <summary>The rooms in which messages are written, in the community's own order; null with what is wrong.</summary>
+    Task<(IReadOnlyList<Room>? Rooms, ConnectorProblem? Problem)> RoomsAsync(ConnectorSettings settings, CancellationToken cancellation);
+
+    /// <summary>Whether messages of a room can be counted; null where they can.</summary>
+    Task<ConnectorProblem?> CheckRoomAsync(string room, ConnectorSettings settings, CancellationToken cancellation);
 }
 
 /// <summary>A connector that makes invitations to a community, one for each campaign, so that joins tell where they come from.</summary>

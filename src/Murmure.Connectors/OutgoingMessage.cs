@@ -14,6 +14,44 @@ public sealed record OutgoingMessage(string Id, string Text, Uri? Link, IReadOnl
     public override string ToString() => nameof(OutgoingMessage);
 }
 
+/// <summary>What keeps a service from taking a message.</summary>
+public enum MessageFlaw
+{
+    /// <summary>It says nothing.</summary>
+    Empty,
+
+    /// <summary>It is longer than the service takes.</summary>
+    Length,
+
+    /// <summary>Its form needs a link.</summary>
+    Link,
+
+    /// <summary>Its button has no text, or one that is too long.</summary>
+    Button,
+
+    /// <summary>It names no template, or none that there can be.</summary>
+    Template,
+
+    /// <summary>The connection names no place for it.</summary>
+    Place,
+}
+
+/// <param name="Length">Of a message that is too long, with its link: in characters.</param>
+/// <param name="Most">The most that the service takes.</param>
+public sealed record MessageFinding(MessageFlaw Flaw, int Length = 0, int Most = 0)
+{
+    /// <summary>What is wrong with a text as the service counts it; nothing where it will do.</summary>
+    public static IEnumerable<MessageFinding> OfText(string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var length = text.EnumerateRunes().Count();
+        if (length == 0)
+            yield return new MessageFinding(MessageFlaw.Empty);
+        else if (length > most)
+            yield return new MessageFinding(MessageFlaw.Length, length, most);
+    }
+}
+
 /// <summary>What became of publishing once.</summary>
 public abstract record PublishResult
 {

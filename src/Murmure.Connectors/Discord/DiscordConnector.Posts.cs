@@ -17,8 +17,19 @@ public sealed partial class DiscordConnector
     private const int SuppressEmbeds = 1 << 2;
     private const int SuppressNotifications = 1 << 12;
 
+    /// <summary>Characters of a message (https://discord.com/developers/docs/resources/message#create-message-jsonform-params).</summary>
+    public const int LongestText = 2000;
+
     /// <summary>Discord takes 25 characters.</summary>
     private const int NonceLength = 24;
+
+    public IReadOnlyList<MessageFinding> Check(OutgoingMessage message, ConnectorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(settings);
+        var hasPlace = IsBot(settings) ? DiscordPayload.IsNumber(ChannelOf(message, settings)) : settings[DiscordClient.Webhook].Length > 0;
+        return [.. hasPlace ? [] : (MessageFinding[])[new(MessageFlaw.Place)], .. MessageFinding.OfText(ContentOf(message), LongestText)];
+    }
 
     public async Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
     {
@@ -75,7 +86,7 @@ public sealed partial class DiscordConnector
     /// </summary>
     private async Task<PublishResult> PublishAsBotAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
     {
-        var channel = message.Detail(Channel) is { Length: > 0 } chosen ? chosen : settings[Channel];
+        var channel = ChannelOf(message, settings);
         if (!DiscordPayload.IsNumber(channel))
             return new PublishResult.Refused(new ConnectorProblem(ProblemReason.Missing));
         var first = ResultOf(await discord.AskAsync(settings, HttpMethod.Post, $"channels/{channel}/messages", cancellation, Numbered(message)));
@@ -92,6 +103,8 @@ public sealed partial class DiscordConnector
         ? discord.AskAsync(settings, method, $"channels/{name.Channel}/messages/{name.Message}", cancellation, body)
         : discord.AskWebhookAsync(settings, method, $"/messages/{name.Message}", cancellation, body);
 
+    private static string ChannelOf(OutgoingMessage message, ConnectorSettings settings) => message.Detail(Channel) is { Length: > 0 } chosen ? chosen : settings[Channel];
+
     private static JsonObject Numbered(OutgoingMessage message)
     {
         var body = Written(message);
@@ -100,19 +113,23 @@ public sealed partial class DiscordConnector
         return body;
     }
 
-    /// <summary>
-    /// What a message says; nobody is called by it. No card is made of its link unless somebody wants one: Discord would fetch the tagged address for it, with the
-    /// name that it fetches shared links by, and that would count as a share (docs/adr/0072). The flag hides the card; the brackets keep Discord from fetching.
-    /// </summary>
-    private static JsonObject Written(OutgoingMessage message)
+    /// <summary>What a message says; nobody is called by it.</summary>
+    private static JsonObject Written(OutgoingMessage message) => new()
     {
-        var isShown = message.Detail(Preview) == "yes";
-        var link = message.Link is not { } address ? "" : isShown ? address.AbsoluteUri : $"<{address.AbsoluteUri}>";
-        return new JsonObject
-        {
-            ["content"] = string.Join("\n\n", ((string[])[message.Text, link]).Where(part => part.Length > 0)),
-            ["flags"] = (isShown ? 0 : SuppressEmbeds) | (message.Detail(Silent) == "yes" ? SuppressNotifications : 0),
-            ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
-        };
+        ["content"] = ContentOf(message),
+        ["flags"] = (IsShown(message) ? 0 : SuppressEmbeds) | (message.Detail(Silent) == "yes" ? SuppressNotifications : 0),
+        ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
+    };
+
+    /// <summary>
+    /// No card is made of a link unless somebody wants one: Discord would fetch the tagged address for it, with the name that it fetches shared links by, and that would
+    /// count as a share (docs/adr/0072). The flag hides the card; the brackets keep Discord from fetching.
+    /// </summary>
+    private static string ContentOf(OutgoingMessage message)
+    {
+        var link = message.Link is not { } address ? "" : IsShown(message) ? address.AbsoluteUri : $"<{address.AbsoluteUri}>";
+        return string.Join("\n\n", ((string[])[message.Text, link]).Where(part => part.Length > 0));
     }
+
+    private static bool IsShown(OutgoingMessage message) => message.Detail(Preview) == "yes";
 }

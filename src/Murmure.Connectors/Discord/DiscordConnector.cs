@@ -7,7 +7,7 @@ namespace Murmure.Connectors.Discord;
 /// A webhook that publishes in one channel, or a bot that counts besides. Discord tells no application of reactions, joins or forwards unless it holds a connection
 /// open; it is asked for their totals instead (docs/adr/0073).
 /// </summary>
-public sealed partial class DiscordConnector(ForeignClient client, ConnectorOptions options, TimeProvider clock) : IConnector, IMessagePublisher, IMessageEditor, IInviter, IObservationPoller
+public sealed partial class DiscordConnector(ForeignClient client, ConnectorOptions options, TimeProvider clock) : IConnector, IMessagePublisher, IMessageEditor, IMessageFinder, IRoomWatcher, IInviter, IObservationPoller
 {
     private const string Channel = "channel";
     private const string Guild = "guild";

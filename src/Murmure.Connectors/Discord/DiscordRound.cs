@@ -16,7 +16,7 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
     private const int MostPages = 5;
     private const int PageLength = 100;
 
-    private const int MostWatched = 20;
+    public const int MostWatched = 20;
 
     /// <summary>A round that waits for limits gives way to other connections.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);

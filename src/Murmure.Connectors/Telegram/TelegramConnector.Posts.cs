@@ -12,6 +12,15 @@ public sealed partial class TelegramConnector
     /// <summary>A detail of a message: <c>yes</c> for no sound.</summary>
     public const string Silent = "silent";
 
+    /// <summary>Characters of a message, without its markup (https://core.telegram.org/bots/api#sendmessage).</summary>
+    public const int LongestText = 4096;
+
+    public IReadOnlyList<MessageFinding> Check(OutgoingMessage message, ConnectorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return [.. MessageFinding.OfText(Joined(message.Text, message.Link?.AbsoluteUri ?? ""), LongestText)];
+    }
+
     public async Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -70,11 +79,13 @@ public sealed partial class TelegramConnector
     private static JsonObject Written(OutgoingMessage message, JsonObject parameters)
     {
         var link = message.Link is { } address ? $"<a href=\"{WebUtility.HtmlEncode(address.AbsoluteUri)}\">{WebUtility.HtmlEncode(address.AbsoluteUri)}</a>" : "";
-        parameters["text"] = string.Join("\n\n", ((string[])[Encoded(message.Text), link]).Where(part => part.Length > 0));
+        parameters["text"] = Joined(Encoded(message.Text), link);
         parameters["parse_mode"] = "HTML";
         parameters["link_preview_options"] = new JsonObject { ["is_disabled"] = message.Detail(Preview) != "yes" };
         return parameters;
     }
+
+    private static string Joined(string text, string link) => string.Join("\n\n", ((string[])[text, link]).Where(part => part.Length > 0));
 
     /// <summary>As Telegram wants it: these three and nothing else (https://core.telegram.org/bots/api#html-style).</summary>
     private static string Encoded(string text) =>

@@ -8,7 +8,7 @@ namespace Murmure.Connectors.Telegram;
 /// A bot that is an administrator of one channel or group. It tells of reactions, joins, leaves, answers and forwards that it can see; the Bot API has neither
 /// views nor shares of a post (docs/adr/0072).
 /// </summary>
-public sealed partial class TelegramConnector(ForeignClient client, ConnectorOptions options, TimeProvider clock) : IConnector, IMessagePublisher, IMessageEditor, IInviter, IObservationPoller
+public sealed partial class TelegramConnector(ForeignClient client, ConnectorOptions options, TimeProvider clock) : IConnector, IMessagePublisher, IMessageEditor, IMessageFinder, IInviter, IObservationPoller
 {
     private const string Secret = "secret";
     private const string Chat = "chat";

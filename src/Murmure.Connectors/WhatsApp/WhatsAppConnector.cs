@@ -93,6 +93,12 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
         return one[WhatsAppClient.AccountId] == other[WhatsAppClient.AccountId] && one[WhatsAppClient.NumberId] != other[WhatsAppClient.NumberId];
     }
 
+    public IReadOnlyList<MessageFinding> Check(OutgoingMessage message, ConnectorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return [.. WhatsAppOutgoing.Check(message)];
+    }
+
     public async Task<PublishResult> PublishAsync(OutgoingMessage message, ConnectorSettings settings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -29,9 +29,23 @@ internal static class WhatsAppOutgoing
         return content is null ? null : new JsonObject { ["messaging_product"] = "whatsapp", ["recipient_type"] = "individual", ["to"] = "+" + digits, ["type"] = type, [type] = content };
     }
 
+    /// <summary>What is wrong with a message, whoever it goes to.</summary>
+    public static IEnumerable<MessageFinding> Check(OutgoingMessage message) => message.Detail("form") switch
+    {
+        "text" => MessageFinding.OfText(Joined(message), LongestText),
+        "cta" =>
+        [
+            .. message.Link is null ? (MessageFinding[])[new(MessageFlaw.Link)] : [], .. MessageFinding.OfText(message.Text, LongestBody),
+            .. message.Detail("label").Length is 0 or > LongestLabel ? (MessageFinding[])[new(MessageFlaw.Button)] : [],
+        ],
+        _ => WhatsAppTemplate.IsName(message.Detail("template")) && WhatsAppTemplate.IsLanguage(message.Detail("language")) ? [] : [new(MessageFlaw.Template)],
+    };
+
+    private static string Joined(OutgoingMessage message) => message.Link is { } link ? $"{message.Text}\n{link.OriginalString}".TrimStart() : message.Text;
+
     private static JsonObject? TextOf(OutgoingMessage message)
     {
-        var text = message.Link is { } link ? $"{message.Text}\n{link.OriginalString}".TrimStart() : message.Text;
+        var text = Joined(message);
         // WhatsApp's own fetch for a preview has an agent of its own and is never counted as a share; without one there is nothing to tell apart.
         return text.Length is 0 or > LongestText ? null : new JsonObject { ["body"] = text, ["preview_url"] = message.Detail("preview") == "yes" };
     }

@@ -52,6 +52,7 @@ public static class AuditAction
     public const string ConnectionAdded = "connection-added";
     public const string ConnectionChanged = "connection-changed";
     public const string ConnectionRemoved = "connection-removed";
+    public const string RoomsChosen = "rooms-chosen";
     public const string CampaignAdded = "campaign-added";
     public const string CampaignChanged = "campaign-changed";
     public const string CampaignRemoved = "campaign-removed";
@@ -78,7 +79,7 @@ public static class AuditAction
         InvitationRevoked, Joined, RoleChanged, MemberRemoved, SiteAdded, SiteChanged, CountedAsPeople, CountedAsMachines, EventsErased, SiteDeleted, KeyAdded, KeyRevoked,
         LinkAdded, LinkChanged, LinkRemoved, LinksImported, LinkDisabled, LinkEnabled, LinkDomainAdded, LinkDomainChanged, UtmTemplateKept, UtmTemplateRemoved, QrLogoKept, QrLogoRemoved,
         WebhookAdded, WebhookRemoved, FeedAdded, FeedRemoved, CalendarConfirmed, CalendarWithdrawn, SurveyChanged, PrivateLinkMade,
-        PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, CampaignAdded,
+        PrivateLinkRevoked, OutletAdded, OutletChanged, OutletRemoved, ConnectionAdded, ConnectionChanged, ConnectionRemoved, RoomsChosen, CampaignAdded,
         CampaignChanged, CampaignRemoved, RecipientsListed, SendStarted, SendRepeated, SendLeft, SendCancelled, HistoryImported,
         HistoryRemoved, FunnelAdded, FunnelChanged, FunnelRemoved, NoteAdded, NoteRemoved, ViewKept, ViewRemoved,
     ];

@@ -17,8 +17,11 @@ internal static class CampaignsFeature
         services.AddSingleton<PostBook>();
         services.AddSingleton<PostLetter>();
         services.AddSingleton<PostTerms>();
+        services.AddSingleton<PostCheck>();
+        services.AddSingleton<PostLinking>();
         services.AddSingleton<PostSender>();
         services.AddSingleton<PostEditing>();
+        services.AddSingleton<MailBlockEndpoints>();
         services.AddSingleton<InvitationBook>();
         services.AddSingleton<CampaignReader>();
         services.AddSingleton<CommunityReader>();
@@ -31,6 +34,7 @@ internal static class CampaignsFeature
         CampaignEndpoints.Map(app);
         app.MapGet("/app/sites/{host}/campaigns.csv", CampaignFiles.ListAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/connections/{id:long}/told.csv", CampaignFiles.ToldAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
+        MailBlockEndpoints.Map(app);
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.csv", CampaignFile.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
         app.MapGet("/app/sites/{host}/campaigns/{id:long}.svg", CampaignDrawing.AnswerAsync).RequireAuthorization(Access.Member).ExcludeFromDescription();
     }

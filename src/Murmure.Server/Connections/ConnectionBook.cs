@@ -18,7 +18,8 @@ namespace Murmure.Server.Connections;
 /// <param name="Root">The server's address as services know it.</param>
 internal sealed record ConnectionRequest(string Kind, string Name, string Channel, IReadOnlyDictionary<string, string> Values, string Root)
 {
-    public IReadOnlyList<string> Watched { get; init; } = [];
+    /// <summary>Rooms of a community in which is counted; null leaves them as they are.</summary>
+    public IReadOnlyList<string>? Watched { get; init; }
 
     public int? QuietFrom { get; init; }
 
@@ -56,12 +57,25 @@ internal sealed class ConnectionBook(
             };
             db.Connections.Add(found);
         }
-        (found.Name, found.Channel, found.Root, found.Watched, found.QuietFrom, found.QuietTo) = (asked.Name, asked.Channel, asked.Root, [.. asked.Watched], asked.QuietFrom, asked.QuietTo);
+        (found.Name, found.Channel, found.Root, found.QuietFrom, found.QuietTo) = (asked.Name, asked.Channel, asked.Root, asked.QuietFrom, asked.QuietTo);
         found.Sealed = Seal(settings);
         who.Note(db, clock, id is null ? AuditAction.ConnectionAdded : AuditAction.ConnectionChanged, asked.Name);
+        Watch(db, found, asked.Watched ?? found.Watched, who);
         await db.SaveChangesAsync(cancellation);
         await LoadAsync(cancellation);
         return (found, "", "");
+    }
+
+    /// <summary>Has a connection count in these rooms and in no others. PRIVACY: whoever calls it has it from somebody that the members of the rooms were told.</summary>
+    public async Task<bool> WatchAsync(SiteRules site, Maker who, long id, IReadOnlyList<string> rooms, CancellationToken cancellation)
+    {
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        if (await db.Connections.TagWith("ConnectionBook.Watch").SingleOrDefaultAsync(one => one.Id == id && one.SiteId == site.Id.Value, cancellation) is not { } found || !MayWatch(found.Kind, rooms))
+            return false;
+        Watch(db, found, rooms, who);
+        await db.SaveChangesAsync(cancellation);
+        await LoadAsync(cancellation);
+        return true;
     }
 
     public async Task<IReadOnlyList<Connection>> ListAsync(SiteRules site, CancellationToken cancellation)
@@ -125,6 +139,17 @@ internal sealed class ConnectionBook(
         }
     }
 
+    private bool MayWatch(string kind, IReadOnlyList<string> rooms) =>
+        connectors.WatcherOf(kind) is { } watcher && rooms.Count <= watcher.MostRooms && rooms.All(watcher.IsRoom);
+
+    private void Watch(MurmureDb db, Connection found, IReadOnlyList<string> rooms, Maker who)
+    {
+        if (found.Watched.ToHashSet(StringComparer.Ordinal).SetEquals(rooms))
+            return;
+        found.Watched = [.. rooms.Distinct(StringComparer.Ordinal)];
+        who.Note(db, clock, AuditAction.RoomsChosen, found.Name);
+    }
+
     private byte[] Seal(ConnectorSettings settings) =>
         protector.Protect(JsonSerializer.SerializeToUtf8Bytes(settings.Given.ToDictionary(name => name, name => settings[name], StringComparer.Ordinal), ConnectionJson.Default.DictionaryStringString));
 
@@ -136,16 +161,18 @@ internal sealed class ConnectionBook(
             return (null, "root", "connection.root.wrong");
         if (asked.QuietFrom is < 0 or > 23 || asked.QuietTo is < 0 or > 23 || asked.QuietFrom is null != asked.QuietTo is null)
             return (null, "quiet-from", "connection.quiet.wrong");
-        if (asked.Watched.Count > 0 && !ConnectorSet.Watches(asked.Kind))
+        if (asked.Watched is { Count: > 0 } rooms && !MayWatch(asked.Kind, rooms))
             return (null, "watched", "connection.watched.wrong");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in connectors.Find(asked.Kind)?.Fields ?? [])
+        foreach (var field in connectors.FieldsOf(asked.Kind))
         {
             var value = asked.Values.GetValueOrDefault(field.Name, "");
             if (value.Length == 0 && field.Secret)
                 value = before?[field.Name] ?? "";
             if (value.Length > 0 ? !field.Pattern.IsMatch(value) : field.Required)
                 return (null, field.Name, "connection.field.wrong");
+            if (value.Length > 0 && asked.Kind == ConnectorSet.Manual && !ManualPlace.Fits(field.Name, asked.Channel))
+                return (null, field.Name, "connection.field.elsewhere");
             if (value.Length > 0)
                 values[field.Name] = value;
         }

@@ -7,6 +7,8 @@ namespace Murmure.Server.Connections;
 /// <summary>Connects as far as that can be done from here, and remembers whether all is in order.</summary>
 internal sealed class ConnectionCheck(ConnectionBook book, ConnectorSet connectors, ConnectionHealth health, TimeProvider clock)
 {
+    private const string Room = "room ";
+
     /// <summary>Whoever saves does not wait longer for a service that does not answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -21,8 +23,8 @@ internal sealed class ConnectionCheck(ConnectionBook book, ConnectorSet connecto
         if (connectors.Find(connection.Kind) is not { } connector)
             return [];
         var findings = book.SettingsOf(connection) is { } settings
-            ? await connector.ConnectAsync(settings, WebhookDoor.AddressOf(connection), cancellation)
-            : [new ConnectorFinding("token", new ConnectorProblem(ProblemReason.Credentials, "key-lost"))];
+            ? [.. await connector.ConnectAsync(settings, WebhookDoor.AddressOf(connection), cancellation), .. await RoomsAsync(connector, connection, settings, cancellation)]
+            : (IReadOnlyList<ConnectorFinding>)[new ConnectorFinding("token", new ConnectorProblem(ProblemReason.Credentials, "key-lost"))];
         last[connection.Id] = findings;
         health.Asked(connection.Id, findings.Select(finding => finding.Problem).FirstOrDefault(problem => problem is not null));
         await health.WriteAsync(cancellation);
@@ -44,5 +46,17 @@ internal sealed class ConnectionCheck(ConnectionBook book, ConnectorSet connecto
             health.Asked(connection.Id, new ConnectorProblem(ProblemReason.Unreachable));
             await health.WriteAsync(cancellation);
         }
+    }
+
+    /// <summary>The room that a finding is about; null where it is about none.</summary>
+    public static string? RoomOf(ConnectorFinding finding) => finding.Name.StartsWith(Room, StringComparison.Ordinal) ? finding.Name[Room.Length..] : null;
+
+    /// <summary>Each room that was ticked: one that the bot no longer sees counts nothing, and nobody would notice.</summary>
+    private static async Task<IReadOnlyList<ConnectorFinding>> RoomsAsync(IConnector connector, Connection connection, ConnectorSettings settings, CancellationToken cancellation)
+    {
+        var findings = new List<ConnectorFinding>();
+        foreach (var room in connector is IRoomWatcher ? connection.Watched : [])
+            findings.Add(new ConnectorFinding(Room + room, await ((IRoomWatcher)connector).CheckRoomAsync(room, settings, cancellation)));
+        return findings;
     }
 }

@@ -14,11 +14,12 @@ namespace Murmure.Server.Connections;
 /// <param name="Name">At most 60 characters.</param>
 /// <param name="Channel">The channel's slug, of a manual one; a connector has its own.</param>
 /// <param name="Settings">What it takes to reach the service, by the connector's fields. It is kept encrypted and answered never.</param>
-/// <param name="Watched">Of Discord: rooms of a community in which reactions and forwards are counted.</param>
+/// <param name="Watched">Of Discord: numbers of the rooms in which reactions and forwards are counted; none by default.</param>
 /// <param name="QuietFrom">Hour on the site's clock from which on nothing is published; both hours or neither.</param>
 /// <param name="QuietTo">Hour from which on it is again.</param>
+/// <param name="NoticePosted">That the members of the watched rooms were told; nothing is counted there without.</param>
 public sealed record ConnectionBody(
-    string? Site, string? Kind, string? Name, string? Channel = null, IReadOnlyDictionary<string, string>? Settings = null, IReadOnlyList<string>? Watched = null, int? QuietFrom = null, int? QuietTo = null);
+    string? Site, string? Kind, string? Name, string? Channel = null, IReadOnlyDictionary<string, string>? Settings = null, IReadOnlyList<string>? Watched = null, int? QuietFrom = null, int? QuietTo = null, bool NoticePosted = false);
 
 /// <param name="Webhook">Where the service tells us of events.</param>
 /// <param name="Problem">What went wrong last, with the service's own number; empty since it last went well.</param>
@@ -62,6 +63,8 @@ internal static class ConnectionEndpoints
             return Problems.NotFound("A site of that name is not among this key's.");
         if (asked.Kind is null || connectors.ChannelOf(asked.Kind, asked.Channel ?? "") is not { } channel || !catalogue.BySlug.ContainsKey(channel))
             return Problems.BadBody($"'kind' is one of {string.Join(", ", connectors.Kinds)}; a manual one has the slug of a channel as 'channel'.");
+        if (asked.Watched is { Count: > 0 } && !asked.NoticePosted)
+            return Problems.BadBody("'noticePosted' says that the members of the watched rooms were told: nothing is counted there before.");
         var request = new ConnectionRequest(asked.Kind, asked.Name ?? "", channel, asked.Settings ?? new Dictionary<string, string>(), $"{http.Request.Scheme}://{http.Request.Host}")
         {
             Watched = [.. (asked.Watched ?? []).Where(room => !string.IsNullOrWhiteSpace(room))], QuietFrom = asked.QuietFrom, QuietTo = asked.QuietTo,

@@ -25,8 +25,11 @@ internal sealed class ConnectorSet(IEnumerable<IConnector> connectors)
         _ => kind,
     };
 
-    /// <summary>Whether somebody chooses the rooms in which it counts: Telegram tells of its one channel or group whatever is chosen.</summary>
-    public static bool Watches(string kind) => kind == "discord";
+    /// <summary>What counts in rooms that somebody chose; null where none are chosen: Telegram tells of its one channel or group.</summary>
+    public IRoomWatcher? WatcherOf(string kind) => Find(kind) as IRoomWatcher;
+
+    /// <summary>What a connection of that kind may say of itself.</summary>
+    public IReadOnlyList<ConnectorField> FieldsOf(string kind) => kind == Manual ? ManualPlace.Fields : Find(kind)?.Fields ?? [];
 
     public IConnector? Find(string kind) => All.FirstOrDefault(one => one.Kind == kind);
 

@@ -97,6 +97,21 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         return true;
     }
 
+    /// <summary>How many of these people want no messages of the site's organisation.</summary>
+    public async Task<int> CountAsync(SiteRules site, IEnumerable<Person> people, CancellationToken cancellation)
+    {
+        if (site.Organisation is not { } organisation)
+            return 0;
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        var hashes = await db.Refusals.TagWith("Refusals.Count").Where(one => one.OrganisationId == organisation).Select(one => one.Hash).ToListAsync(cancellation);
+        if (hashes.Count == 0)
+            return 0;
+        var (refusing, count) = (hashes.Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal), 0);
+        foreach (var person in people)
+            count += refusing.Contains(Convert.ToHexString(await HashAsync(organisation, person, cancellation))) ? 1 : 0;
+        return count;
+    }
+
     public void Dispose() => turn.Dispose();
 
     // A number is the same with and without its plus, an address in either case.

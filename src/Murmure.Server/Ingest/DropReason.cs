@@ -77,6 +77,9 @@ public enum DropReason
 
     /// <summary>An answer to a question that was not put: the site asks nobody, not there, not of such a visit, or it was answered already.</summary>
     NotAsked,
+
+    /// <summary>A service fetched the address of a post that we had it publish, for the card below it: nobody shared it.</summary>
+    OwnFetch,
 }
 
 public static class DropReasons
@@ -109,6 +112,7 @@ public static class DropReasons
         DropReason.WrongClock => "wrong-clock",
         DropReason.Person => "person",
         DropReason.NotAsked => "not-asked",
+        DropReason.OwnFetch => "own-fetch",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

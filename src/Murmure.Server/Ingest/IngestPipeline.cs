@@ -212,11 +212,15 @@ internal sealed partial class IngestPipeline
         // A fetcher that runs the page's script renders it; the preview itself is in the log, and a log's line is where it counts.
         // What asks for a link is kept whoever it is: people's clicks are told beside all others, and an answer that was given is never lost.
         if (passage.Hit.Door == HitDoor.Link)
-            return null;
+            return IsOwn(passage) ? DropReason.OwnFetch : null;
         return passage.Agent.Verdict == Attribution.Verdict.Automated || (passage.Hit.Door == HitDoor.Script && passage.Agent.Verdict == Attribution.Verdict.Preview)
             ? DropReason.Machine
             : null;
     }
+
+    /// <summary>Whether a link is looked at for the card of a post of ours.</summary>
+    private bool IsOwn(scoped in Passage passage) => live?.Own is { } own && passage.Agent is { Verdict: Attribution.Verdict.Preview, Platform: { } platform }
+        && passage.Hit.Detail is { Link: > 0 } detail && own.Take(detail.Link, detail.Variant, platform);
 
     private static DropReason? Spam(ref Passage passage) => passage.Referrer.Kind switch
     {

@@ -22,6 +22,8 @@ public sealed class CampaignJourneyTests(Browser browser)
     private const string Home = "/app/sites/" + Site;
     private const string Secret = "0123456789abcdef0123456789abcdef";
 
+    private static int people;
+
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("MURMURE_PICTURES");
 
     [Fact]
@@ -40,6 +42,9 @@ public sealed class CampaignJourneyTests(Browser browser)
         var watched = await WatchedPage.OpenAsync(window, host.Address);
         var page = watched.Page;
         await SignInAsync(page, host.Address);
+        using var settings = await PagesHost.SendAsync(
+            host.Client, Home + "/settings", "settings", ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "uk-stats"), ("gpc", "yes"), ("goals", "abonnement"));
+        ((int)settings.StatusCode).ShouldBe(302);
         var whatsApp = await ConnectAsync(page, host, "whatsapp", ("phone-number-id", "1122334455667"), ("business-account-id", "5467539754836534"), ("access-token", GraphServer.Token), ("app-secret", Secret), ("verify-token", "only-we-know-this"));
         var channel = await ConnectAsync(page, host, "telegram", ("token", TelegramServer.Token), ("chat", "@murmure_news"), ("secret", TelegramServer.Secret));
         await ConnectAsync(page, host, "discord", ("token", DiscordServer.Token), ("channel", DiscordServer.Channel), ("guild", DiscordServer.Guild));
@@ -52,12 +57,14 @@ public sealed class CampaignJourneyTests(Browser browser)
         await page.GotoAsync(Of(host, Home + "/campaigns/new"));
         await page.FillAsync("[name=name]", "La grande enquête");
         await page.SelectOptionAsync("[name=link]", "1");
+        await page.SelectOptionAsync("[name=goal]", "abonnement");
+        await page.FillAsync("[name=budget]", "200");
         await page.ClickAsync("form:has([name=name]) button[type=submit]");
         await page.WaitForURLAsync("**/campaigns/1*");
         var due = TimeZoneInfo.ConvertTime(clock.GetUtcNow().AddHours(1), TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
-        await PostAsync(page, host, "1", "evening_letter", due);
-        await PostAsync(page, host, "2", "", due);
-        await PostAsync(page, host, "3", "", due);
+        await PostAsync(page, host, "1", "evening_letter", due, "80");
+        await PostAsync(page, host, "2", "", due, "40");
+        await PostAsync(page, host, "3", "", due, "20");
         await HandInAsync(page, host);
         (telegram.Calls("sendMessage").Count, discord.Messages.Count, SentBy(graph)).ShouldBe((0, 0, 0), "it is not time yet");
 
@@ -76,16 +83,19 @@ public sealed class CampaignJourneyTests(Browser browser)
         await page.ClickAsync("form:has([name=text-2]) button[type=submit]");
         await page.WaitForURLAsync("**saved=yes*");
         telegram.Calls("editMessageText").ShouldHaveSingleItem()["text"]!.ToString().ShouldStartWith("Notre enquête, corrigée.");
-        await ClickAsync(host, await AddressAsync(host, 2), clicks: 5, previews: 1);
-        await ClickAsync(host, await AddressAsync(host, 3), clicks: 3, previews: 0);
-        await ClickAsync(host, await AddressAsync(host, 1), clicks: 2, previews: 2);
+        // Who clicks, and what they then do on the site: some go no further, some read for a minute, some subscribe.
+        await ClickAsync(host, await AddressAsync(host, 2), previews: 1, [], [Read], [Read, Subscribes("30")], [Subscribes("12.5")], null);
+        await ClickAsync(host, await AddressAsync(host, 3), previews: 0, [Read, Subscribes("30")], [], null);
+        await ClickAsync(host, await AddressAsync(host, 1), previews: 2, [], null);
+        using var scanner = Follower(host, "Mozilla/5.0 (compatible; Barracuda Sentinel)");
+        using var scanned = await scanner.GetAsync(await AddressAsync(host, 3));
         await TellAsync(host, whatsApp, channel, clock.GetUtcNow());
         discord.Messages.Values.Single()["reactions"] = JsonNode.Parse($"[{DiscordServer.Reaction("🎉", 4)}]");
         string[] expected =
         [
-            "discord,discord,1,,,,,4,,,,,,,,,0,3,3,",
-            "telegram,telegram,1,,,,,9,,,,1,,,,,1,5,5,",
-            "whatsapp,whatsapp,1,3,2,1,,1,,,,,,,,,2,2,2,",
+            "discord,discord,1,,,,,4,,,,,,,,,,0,3,3,1,2,60000,1,30,20,20,",
+            "telegram,telegram,1,,,,,9,,,,,1,,,,,1,5,5,0,4,120000,2,42.5,40,20,",
+            "whatsapp,whatsapp,1,3,2,1,,1,,,,,,,,,,2,2,2,0,1,,0,,80,,",
         ];
         var found = Array.Empty<string>();
         await UntilAsync(clock, TimeSpan.FromMinutes(1), async () =>
@@ -99,11 +109,25 @@ public sealed class CampaignJourneyTests(Browser browser)
             await page.GotoAsync(Of(host, $"{Home}/campaigns/1?lang={language}"));
             (await page.Locator("h1").InnerTextAsync()).ShouldBe("La grande enquête");
             (await page.Locator("table.report").First.Locator("tbody tr").CountAsync()).ShouldBe(3);
+            var figures = (await page.Locator("dl.figures > div").AllInnerTextsAsync()).Select(text => text.Replace('\u00A0', ' ').Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(lines => $"{lines[0]}: {lines[1]}");
+            figures.ShouldBe(language == "en"
+                ? ["Previews: 3", "Clicks: 10", "Visits: 7", "Goals: 3", "Revenue: 72.50 EUR", "Spent: 140.00 EUR", "Cost of a goal: 46.67 EUR"]
+                : ["Aperçus: 3", "Clics: 10", "Visites: 7", "Objectifs: 3", "Revenus: 72,50 EUR", "Dépensé: 140,00 EUR", "Coût d’un objectif: 46,67 EUR"]);
+            var rows = (await page.Locator("table.report").First.Locator("tbody tr").AllInnerTextsAsync()).Select(text => text.Replace('\u00A0', ' ')).ToList();
+            foreach (var (name, cells) in Cells(language))
+                rows.Single(row => row.StartsWith(name, StringComparison.Ordinal)).Split(['\t', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Where(cell => cells.Contains(cell)).Distinct().ShouldBe(cells, ignoreOrder: true, customMessage: name);
+            (await page.Locator("#post-3").InnerTextAsync()).ShouldContain(language == "en" ? "Published on" : "Publié le");
             if (Pictures is { Length: > 0 })
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"campaign-journey-{language}.png"), FullPage = true });
         }
         watched.Problems.ShouldBeEmpty();
     }
+
+    /// <summary>What each channel's row must have among its cells.</summary>
+    private static IEnumerable<(string Channel, string[] Cells)> Cells(string language) => language == "en"
+        ? [("Telegram", ["42.50 EUR", "40.00 EUR", "20.00 EUR", "30 s"]), ("Discord", ["30.00 EUR", "20.00 EUR", "30 s", "1 click by a scanner or another machine, not counted"]), ("WhatsApp", ["80.00 EUR", "–"])]
+        : [("Telegram", ["42,50 EUR", "40,00 EUR", "20,00 EUR", "30 s"]), ("Discord", ["30,00 EUR", "20,00 EUR", "30 s", "1 clic d’un analyseur ou d’une autre machine, non compté"]), ("WhatsApp", ["80,00 EUR", "–"])];
 
     private static string Of(PagesHost host, string path) => new Uri(host.Address, path).ToString();
 
@@ -133,12 +157,13 @@ public sealed class CampaignJourneyTests(Browser browser)
         return new Uri(await page.Locator("[data-copy]").First.GetAttributeAsync("data-copy") ?? "").AbsolutePath;
     }
 
-    private static async Task PostAsync(IPage page, PagesHost host, string connection, string template, string due)
+    private static async Task PostAsync(IPage page, PagesHost host, string connection, string template, string due, string cost)
     {
         await page.GotoAsync(Of(host, Home + "/campaigns/1/posts/new"));
         await page.SelectOptionAsync("[name=connection]", connection);
         await page.FillAsync("[name=text]", "Notre enquête est en ligne.");
         await page.FillAsync("[name=due]", due);
+        await page.FillAsync("[name=cost]", cost);
         if (template.Length > 0)
             await page.SelectOptionAsync("[name=template]", template + " fr");
         await page.ClickAsync("form:has([name=text]) button[type=submit]");
@@ -165,18 +190,42 @@ public sealed class CampaignJourneyTests(Browser browser)
         return html[at..html.IndexOfAny(['"', '<', '&'], at)];
     }
 
-    private static async Task ClickAsync(PagesHost host, string path, int clicks, int previews)
+    private const string Read = "\"n\":\"engagement\",\"e\":60000";
+
+    private static string Subscribes(string amount) => $$"""
+        "n":"goal","p":{"name":"abonnement"},"v":{"amount":{{amount}},"currency":"EUR"}
+        """.Trim();
+
+    /// <summary>Fetches for previews, and readers, each with what they tell the page that they come to; null is somebody who goes no further.</summary>
+    private static async Task ClickAsync(PagesHost host, string path, int previews, params string[]?[] readers)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
-        for (var i = 0; i < clicks + previews; i++)
+        // Each preview from another sender's telephone: one would be folded into the other.
+        for (var i = 0; i < previews; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            // Each preview from another sender's telephone: one would be folded into the other.
-            request.Headers.TryAddWithoutValidation("User-Agent", i < clicks ? $"Mozilla/5.0 (X11; Linux x86_64; rv:{130 + i}.0) Gecko/20100101 Firefox/{130 + i}.0" : $"WhatsApp/2.23.2{i}.0 A");
-            request.Headers.TryAddWithoutValidation("Accept-Language", "fr");
-            using var answer = await client.SendAsync(request);
-            ((int)answer.StatusCode).ShouldBeLessThan(400, path);
+            using var sender = Follower(host, $"WhatsApp/2.23.2{i}.0 A");
+            using var fetched = await sender.GetAsync(path);
+            ((int)fetched.StatusCode).ShouldBeLessThan(400, path);
         }
+        foreach (var told in readers)
+        {
+            var version = 130 + Interlocked.Increment(ref people);
+            using var client = Follower(host, $"Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Gecko/20100101 Firefox/{version}.0");
+            using var answer = await client.GetAsync(path);
+            ((int)answer.StatusCode).ShouldBe(302, path);
+            foreach (var one in told is null ? [] : told.Prepend("\"n\":\"pageview\""))
+            {
+                using var beacon = await client.PostAsync("/e", new StringContent($"{{{one},\"u\":\"https://{Site}/enquete\"}}"));
+                beacon.IsSuccessStatusCode.ShouldBeTrue($"{one}: {await beacon.Content.ReadAsStringAsync()}");
+            }
+        }
+    }
+
+    private static HttpClient Follower(PagesHost host, string agent)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", agent);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", "fr");
+        return client;
     }
 
     /// <summary>What services tell: three messages taken, two delivered, one read, one reaction; nine reactions in the channel. Everything twice, as services do.</summary>

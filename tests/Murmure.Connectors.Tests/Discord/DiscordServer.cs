@@ -37,6 +37,13 @@ internal sealed class DiscordServer : StandIn
     /// <summary>Channels that the bot may not see.</summary>
     public HashSet<string> Closed { get; } = [];
 
+    /// <summary>What the guild is answered to have, as Discord gives it out.</summary>
+    public JsonArray Channels { get; set; } = JsonNode.Parse(
+        $$"""
+        [{"id":"{{Talk}}","type":0,"position":2,"name":"canary-talk"},{"id":"{{Channel}}","type":5,"position":1,"name":"news"},{"id":"1100000000000000008","type":2,"position":3,"name":"voice"},
+         {"id":"1100000000000000009","type":4,"position":0,"name":"category"},{"id":"x","type":0,"position":9,"name":"odd"}]
+        """)!.AsArray();
+
     /// <summary>How often a channel's messages may be asked for until the bucket fills again; null without a limit.</summary>
     public int? Bucket { get; set; }
 
@@ -93,6 +100,7 @@ internal sealed class DiscordServer : StandIn
             ("GET", ["guilds", Guild]) => Json(http, new JsonObject { ["id"] = Guild, ["name"] = "Canary guild", ["approximate_member_count"] = 1500, ["approximate_presence_count"] = 120 }),
             ("GET", ["guilds", Guild, "roles"]) => Json(http, new JsonArray([.. Roles.Select(role => new JsonObject { ["id"] = role.Key, ["name"] = "canary-role", ["permissions"] = $"{role.Value}" })])),
             ("GET", ["guilds", Guild, "members", Bot]) => Json(http, new JsonObject { ["user"] = new JsonObject { ["id"] = Bot }, ["roles"] = new JsonArray(Talkers) }),
+            ("GET", ["guilds", Guild, "channels"]) => Json(http, Channels.DeepClone()),
             (_, ["channels", var channel, ..]) when Closed.Contains(channel) => Error(http, 403, 50001, "Missing Access"),
             (_, ["channels", Channel or Talk, ..]) => OfChannelAsync(http, asked, parts),
             ("GET", ["channels", ..]) => Error(http, 404, 10003, "Unknown Channel"),

@@ -111,6 +111,9 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}/connections/{Id:long}/conversation", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation", []),
         ("/app/sites/{host}/connections/{id:long}/conversation.png", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation.png?text=a", []),
         ("/app/sites/{host}/connections/{id:long}/conversation.svg", HttpMethod.Get, "/app/sites/mine.example/connections/1/conversation.svg?text=a", []),
+        ("/app/sites/{Host}/connections/{Id:long}/rooms", HttpMethod.Get, "/app/sites/mine.example/connections/3/rooms", []),
+        ("/app/sites/{host}/campaigns/{id:long}/posts/{number:long}/newsletter.html", HttpMethod.Get, "/app/sites/mine.example/campaigns/3/posts/3/newsletter.html", []),
+        ("/app/sites/{host}/campaigns/{id:long}/posts/{number:long}/newsletter.txt", HttpMethod.Get, "/app/sites/mine.example/campaigns/3/posts/3/newsletter.txt", []),
         ("/app/sites/{Host}/campaigns/{Campaign:long}/posts/{Post:long}/send", HttpMethod.Get, "/app/sites/mine.example/campaigns/1/posts/1/send", []),
         ("/app/sites/{host}/campaigns/{campaign:long}/posts/{post:long}/recipients", HttpMethod.Post, "/app/sites/mine.example/campaigns/1/posts/1/recipients", []),
         ("/app/links/{Id:long}/card", HttpMethod.Get, "/app/links/1/card", []),
@@ -200,7 +203,8 @@ public sealed class RouteIsolationTests
         using var made = await PagesHost.SendAsync(host.Client, "/app/links/try", "make");
         var trial = PagesHost.Target(made).AbsolutePath;
         var key = await host.KeyAsync("admin");
-        foreach (var (path, body) in new[] { ("connections", "{\"site\":\"mine.example\",\"kind\":\"manual\",\"name\":\"Ours\",\"channel\":\"signal\"}"), ("campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"), ("campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}") })
+        foreach (var (path, body) in new[] { ("connections", "{\"site\":\"mine.example\",\"kind\":\"manual\",\"name\":\"Ours\",\"channel\":\"signal\"}"), ("campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\"}"), ("campaigns/1/posts", "{\"text\":\"Ours\",\"channel\":\"signal\"}"),
+            ("connections", "{\"site\":\"mine.example\",\"kind\":\"discord\",\"name\":\"Ours\"}"), ("campaigns", "{\"site\":\"mine.example\",\"name\":\"Ours\",\"link\":1}"), ("campaigns/3/posts", "{\"text\":\"Ours\",\"channel\":\"email\"}") })
             (await AskAsync(host, key, HttpMethod.Post, "/api/v1/" + path, body)).ShouldBe(HttpStatusCode.Created, path);
         foreach (var who in new[] { stranger, host.Client })
         {

@@ -34,6 +34,8 @@ public sealed class CampaignPagesTests
         preview.ShouldContain("/enquete~" + host.Services.GetRequiredService<Murmure.Attribution.Catalogue>().BySlug["signal"].Tag);
         preview.ShouldNotContain("<b>ce soir");
         using var published = await PagesHost.SendAsync(host.Client, Pages + "/1", "published-1");
+        using var undeclared = await PagesHost.SendAsync(host.Client, Pages + "/1", "declare-1", ("cost-1", "beaucoup"));
+        (await undeclared.Content.ReadAsStringAsync()).ShouldContain("An amount such as");
         using var declared = await PagesHost.SendAsync(host.Client, Pages + "/1", "declare-1", ("audience-1", "420"), ("reactions-1", "17"));
         await host.Services.GetRequiredService<ObservationFile>().AppendAsync([new ObservationCount(1, 1, "delivered", "", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), 40)], 1, default);
         var page = await host.Client.GetStringAsync(Pages + "/1");
@@ -41,7 +43,7 @@ public sealed class CampaignPagesTests
         page.ShouldContain(">Delivered<");
         page.ShouldContain("Published on");
         var file = await host.Client.GetStringAsync(Pages + "/1.csv");
-        file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,,,,420,17,");
+        file.Split('\n')[1].ShouldStartWith("signal,signal,1,,40,,,,,,,,,,,420,17,");
         (await host.Client.GetStringAsync(Pages + "/1.svg")).ShouldContain("Grande enquête");
         (await host.Client.GetStringAsync(Pages)).ShouldContain(">Grande ");
     }

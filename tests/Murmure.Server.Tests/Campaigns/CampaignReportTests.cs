@@ -194,6 +194,71 @@ public sealed class CampaignReportTests
     }
 
     [Fact]
+    public async Task Visits_and_goals_are_compared_with_the_usual_too_and_goals_are_those_that_the_campaign_is_for()
+    {
+        var day = new DateOnly(2026, 11, 3);
+        EventDetail Detail(string name = "") => new() { Link = 2, Variant = "signal", Name = name };
+        StoredEvent[] Came(ulong visitor, params string[] goals) =>
+        [
+            (DetailSite.Direct with { Visitor = visitor, Kind = EventKind.Click, Detail = Detail() }).At(day, 12), (DetailSite.Direct with { Visitor = visitor, Detail = Detail() }).At(day, 12),
+            .. goals.Select(goal => (DetailSite.Direct with { Visitor = visitor, Kind = EventKind.Goal, Detail = Detail(goal) }).At(day, 12)),
+        ];
+        await using var site = await ReportSite.StartAsync(events: [.. Came(21, "abonnement", "don"), .. Came(22, "don"), .. Came(23)]);
+        await site.LinkAsync("autre", "https://" + DetailSite.Host + "/autre");
+        await site.CampaignAsync("Avant", ("link", "2"));
+        await site.PublishAsync(1, 1, "signal");
+        await site.OutAsync(1, day.ToDateTime(new TimeOnly(8, 0)));
+        await site.CampaignAsync("Maintenant", ("link", "1"), ("goal", "abonnement"));
+        await site.PublishAsync(2, 2, "signal");
+        for (var reader = 0; reader < 4; reader++)
+            await site.FollowAsync("signal", Goal("abonnement", "30", "EUR"));
+        await site.SettleAsync();
+        var page = await site.PageAsync(2);
+        page.ShouldContain("4 visits per post; the median of your earlier campaigns is 3. Better than 1 of 1.");
+        page.ShouldContain("4 goals per post; the median of your earlier campaigns is 1. Better than 1 of 1.");
+        page.ShouldContain("1 for each in the campaign before");
+        Of((await site.FileAsync(2))["signal"], "usual_clicks_per_post", "usual_visits_per_post", "usual_goals_per_post").ShouldBe("3 3 1");
+        var answer = await site.AnswerAsync(2);
+        (answer.GetProperty("visitsPerPost").GetDouble(), answer.GetProperty("goalsPerPost").GetDouble()).ShouldBe((4, 4));
+        answer.GetProperty("usualVisitsPerPost").ToString().ShouldBe("[3]");
+        answer.GetProperty("rows")[0].GetProperty("usualGoalsPerPost").ToString().ShouldBe("[1]");
+    }
+
+    [Fact]
+    public async Task Clicks_by_scanners_are_shown_and_counted_nowhere_else()
+    {
+        await using var site = await ReportSite.StartAsync();
+        await site.CampaignAsync("Lettre", ("link", "1"));
+        await site.PublishAsync(1, 1, "email");
+        await site.FollowAsync("email");
+        foreach (var agent in (string[])["Mozilla/5.0 (compatible; Barracuda Sentinel)", "Mozilla/5.0 (compatible; proofpoint-urldefense)", "python-requests/2.31"])
+            await site.AskAsync("email", agent);
+        await site.SettleAsync();
+        Of((await site.FileAsync(1))["email"], "clicks", "clickers", "machine_clicks", "previews", "visits").ShouldBe("1 1 3 0 1");
+        (await site.PageAsync(1)).ShouldContain("3 clicks by scanners and other machines, not counted");
+        (await site.AnswerAsync(1)).GetProperty("total").GetProperty("machineClicks").GetInt64().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Conversations_by_a_campaign_s_mark_are_in_its_report_with_and_without_a_post_there()
+    {
+        await using var site = await ReportSite.StartAsync();
+        await site.CampaignAsync("Affiche", ("link", "1"));
+        await site.CampaignAsync("Autre");
+        var connection = await site.ConnectAsync("whatsapp", SendSite.Settings());
+        await site.TellAsync(
+            new ObservationCount(connection, 0, "conversation", "1", Today, 3), new ObservationCount(connection, 0, "conversation", "1", Today.AddDays(-1), 4), new ObservationCount(connection, 0, "conversation", "2", Today, 9),
+            new ObservationCount(connection + 99, 0, "conversation", "1", Today, 50));
+        var file = await site.FileAsync(1);
+        (file["whatsapp"]["conversation"], file["whatsapp"]["clicks"], file["total"]["conversation"]).ShouldBe(("7", "", "7"));
+        DetailSite.Cell(await site.PageAsync(1), "<th scope=\"row\">WhatsApp", "Conversations begun").ShouldBe("7");
+        (await site.AnswerAsync(1)).GetProperty("total").GetProperty("told").ToString().ShouldBe("""{"conversation":7}""");
+        await site.PublishAsync(1, 1, "whatsapp");
+        file = await site.FileAsync(1);
+        (file["whatsapp"]["conversation"], file["whatsapp"]["clicks"], file.Count).ShouldBe(("7", "0", 2));
+    }
+
+    [Fact]
     public async Task Who_joins_by_a_campaign_s_invitation_is_told_with_and_without_a_post_there()
     {
         await using var site = await ReportSite.StartAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Connectors;
 using Murmure.Connectors.Tests.Telegram;
 using Murmure.Server.Connections;
 using Murmure.Server.Ingest;
@@ -28,10 +29,11 @@ internal sealed class ReportSite : IAsyncDisposable
     public required HastyClock Clock { get; init; }
 
     /// <summary>Starts the server over a site whose record begins on 2 November.</summary>
-    public static async Task<ReportSite> StartAsync(ComplianceProfile profile = ComplianceProfile.UkStats, string goal = "abonnement", params StoredEvent[] events)
+    public static async Task<ReportSite> StartAsync(ComplianceProfile profile = ComplianceProfile.UkStats, string goal = "abonnement", ConnectorOptions? connectors = null, params StoredEvent[] events)
     {
         var clock = DetailSite.Clock;
-        var host = await PagesHost.StartAtAsync(clock, DetailSite.Host, [PagesHost.Visit, .. events], options => options with { Intake = options.Intake with { Linger = TimeSpan.Zero } });
+        var host = await PagesHost.StartAtAsync(
+            clock, DetailSite.Host, [PagesHost.Visit, .. events], options => options with { Intake = options.Intake with { Linger = TimeSpan.Zero }, Connectors = connectors ?? options.Connectors });
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync())
         {
             var site = await db.Sites.SingleAsync();
@@ -65,14 +67,20 @@ internal sealed class ReportSite : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
+    /// <summary>Connects an account of the site's; its number.</summary>
+    public async Task<long> ConnectAsync(string kind, Dictionary<string, string> values)
+    {
+        var (kept, field, problem) = await Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
+            Host.Services.GetRequiredService<SiteDirectory>().All.Single(), new Maker(1, 1, PagesHost.Owner), null, new ConnectionRequest(kind, "Ours on " + kind, kind, values, "https://m.example.org"), default);
+        return kept.ShouldNotBeNull(field + problem).Id;
+    }
+
     /// <summary>A channel of Telegram's, and an invitation to it that was made for the first campaign.</summary>
     public async Task InviteAsync(string detail)
     {
-        var values = new Dictionary<string, string> { ["token"] = TelegramServer.Token, ["chat"] = "@murmure_news", ["secret"] = TelegramServer.Secret };
-        var (kept, field, problem) = await Host.Services.GetRequiredService<ConnectionBook>().KeepAsync(
-            Host.Services.GetRequiredService<SiteDirectory>().All.Single(), new Maker(1, 1, PagesHost.Owner), null, new ConnectionRequest("telegram", "Canal", "telegram", values, "https://m.example.org"), default);
+        var connection = await ConnectAsync("telegram", new() { ["token"] = TelegramServer.Token, ["chat"] = "@murmure_news", ["secret"] = TelegramServer.Secret });
         await using var db = await Host.Services.GetRequiredService<IDbContextFactory<MurmureDb>>().CreateDbContextAsync();
-        db.Invitations.Add(new Invitation { CampaignId = 1, ConnectionId = kept.ShouldNotBeNull(field + problem).Id, Detail = detail, Address = "https://t.me/+AbCdEf", Created = Clock.GetUtcNow().UtcDateTime });
+        db.Invitations.Add(new Invitation { CampaignId = 1, ConnectionId = connection, Detail = detail, Address = "https://t.me/+AbCdEf", Created = Clock.GetUtcNow().UtcDateTime });
         await db.SaveChangesAsync();
     }
 
@@ -91,6 +99,15 @@ internal sealed class ReportSite : IAsyncDisposable
             using var told = await client.PostAsync(new Uri("/e", UriKind.Relative), new StringContent($"{{{one},\"u\":\"https://{DetailSite.Host}/enquete\"}}"));
             told.IsSuccessStatusCode.ShouldBeTrue($"{one}: {told.StatusCode} {await told.Content.ReadAsStringAsync()}");
         }
+    }
+
+    /// <summary>Something asks for the channel's address of the link, by its own name.</summary>
+    public async Task AskAsync(string channel, string agent)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Host.Address };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", agent);
+        using var answer = await client.GetAsync(new Uri($"/enquete~{Host.Services.GetRequiredService<Attribution.Catalogue>().BySlug[channel].Tag}", UriKind.Relative));
+        ((int)answer.StatusCode).ShouldBe(302);
     }
 
     public async Task SettleAsync()

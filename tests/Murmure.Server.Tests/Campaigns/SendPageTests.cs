@@ -121,7 +121,7 @@ public sealed class SendPageTests
         await db.SaveChangesAsync();
     }
 
-    private static async Task<string> UploadAsync(PagesHost host, string file, string agreed = "yes")
+    internal static async Task<string> UploadAsync(PagesHost host, string file, string agreed = "yes")
     {
         var token = await PagesTests.TokenAsync(host.Client, Page);
         using var form = new MultipartFormDataContent

@@ -158,15 +158,6 @@ public sealed partial class ChannelPagesTests
         new ServeOptions(0, "data", false) { Services = ["telegram=http://bot-api:8081", "signal=https://x.example/", "brevo=http://api.example/"], WhatsAppVersion = "newest" }.Problems()
             .Select(line => string.Join(' ', line.Split(' ')[..2])).ShouldBe(["--service signal=https://x.example/:", "--service brevo=http://api.example/:", "--whatsapp-version newest:"]);
 
-    [Fact]
-    public async Task Rooms_are_offered_where_they_are_chosen()
-    {
-        await using var graph = await GraphAsync();
-        await using var host = await StartAsync(graph);
-        (await ReadAsync(host, Connections + "/new?kind=discord")).ShouldContain("name=\"watched\"");
-        (await ReadAsync(host, Connections + "/new?kind=telegram")).ShouldNotContain("name=\"watched\"");
-    }
-
     private static async Task<GraphServer> GraphAsync()
     {
         var graph = await GraphServer.StartAsync();

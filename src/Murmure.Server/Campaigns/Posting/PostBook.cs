@@ -23,7 +23,7 @@ internal sealed record PostRequest(long? Connection, string Channel, string Plac
 }
 
 /// <summary>What people decide about posts: written, scheduled, taken back, called published, called not published.</summary>
-internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue catalogue, ConnectorSet connectors, TimeProvider clock)
+internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue catalogue, ConnectorSet connectors, PostCheck check, TimeProvider clock)
 {
     public const int Most = 100;
     public const int LongestText = 4000;
@@ -69,6 +69,9 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         found.Remote = connection is not null && connectors.PublisherOf(connection.Kind) is null ? asked.Remote : "";
         (found.Due, found.NextTry, found.Tries, found.Answer) = (asked.Due, asked.Due, 0, "");
         found.State = asked.Due is null ? PostState.Draft : PostState.Scheduled;
+        // What is only a draft may be finished later; what is planned would fail at its time, when nobody looks.
+        if (asked.Due is not null && await check.AskAsync(found, cancellation) is [var flaw, ..])
+            return (null, flaw.Flaw == MessageFlaw.Place ? "connection" : "text", PostCheck.KeyOf(flaw.Flaw));
         return await IsKeptAsync(db, cancellation) ? (found, "", "") : (null, "", "post.out");
     }
 

@@ -8,8 +8,8 @@ namespace Murmure.Server.Campaigns;
 /// <summary>Changes what is out already, where the service lets us: doing it again changes nothing.</summary>
 internal sealed class PostEditing(IDbContextFactory<MurmureDb> metadata, ConnectionDirectory directory, ConnectorSet connectors, PostLetter letters, ConnectionHealth health)
 {
-    /// <summary>Whether a post can be changed there.</summary>
-    public bool May(Post post) => post is { State: PostState.Published, Remote.Length: > 0, ConnectionId: { } id } && directory.Find(id) is { Settings: not null } open && connectors.Find(open.Kind) is IMessageEditor;
+    /// <summary>Whether a post can be changed there. One whose message a person named may be that person's own.</summary>
+    public bool May(Post post) => post is { State: PostState.Published, Remote.Length: > 0, ConnectionId: { } id } && !post.Details.ContainsKey(PostLinking.Linked) && directory.Find(id) is { Settings: not null } open && connectors.Find(open.Kind) is IMessageEditor;
 
     /// <summary>Makes it say something else; what was wrong, null when it says it now.</summary>
     public Task<ConnectorProblem?> ChangeAsync(Campaign campaign, long post, string text, CancellationToken cancellation) => text.Length is 0 or > PostBook.LongestText

@@ -1,20 +1,28 @@
 using Microsoft.EntityFrameworkCore;
 using Murmure.Attribution;
 using Murmure.Connectors;
+using Murmure.Connectors.Telegram;
+using Murmure.Server.Ingest;
 using Murmure.Server.Links;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Campaigns;
 
 /// <summary>Makes of a post what is handed over: its text, and the short address by which its channel's clicks are told from all others.</summary>
-internal sealed class PostLetter(IDbContextFactory<MurmureDb> metadata, LinkDirectory directory, Catalogue catalogue)
+internal sealed class PostLetter(IDbContextFactory<MurmureDb> metadata, LinkDirectory directory, Catalogue catalogue, OwnFetches own)
 {
+    /// <summary>The detail of a post below which a card is to be.</summary>
+    private const string Card = TelegramConnector.Preview;
+
     /// <param name="root">The server's address, for links that stand under its own name.</param>
     public async Task<OutgoingMessage> WriteAsync(Post post, string root, CancellationToken cancellation)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var link = await (from campaign in db.Campaigns join one in db.Links on campaign.LinkId equals one.Id where campaign.Id == post.CampaignId select one)
             .TagWith("PostLetter.Write").AsNoTracking().SingleOrDefaultAsync(cancellation);
+        // While it is handed over, and not when somebody looks at it: the service makes its card now. WhatsApp fetches for messages of ours by a name of its own.
+        if (post is { State: PostState.Sending, Channel: not PostTerms.ToPeople } && link is not null && post.Details.GetValueOrDefault(Card) == "yes")
+            own.Expect(link.Id, post.Variant, post.Channel);
         return new OutgoingMessage(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"post-{post.Id}"), post.Text, link is null ? null : AddressOf(post, link, root), post.Details);
     }
 

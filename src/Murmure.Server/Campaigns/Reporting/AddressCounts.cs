@@ -14,16 +14,26 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
 {
     private static readonly Metric[] Counted = [Metric.Clicks, Metric.Clickers, Metric.Previews, Metric.EngagedTime];
 
+    /// <summary>What machines asked for, by address.</summary>
+    private ReportTable? Machines { get; init; }
+
     /// <summary>Asks for all of it.</summary>
     /// <param name="named">The goal that is counted; empty for all of them.</param>
     public static async Task<AddressCounts> ReadAsync(IEventStore store, SiteRules site, string named, Link link, DayRange days, CancellationToken cancellation)
     {
-        Filter[] goal = named.Length > 0 ? [Filter.Is(Dimension.EventName, named)] : [];
         var counts = await ReachAsync(store, site, link, days, cancellation) with
         {
-            Goals = await AskAsync(store, site, link.Id, days, [Metric.Goals], [], goal, cancellation),
+            Goals = await GoalsAsync(store, site, named, link, days, cancellation),
             Revenue = await AskAsync(store, site, link.Id, days, [Metric.Revenue], [Dimension.Currency], [], cancellation),
+            Machines = await AskAsync(store, site, link.Id, days, [Metric.Hits], [], [Filter.Is(Dimension.Kind, "click"), Filter.Is(Dimension.Verdict, "automated")], cancellation),
         };
+        return counts with { Gaps = [.. counts.Missing(site, link)] };
+    }
+
+    /// <summary>Asks for what campaigns are compared by: clicks, visits, and one goal or any; the rest is unknown.</summary>
+    public static async Task<AddressCounts> ComparedAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation)
+    {
+        var counts = await ReachAsync(store, site, link, days, cancellation) with { Goals = await GoalsAsync(store, site, goal, link, days, cancellation) };
         return counts with { Gaps = [.. counts.Missing(site, link)] };
     }
 
@@ -34,10 +44,6 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
             await AskAsync(store, site, link.Id, days, Counted, [], [], cancellation), await AskAsync(store, site, link.Id, days, [Metric.Visits], [], [], cancellation), null, null, []);
         return counts with { Gaps = [.. counts.Missing(site, link)] };
     }
-
-    /// <summary>Clicks alone, by address; null where they are unknown.</summary>
-    public static Task<ReportTable?> ClicksAsync(IEventStore store, SiteRules site, long link, DayRange days, CancellationToken cancellation) =>
-        AskAsync(store, site, link, days, [Metric.Clicks], [], [], cancellation);
 
     /// <summary>Clicks and visits along the days, in order; none where they are unknown.</summary>
     /// <param name="variants">Of these addresses alone; null for all of the link's.</param>
@@ -64,7 +70,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
         var follows = sees && !Has(CampaignGap.Outside);
         return row with
         {
-            Previews = Of(Events, Metric.Previews, row.Variant, true), Clicks = Of(Events, Metric.Clicks, row.Variant, !Has(CampaignGap.Profile)), Clickers = Of(Events, Metric.Clickers, row.Variant, sees),
+            MachineClicks = Of(Machines, Metric.Hits, row.Variant, true), Previews = Of(Events, Metric.Previews, row.Variant, true), Clicks = Of(Events, Metric.Clicks, row.Variant, !Has(CampaignGap.Profile)), Clickers = Of(Events, Metric.Clickers, row.Variant, sees),
             // Time is told by the script: nought of it is no time that was measured.
             Visits = Of(Visits, Metric.Visits, row.Variant, follows), Engaged = Of(Events, Metric.EngagedTime, row.Variant, false), Goals = Of(Goals, Metric.Goals, row.Variant, follows && !Has(CampaignGap.Goals)),
             Revenue = RowsOf(Revenue, row.Variant).Where(one => one[Metric.Revenue] != 0).ToDictionary(one => one.Text(Dimension.Currency), one => one[Metric.Revenue], StringComparer.Ordinal),
@@ -81,7 +87,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
             yield return CampaignGap.Outside;
         if (Goals is null || Revenue is null)
             yield return CampaignGap.Events;
-        else if (site.Goals.Count == 0 && Goals.Sum(Metric.Goals) == 0)
+        if (Goals is not null && site.Goals.Count == 0 && Goals.Sum(Metric.Goals) == 0)
             yield return CampaignGap.Goals;
     }
 
@@ -97,6 +103,9 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
         var count = RowsOf(table, variant).Sum(row => row[metric]);
         return count > 0 || tells ? count : null;
     }
+
+    private static Task<ReportTable?> GoalsAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation) =>
+        AskAsync(store, site, link.Id, days, [Metric.Goals], [], goal.Length > 0 ? [Filter.Is(Dimension.EventName, goal)] : [], cancellation);
 
     private static async Task<ReportTable?> AskAsync(IEventStore store, SiteRules site, long link, DayRange days, Metric[] metrics, Dimension[] by, Filter[] besides, CancellationToken cancellation)
     {

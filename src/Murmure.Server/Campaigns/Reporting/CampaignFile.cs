@@ -20,7 +20,7 @@ internal static class CampaignFile
     /// <summary>What channels tell, in the order of the columns.</summary>
     internal static readonly ObservationKind[] Told =
     [
-        ObservationKind.Sent, ObservationKind.Delivered, ObservationKind.Read, ObservationKind.Failed, ObservationKind.Reaction, ObservationKind.Reply, ObservationKind.Button,
+        ObservationKind.Sent, ObservationKind.Delivered, ObservationKind.Read, ObservationKind.Failed, ObservationKind.Reaction, ObservationKind.Reply, ObservationKind.Conversation, ObservationKind.Button,
         ObservationKind.Forward, ObservationKind.Joined, ObservationKind.Click, ObservationKind.Refusal,
     ];
 
@@ -35,26 +35,28 @@ internal static class CampaignFile
 
     private static string[] Columns(string[] currencies) =>
     [
-        "channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions", "previews", "clicks", "clickers", "visits", "engaged_ms", "goals",
+        "channel", "variant", "posts", .. Told.Select(ObservationIntake.NameOf), "declared_audience", "declared_reactions", "previews", "clicks", "clickers", "machine_clicks", "visits", "engaged_ms", "goals",
         .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant()), "cost", "cost_per_goal", "cost_per_goal_lower", "cost_per_goal_upper", "budget", "currency",
-        "click_rate_lower", "click_rate_upper", "goals_per_visit_lower", "goals_per_visit_upper", "usual_clicks_per_post", "shared_with",
+        "click_rate_lower", "click_rate_upper", "goals_per_visit_lower", "goals_per_visit_upper", "usual_clicks_per_post", "usual_visits_per_post", "usual_goals_per_post", "shared_with",
     ];
 
     private static IEnumerable<IReadOnlyList<object?>> Rows(CampaignReport report, string[] currencies)
     {
         foreach (var row in report.Rows)
             yield return [row.Channel, row.Variant, .. Figures(row, row.GoalCost, currencies), "", report.Campaign.Currency, .. Ends(row.ClickRate), .. Ends(row.GoalRate),
-                Text(CampaignUsual.Median(report.Usual.ByChannel.GetValueOrDefault(row.Channel, []))), string.Join("; ", report.SharedAt(row.Variant).Select(other => other.Name))];
+                .. Usual(report.Usual.Of(row.Channel)), string.Join("; ", report.SharedAt(row.Variant).Select(other => other.Name))];
         yield return [Total, "", .. Figures(report.Total, report.GoalCost, currencies), Money(report.Budget), report.Campaign.Currency, .. Ends(report.ClickRate), .. Ends(report.Total.GoalRate),
-            Text(CampaignUsual.Median(report.Usual.All)), string.Join("; ", report.Shared.Select(other => other.Name))];
+            .. Usual(report.Usual.All), string.Join("; ", report.Shared.Select(other => other.Name))];
     }
 
     private static IEnumerable<string> Figures(CampaignRow row, GoalCost? goal, string[] currencies) =>
     [
-        Text(row.Published), .. Told.Select(kind => Text(row.Of(kind))), Text(row.DeclaredAudience), Text(row.DeclaredReactions), Text(row.Previews), Text(row.Clicks), Text(row.Clickers), Text(row.Visits),
+        Text(row.Published), .. Told.Select(kind => Text(row.Of(kind))), Text(row.DeclaredAudience), Text(row.DeclaredReactions), Text(row.Previews), Text(row.Clicks), Text(row.Clickers), Text(row.MachineClicks), Text(row.Visits),
         Text(row.Engaged), Text(row.Goals), .. currencies.Select(currency => row.Revenue.TryGetValue(currency, out var revenue) ? Money(revenue) : ""),
         Money(row.Cost), Money(goal?.Value), Money(goal?.Lower), Money(goal?.Upper),
     ];
+
+    private static IEnumerable<string> Usual(UsualFigures usual) => [Text(UsualFigures.Median(usual.Clicks)), Text(UsualFigures.Median(usual.Visits)), Text(UsualFigures.Median(usual.Goals))];
 
     private static string Text(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Murmure.Connectors;
 using Murmure.Server.Connections;
 using Murmure.Server.Sites;
@@ -8,16 +9,17 @@ using Murmure.Storage.Observations;
 namespace Murmure.Server.Campaigns;
 
 /// <summary>Puts together what came of a campaign: what channels told of its posts and invitations, and what the site counted under its addresses.</summary>
-internal sealed class CampaignReader(IEventStore store, ObservationFile observations, CampaignBook book, InvitationBook invitations, TimeProvider clock)
+internal sealed class CampaignReader(IEventStore store, ObservationFile observations, CampaignBook book, InvitationBook invitations, ConnectionDirectory directory, TimeProvider clock)
 {
     private static readonly string Joined = ObservationIntake.NameOf(ObservationKind.Joined);
+    private static readonly string Begun = ObservationIntake.NameOf(ObservationKind.Conversation);
 
     /// <summary>The campaign's report, beside the site's earlier ones.</summary>
     public async Task<CampaignReport> ReadAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
     {
         var told = await observations.OfPostsAsync([.. campaign.Posts.Select(post => post.Id)], cancellation);
         var joins = await JoinsAsync(campaign, cancellation);
-        var rows = WithJoins([.. RowsOf(campaign, told)], joins);
+        var rows = WithOthers([.. RowsOf(campaign, told)], [.. joins.Select(one => new Aside(one.Invitation.ConnectionId, one.Channel, Joined, one.Count)), .. await BegunAsync(site, campaign, cancellation)]);
         var report = new CampaignReport(campaign, CampaignDays.Of(site, campaign, site.Today(clock)), rows)
         {
             Joins = [.. joins.Select(one => (one.Invitation, one.Count)).OrderBy(one => one.Invitation.Id)], HasTotals = told.Any(one => one.IsTotal && one.Kind != ObservationIntake.NameOf(ObservationKind.Reaction)),
@@ -35,8 +37,9 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var rows = report.Rows.Select(row => counts is null || row.Posts.Count == 0 ? row : counts.Under(row));
         return new CampaignReport(campaign, days, [.. rows.OrderByDescending(row => row.Clicks ?? -1).ThenBy(row => row.Variant, StringComparer.Ordinal)])
         {
-            MissingDays = missing, ByDay = link is null ? [] : await AddressCounts.ByDayAsync(store, site, link.Id, [.. report.Rows.Where(row => row.Posts.Count > 0).Select(row => row.Variant)], days, cancellation), Gaps = counts?.Gaps ?? [], Joins = report.Joins, HasTotals = report.HasTotals, Shared = [.. SharedOf(site, campaign, days, all)],
-            Usual = site.Profile == ComplianceProfile.FrExempt ? CampaignUsual.None : await CampaignUsual.ReadAsync(store, site, (campaign, days), all, record, site.Today(clock), cancellation),
+            MissingDays = missing, Gaps = counts?.Gaps ?? [], Joins = report.Joins, HasTotals = report.HasTotals, Shared = [.. SharedOf(site, campaign, days, all)],
+            ByDay = link is null ? [] : await AddressCounts.ByDayAsync(store, site, link.Id, [.. report.Rows.Where(row => row.Posts.Count > 0).Select(row => row.Variant)], days, cancellation),
+            Usual = site.Profile == ComplianceProfile.FrExempt ? CampaignUsual.None : await CampaignUsual.ReadAsync(store, book, site, (campaign, days), all, record, site.Today(clock), cancellation),
         };
     }
 
@@ -57,25 +60,41 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         return joins;
     }
 
-    /// <summary>
-    /// Who joined by an invitation of the campaign came by no post: they stand in the first row of its connection, else of its channel, and where nothing was posted there
-    /// in a row of their own.
-    /// </summary>
-    private static List<CampaignRow> WithJoins(List<CampaignRow> rows, IEnumerable<(Invitation Invitation, string Channel, long Count)> joins)
+    /// <summary>Conversations that began with the campaign's mark, by the connection that was written to.</summary>
+    private async Task<IReadOnlyList<Aside>> BegunAsync(SiteRules site, Campaign campaign, CancellationToken cancellation)
     {
-        foreach (var (invitation, channel, count) in joins)
+        var (begun, mark) = (new List<Aside>(), campaign.Id.ToString(CultureInfo.InvariantCulture));
+        foreach (var connection in directory.All.Where(one => one.Site == site.Id && one.Kind == PostTerms.ToPeople).OrderBy(one => one.Id))
         {
-            var at = rows.FindIndex(row => row.Posts.Any(post => post.ConnectionId == invitation.ConnectionId));
+            var count = (await observations.OfConnectionAsync(connection.Id, cancellation)).Where(one => one.Kind == Begun && one.Detail == mark).Sum(one => one.Amount);
+            if (count > 0)
+                begun.Add(new Aside(connection.Id, connection.Kind, Begun, count));
+        }
+        return begun;
+    }
+
+    /// <summary>
+    /// Who joined by an invitation of the campaign, or wrote by its mark, came of no post: they stand in the first row of its connection, else of its channel, and where
+    /// nothing was posted there in a row of their own.
+    /// </summary>
+    private static List<CampaignRow> WithOthers(List<CampaignRow> rows, IEnumerable<Aside> others)
+    {
+        foreach (var (connection, channel, kind, count) in others)
+        {
+            var at = rows.FindIndex(row => row.Posts.Any(post => post.ConnectionId == connection));
             at = at >= 0 ? at : rows.FindIndex(row => row.Channel == channel);
             if (at < 0)
             {
                 at = rows.Count;
                 rows.Add(new CampaignRow(channel, channel, [], new Dictionary<string, long>()));
             }
-            rows[at] = rows[at] with { Told = new Dictionary<string, long>(rows[at].Told, StringComparer.Ordinal) { [Joined] = rows[at].Told.GetValueOrDefault(Joined) + count } };
+            rows[at] = rows[at] with { Told = new Dictionary<string, long>(rows[at].Told, StringComparer.Ordinal) { [kind] = rows[at].Told.GetValueOrDefault(kind) + count } };
         }
         return rows;
     }
+
+    /// <summary>What came of a campaign and of no post of it.</summary>
+    private sealed record Aside(long Connection, string Channel, string Kind, long Count);
 
     private static IEnumerable<SharedAddress> SharedOf(SiteRules site, Campaign campaign, DayRange days, IReadOnlyList<Campaign> all)
     {

@@ -65,9 +65,6 @@ public sealed record CampaignReport(Campaign Campaign, DayRange? Days, IReadOnly
     /// <summary>Of what is stated at posts; where nothing is, of the whole budget.</summary>
     public GoalCost? GoalCost => GoalCost.Of(Total.Cost ?? Budget, Total.Goals);
 
-    /// <summary>How many of the earlier campaigns this one is above.</summary>
-    public int Above => Usual.All.Count(one => one < Total.ClicksPerPost);
-
     /// <summary>The other campaigns at an address.</summary>
     public IEnumerable<SharedAddress> SharedAt(string variant) => Shared.Where(other => other.Variants.Contains(variant));
 }

@@ -21,6 +21,9 @@ public sealed record CampaignRow(string Channel, string Variant, IReadOnlyList<P
     /// <summary>People, each once a day.</summary>
     public long? Clickers { get; init; }
 
+    /// <summary>Clicks by machines that say what they are, mail gateways that look at links above all: set apart, and among the clicks nowhere.</summary>
+    public long? MachineClicks { get; init; }
+
     public long? Previews { get; init; }
 
     public long? Visits { get; init; }
@@ -55,7 +58,11 @@ public sealed record CampaignRow(string Channel, string Variant, IReadOnlyList<P
     public GoalCost? GoalCost => GoalCost.Of(Cost, Goals);
 
     /// <summary>Clicks for each post; null where they are unknown, and where nothing is out.</summary>
-    public double? ClicksPerPost => Published > 0 && Clicks is { } clicks ? (double)clicks / Published : null;
+    public double? ClicksPerPost => PerPost(Clicks);
+
+    public double? VisitsPerPost => PerPost(Visits);
+
+    public double? GoalsPerPost => PerPost(Goals);
 
     /// <summary>Milliseconds of reading for each visit; null where nobody told.</summary>
     public long? EngagedPerVisit => Visits is > 0 and var visits && Engaged is { } engaged ? engaged / visits : null;
@@ -63,9 +70,11 @@ public sealed record CampaignRow(string Channel, string Variant, IReadOnlyList<P
     /// <summary>All rows as one. What is unknown in all of them is unknown.</summary>
     public static CampaignRow Sum(IReadOnlyList<CampaignRow> rows) => new("", "", [.. rows.SelectMany(row => row.Posts)], Added(rows.Select(row => row.Told)))
     {
-        Clicks = Sum(rows.Select(row => row.Clicks)), Clickers = Sum(rows.Select(row => row.Clickers)), Previews = Sum(rows.Select(row => row.Previews)),
+        MachineClicks = Sum(rows.Select(row => row.MachineClicks)), Clicks = Sum(rows.Select(row => row.Clicks)), Clickers = Sum(rows.Select(row => row.Clickers)), Previews = Sum(rows.Select(row => row.Previews)),
         Visits = Sum(rows.Select(row => row.Visits)), Engaged = Sum(rows.Select(row => row.Engaged)), Goals = Sum(rows.Select(row => row.Goals)), Revenue = Added(rows.Select(row => row.Revenue)),
     };
+
+    private double? PerPost(long? count) => Published > 0 && count is { } known ? (double)known / Published : null;
 
     private static Dictionary<string, long> Added(IEnumerable<IReadOnlyDictionary<string, long>> all) =>
         all.SelectMany(one => one).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(pair => pair.Value), StringComparer.Ordinal);

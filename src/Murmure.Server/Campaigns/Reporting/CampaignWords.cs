@@ -35,13 +35,32 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
         return texts.Say("campaign.between", texts.Percent(interval.Lower, decimals), texts.Percent(interval.Upper, decimals));
     }
 
-    /// <summary>Clicks for each post and what is usual on the channel, where there is something to say.</summary>
-    public string PerPost(CampaignRow row)
+    /// <summary>A figure for each post and what is usual on the channel, where there is something to say.</summary>
+    public string PerPost(CampaignRow row, double? each, IReadOnlyList<double> usual) => Together(
+        row.Published > 1 && each is { } own ? texts.Say("campaign.per.post", Each(own)) : "",
+        UsualFigures.Median(usual) is { } median ? texts.Count("campaign.usual.channel", usual.Count, Each(median)) : "");
+
+    /// <summary>What stands beneath clicks: how many for each post, and those of machines, which are not among them.</summary>
+    public string Clicks(CampaignRow row) => Together(
+        PerPost(row, row.ClicksPerPost, report.Usual.Of(row.Channel).Clicks), row.MachineClicks is > 0 and var machines ? texts.Count("campaign.machines", machines) : "");
+
+    public string Visits(CampaignRow row) => PerPost(row, row.VisitsPerPost, report.Usual.Of(row.Channel).Visits);
+
+    public string Goals(CampaignRow row) => Together(PerVisit(row.GoalRate), PerPost(row, row.GoalsPerPost, report.Usual.Of(row.Channel).Goals));
+
+    /// <summary>This campaign against the usual, a sentence for each figure of which both are known.</summary>
+    public IEnumerable<string> Usual()
     {
-        var usual = report.Usual.ByChannel.GetValueOrDefault(row.Channel, []);
-        return Together(
-            row.Published > 1 && row.ClicksPerPost is { } each ? texts.Say("campaign.per.post", Each(each)) : "",
-            CampaignUsual.Median(usual) is { } median ? texts.Count("campaign.usual.channel", usual.Count, Each(median)) : "");
+        var (own, usual) = (report.Total, report.Usual.All);
+        if (own.ClicksPerPost is null)
+            yield break;
+        if (usual.Clicks.Count == 0)
+            yield return texts["campaign.usual.none"];
+        foreach (var (key, each, others) in new[] { ("campaign.usual", own.ClicksPerPost, usual.Clicks), ("campaign.usual.visits", own.VisitsPerPost, usual.Visits), ("campaign.usual.goals", own.GoalsPerPost, usual.Goals) })
+        {
+            if (each is { } known && UsualFigures.Median(others) is { } median)
+                yield return texts.Say(key, Each(known), Each(median), others.Count(other => other < known), others.Count);
+        }
     }
 
     public string PerVisit(Interval? rate) => rate is { } goals

@@ -74,6 +74,10 @@ internal sealed class SendLimits(SendFolder folder, TimeProvider clock)
             return ReadHours(connection).Values.Sum();
     }
 
+    /// <summary>How many people may be written to first just now; null for any number.</summary>
+    /// <param name="tier">As of <see cref="TakeDay"/>.</param>
+    public int? LeftOfDay(long connection, int? tier) => tier is { } most ? Math.Max(0, most - TakenOfDay(connection)) : null;
+
     /// <summary>These were not written to after all.</summary>
     public void GiveBackDay(long connection, int count)
     {

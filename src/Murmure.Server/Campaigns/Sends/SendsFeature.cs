@@ -17,6 +17,7 @@ internal static class SendsFeature
         services.AddSingleton<Sending>();
         services.AddSingleton<SendDriver>();
         services.AddSingleton<SendBook>();
+        services.AddSingleton<SendOutlooks>();
         services.AddSingleton<SendRounds>();
         services.AddHostedService(provider => provider.GetRequiredService<SendRounds>());
         services.AddSingleton<RecipientsUpload>();

@@ -32,7 +32,8 @@ public static class IntakeFeature
         services.AddSingleton(provider => new NetworkLimits(options.NetworkLimit, options.SiteLimit, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LanguageHabits>();
         services.AddSingleton<Bursts>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveDoor>(provider) with { Tokens = provider.GetService<ShareTokens>(), Surveys = provider.GetService<SurveyDoor>() });
+        services.AddSingleton<OwnFetches>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveDoor>(provider) with { Tokens = provider.GetService<ShareTokens>(), Surveys = provider.GetService<SurveyDoor>(), Own = provider.GetRequiredService<OwnFetches>() });
         services.AddSingleton(options);
         services.AddSingleton(_ => PlacesOf(options));
         services.AddHostedService<PlaceWatch>();

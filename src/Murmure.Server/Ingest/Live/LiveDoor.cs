@@ -16,6 +16,9 @@ internal sealed record LiveDoor(NetworkLimits Limits, ClosedDays Closed, IntakeM
     /// <summary>Which share tags the tokens of open campaigns stand for; null where none are taken.</summary>
     public ShareTokens? Tokens { get; init; }
 
+    /// <summary>Which fetches are for cards of our own posts; null where nobody posts.</summary>
+    public OwnFetches? Own { get; init; }
+
     /// <summary>Which sites ask how their visitors came; null where none does.</summary>
     public SurveyDoor? Surveys { get; init; }
 }
