@@ -10,7 +10,7 @@ namespace Murmure.Server.Links;
 /// <summary>Gathers what became of a link: clicks and previews of its addresses, and what the site saw of the visits that came by them.</summary>
 internal sealed class LinkReader(IEventStore store, LinkFigures figures, CampaignSet set, ExploreReader explorer)
 {
-    /// <summary>Where visitors came from last, from which countries and on which devices.</summary>
+    /// <summary>By which channels and from which hosts visitors came, from which countries and on which devices.</summary>
     private static readonly string[] OfVisitors = ["sources", "places", "devices"];
 
     /// <summary>The report without what tells of the visitors.</summary>
@@ -41,6 +41,6 @@ internal sealed class LinkReader(IEventStore store, LinkFigures figures, Campaig
     /// <summary>The site's page, narrowed to the visits that came by a link.</summary>
     public static SiteQuestion QuestionOf(Link link, AskedPeriod asked, string? language) => new()
     {
-        Period = asked, Filters = [Filter.Is(Dimension.Link, LinkFigures.Number(link.Id))], Tables = [Dimension.ReferrerHost], Language = language,
+        Period = asked, Filters = [Filter.Is(Dimension.Link, LinkFigures.Number(link.Id))], Language = language,
     };
 }
