@@ -34,6 +34,7 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
 
     public static readonly TheoryData<string> OfCampaigns =
     [
+        Site + "/campaigns/1/posts/1", Site + "/campaigns/3/posts/10", Site + "/connections/5/conversation?campaign=2", Site + "/connections/6", Site + "/connections/6/rooms",
         Site + "/campaigns", "/app/sites/" + Newsroom.Scripted + "/campaigns", Site + "/campaigns/1", Site + "/campaigns/2", Site + "/campaigns/new", Site + "/campaigns/2/edit", Site + "/campaigns/2/posts/new", Site + "/campaigns/2/posts/6",
         Site + "/connections", "/app/sites/" + Newsroom.Scripted + "/connections", Site + "/connections/new?kind=manual", Site + "/connections/2", Site + "/connections/1/told", Site + "/connections/2/told", Site + "/connections/3/told", Site + "/connections/3", Site + "/connections/3/templates", Site + "/connections/3/templates?template=594425479261596", Site + "/connections/3/conversation?campaign=2&text=Bonjour%2C%20je%20voudrais%20lire%20le%20guide.", Site + "/connections/4", Site + "/campaigns/3", Site + "/campaigns/3/posts/9", Site + "/campaigns/3/posts/9/send", Site + "/connections/new?kind=whatsapp", Site + "/connections/new?kind=discord",
     ];

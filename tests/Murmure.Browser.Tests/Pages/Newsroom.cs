@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Murmure.Attribution;
+using Murmure.Connectors.Tests.Discord;
 using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Analysis;
 using Murmure.Server.Logs;
@@ -23,6 +24,7 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
 
     private PagesHost? host;
     private GraphServer? graph;
+    private DiscordServer? discord;
     private string signedIn = "";
 
     /// <summary>Three simulated days as the web server wrote them.</summary>
@@ -63,7 +65,9 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
         await SimulationWriter.WriteAsync(scenario, 5, new DateOnly(2026, 11, 9), Path.GetDirectoryName(Log)!);
         graph = await GraphServer.StartAsync();
         NewsroomCampaigns.Fill(graph);
-        host = await PagesHost.StartAsync(options => options with { Connectors = graph.Options() }, Site, Scripted);
+        discord = await DiscordServer.OpenAsync();
+        NewsroomCampaigns.Fill(discord);
+        host = await PagesHost.StartAsync(options => options with { Connectors = graph.Options() with { Discord = new Uri(discord.Root, "/api/v10/") } }, Site, Scripted);
         using var saved = await PagesHost.SendAsync(
             host.Client, "/app/sites/" + Scripted + "/settings", "settings", ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"), ("gpc", "yes"));
         using var begun = await PagesHost.SendAsync(host.Client, "/app/sites/new", "site", ("host", Fresh), ("zone", "Europe/Paris"), ("language", "fr"), ("profile", "eu-consent"));
@@ -103,6 +107,8 @@ public sealed class Newsroom(Browser browser) : IAsyncLifetime
             await host.DisposeAsync();
         if (graph is not null)
             await graph.DisposeAsync();
+        if (discord is not null)
+            await discord.DisposeAsync();
         Directory.Delete(Path.GetDirectoryName(Log)!, recursive: true);
     }
 

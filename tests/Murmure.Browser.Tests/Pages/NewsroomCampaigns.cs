@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Murmure.Connectors.Tests.Discord;
 using Murmure.Connectors.Tests.WhatsApp;
 using Murmure.Server.Tests.Dashboard;
 using Murmure.Storage.Events;
@@ -35,9 +37,19 @@ internal static class NewsroomCampaigns
         await SendAsync(host, connections + "/new?kind=manual", "keep", ("name", "La lettre du matin"), ("channel", "email"));
         await SendAsync(host, campaigns + "/new", "keep", ("name", "Lettre du soir"), ("link", "1"));
         await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "3"), ("text", "Le guide des municipales."), ("template", "lettre_du_soir fr"), ("body.1", "Anne"), ("body.2", "19 h"));
+        await SendAsync(host, connections + "/new?kind=manual", "keep", ("name", "Page Messenger"), ("channel", "messenger"), ("page", "le.courrier.du.soir"));
+        await SendAsync(host, connections + "/new?kind=discord", "keep", ("name", "Serveur des lecteurs"), ("token", DiscordServer.Token), ("channel", DiscordServer.Channel), ("guild", DiscordServer.Guild));
+        await SendAsync(host, connections + "/6/rooms", "choose", ("room", DiscordServer.Talk), ("told", "yes"));
+        await SendAsync(host, campaigns + "/3/posts/new", "keep", ("connection", "6"), ("text", string.Join("\n\n", Enumerable.Repeat("Le guide des municipales est en ligne : candidats, bureaux de vote, dates et modalités du vote par procuration.", 20))));
         await TellAsync(host);
         await BringAsync(host.Store, site);
     }
+
+    /// <summary>The rooms of the community.</summary>
+    public static void Fill(DiscordServer discord) => discord.Channels = JsonNode.Parse(
+        $$"""
+        [{"id":"{{DiscordServer.Channel}}","type":5,"position":1,"name":"annonces"},{"id":"{{DiscordServer.Talk}}","type":0,"position":2,"name":"salon-des-lecteurs"},{"id":"1100000000000000021","type":0,"position":3,"name":"municipales-2027"}]
+        """)!.AsArray();
 
     /// <summary>What the account has at Meta.</summary>
     public static void Fill(GraphServer graph)
