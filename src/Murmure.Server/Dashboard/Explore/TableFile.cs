@@ -26,7 +26,7 @@ internal static class TableFile
             EarlierDays.Of(asked.Days, question.Compared, recorded, site.Today(clock)), cancellation);
         if (table.Answer is null)
             return table.Problems is [{ Since: { } since }, ..] ? Problems.RangeNeedsEvents(since, DashboardFeature.TextsOf(http.Request)) : Problems.BadQuestion(table.Problems);
-        return SheetFile.Of(http, $"{site.Host}-{dimension.Name.Replace(':', '-')}", [.. ColumnsOf(table)], table.Answer.Rows.Select(row => (IReadOnlyList<object?>)[.. row, .. Beside(table, row)]));
+        return SheetFile.Of(http, $"{site.Host}-{dimension.Name.Replace(':', '-')}", [.. ColumnsOf(table)], table.Answer.Rows.Select(row => (IReadOnlyList<object?>)[.. row, .. Beside(table, row[0])]));
     }
 
     private static IEnumerable<string> ColumnsOf(FullTable table)
@@ -40,9 +40,9 @@ internal static class TableFile
     }
 
     /// <summary>What stands behind a row's own columns; nothing where none was counted is 0.</summary>
-    private static IEnumerable<object?> Beside(FullTable table, IReadOnlyList<object?> row)
+    private static IEnumerable<object?> Beside(FullTable table, object? value)
     {
         foreach (var counts in new[] { table.Before, table.Readers }.OfType<IReadOnlyDictionary<string, long?>>())
-            yield return counts.TryGetValue(ExploreReader.ValueOf(row[0]), out var count) ? count : 0;
+            yield return counts.TryGetValue(ExploreReader.ValueOf(value), out var count) ? count : 0;
     }
 }

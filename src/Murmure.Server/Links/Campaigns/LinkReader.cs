@@ -35,7 +35,7 @@ internal sealed class LinkReader(IEventStore store, LinkFigures figures, Campaig
     {
         var report = await ReadAsync(site, link, days, cancellation);
         return report.Whole.Visits is null or 0 ? report
-            : report with { Visitors = await explorer.CardsAsync(new Narrowed(site.Host, days, question.Filters), Card.Of(site).Where(card => OfVisitors.Contains(card.Name)), question, cancellation) };
+            : report with { Visitors = await explorer.CardsAsync(new Narrowed(site.Host, days, question.Filters), Card.Of(site).Where(card => OfVisitors.Contains(card.Name)), question, null, cancellation) };
     }
 
     /// <summary>The site's page, narrowed to the visits that came by a link.</summary>
