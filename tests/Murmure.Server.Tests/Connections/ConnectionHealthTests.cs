@@ -25,11 +25,11 @@ public sealed class ConnectionHealthTests
         using var browser = await Exported.SignedInAsync(site.Host);
         (await ReadAsync(browser, Page)).ShouldNotContain("wrong signature");
         await TellAsync(site, "guess");
-        (await ReadAsync(browser, Page)).ShouldContain("1 call with a wrong signature on 25 November 2026 09:00 UTC: is the secret right?");
+        (await ReadAsync(browser, Page)).ShouldContain("1 call with a wrong signature on 25 November 2026, 09:00 UTC: is the secret right?");
         site.Host.Clock.Advance(TimeSpan.FromMinutes(5));
         await TellAsync(site, "canary secret");
-        (await ReadAsync(browser, Page)).ShouldContain("2 calls with a wrong signature since 25 November 2026 09:00 UTC: is the secret right?");
-        (await ReadAsync(browser, Page, "fr")).ShouldContain("2 appels mal signés depuis le 25 novembre 2026 09:00 UTC\u00A0: le secret est-il le bon\u202F?");
+        (await ReadAsync(browser, Page)).ShouldContain("2 calls with a wrong signature since 25 November 2026, 09:00 UTC: is the secret right?");
+        (await ReadAsync(browser, Page, "fr")).ShouldContain("2 appels mal signés depuis le 25 novembre 2026 à 9\u00A0h\u00A000 UTC\u00A0: le secret est-il le bon\u202F?");
         // What cannot be read is signed all the same.
         (await site.TellAsync("{"u8.ToArray(), (Header, TelegramServer.Secret))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await ReadAsync(browser, Page)).ShouldContain("2 calls");
