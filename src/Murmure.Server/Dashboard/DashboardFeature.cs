@@ -31,6 +31,7 @@ public static class DashboardFeature
         builder.Services.AddSingleton<Details.Google.Ga4Reader>();
         builder.Services.AddSingleton<Details.Google.HistoryReader>();
         builder.Services.AddSingleton<Details.Orphans.OrphanVisitsReader>();
+        builder.Services.AddSingleton<Tracker.ButtonSightings>();
         builder.Services.AddSingleton<Advising.AdviceReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
     }

@@ -21,20 +21,20 @@ public static class TrackerFeature
     {
         foreach (var script in TrackerScript.All)
             builder.Services.AddSingleton(script);
-        builder.Services.AddSingleton<ButtonSightings>();
     }
 
     /// <summary>Serves them to every site.</summary>
     // PRIVACY: of a request only the accepted codings, the version asked for and the browser's copy matter, and for the buttons which site it is for; nothing else of it is kept or logged.
     public static void MapTracker(WebApplication app)
     {
-        var buttons = app.Services.GetRequiredService<ButtonSightings>();
+        // None where only scripts are served, and no site is known.
+        var buttons = app.Services.GetService<ButtonSightings>();
         foreach (var script in TrackerScript.All)
         {
             app.MapMethods("/" + script.Name, Verbs, (HttpContext http) =>
             {
                 if (script == TrackerScript.Share)
-                    buttons.Note(http.Request.Headers.Referer.ToString());
+                    buttons?.Note(http.Request.Headers.Referer.ToString());
                 return Send(http, script);
             });
         }

@@ -29,6 +29,7 @@ public sealed class RouteIsolationTests
     private static readonly string[] Nameless =
     [
         "/", "/metrics", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/m.js", "/m-extra.js", "/share.js", "/survey.js", "/e/shares", "/e/survey",
+        "/app/audit.csv", "/app/sites.csv", // the caller's own: ExplainedTests
         "/app", "/app/links", "/app/links/new", "/app/links/domains", // whose links they list: LinkPagesTests
         "/app/sites/new", "/app/logs", "/app/logs/upload", "/app/account", "/app/account/two-factor", "/app/account/passkey", "/app/team", "/app/keys", "/app/audit",
         "/app/set-up", "/app/sign-in", "/app/sign-in/code", "/app/sign-in/passkey", "/app/sign-out", "/app/reset", "/app/invitation",
@@ -61,6 +62,17 @@ public sealed class RouteIsolationTests
         ("/app/sites/{Host}", HttpMethod.Get, "/app/sites/mine.example", []),
         ("/app/sites/{Host}/by/{Name}", HttpMethod.Get, "/app/sites/mine.example/by/channel", []),
         ("/app/sites/{host}/by/{name}.csv", HttpMethod.Get, "/app/sites/mine.example/by/channel.csv", []),
+        ("/app/sites/{host}/quarantine.csv", HttpMethod.Get, "/app/sites/mine.example/quarantine.csv", []),
+        ("/app/sites/{host}/shares.csv", HttpMethod.Get, "/app/sites/mine.example/shares.csv", []),
+        ("/app/sites/{host}/campaigns.csv", HttpMethod.Get, "/app/sites/mine.example/campaigns.csv", []),
+        ("/app/sites/{host}/connections/{id:long}/told.csv", HttpMethod.Get, "/app/sites/mine.example/connections/1/told.csv", []),
+        ("/app/sites/{host}/origins.csv", HttpMethod.Get, "/app/sites/mine.example/origins.csv", []),
+        ("/app/sites/{host}/direct.csv", HttpMethod.Get, "/app/sites/mine.example/direct.csv", []),
+        ("/app/sites/{host}/sections.csv", HttpMethod.Get, "/app/sites/mine.example/sections.csv", []),
+        ("/app/sites/{host}/section/{name}.csv", HttpMethod.Get, "/app/sites/mine.example/section/culture.csv", []),
+        ("/app/sites/{host}/author.csv", HttpMethod.Get, "/app/sites/mine.example/author.csv?name=Anne", []),
+        ("/app/sites/{host}/google-analytics.csv", HttpMethod.Get, "/app/sites/mine.example/google-analytics.csv", []),
+        ("/app/sites/{host}/orphans.csv", HttpMethod.Get, "/app/sites/mine.example/orphans.csv", []),
         ("/app/sites/{Host}/settings", HttpMethod.Get, "/app/sites/mine.example/settings", []),
         ("/app/sites/{Host}/snippet", HttpMethod.Get, "/app/sites/mine.example/snippet", []),
         ("/app/sites/{Host}/delete", HttpMethod.Get, "/app/sites/mine.example/delete", []),

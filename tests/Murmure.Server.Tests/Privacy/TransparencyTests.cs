@@ -25,7 +25,7 @@ public sealed class TransparencyTests
         var after = await ReadAsync(host.Client);
         after.ShouldContain("25 November 2026</th><td>26 November 2026 at 02:03 (Europe/Paris)");
         after.ShouldNotContain("Days whose key exists now");
-        (await ReadAsync(host.Client, "?lang=fr")).ShouldContain("25 novembre 2026</th><td>le 26 novembre 2026 à 02:03 (Europe/Paris)");
+        (await ReadAsync(host.Client, "?lang=fr")).ShouldContain("25 novembre 2026</th><td>le 26 novembre 2026 à 2\u00A0h\u00A003 (Europe/Paris)");
         await host.RestartAsync();
         (await ReadAsync(host.Client)).ShouldContain("26 November 2026 at 02:03", customMessage: "the log outlives the process");
     }

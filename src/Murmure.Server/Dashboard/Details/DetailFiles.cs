@@ -33,11 +33,11 @@ internal static class DetailFiles
         if (await DetailDays.ReadAsync(http, host, sites, reports, clock) is not { } asked)
             return Missing();
         var pages = await table.ReadAsync(asked.Site.Host, asked.Days, http.RequestAborted);
-        return SheetFile.Of(http, asked.Site.Host + "-sections", ["kind", "name", "published", "visits", "reads", "evidence_visits", "signs", "per_thousand", "per_thousand_lower", "per_thousand_upper", "read_depth"],
+        return SheetFile.Of(http, asked.Site.Host + "-sections", ["kind", "name", "published", "visits", "reads", "evidence_visits", "signs", "per_thousand", "per_thousand_lower", "per_thousand_upper", "read_depth", "read_to_end"],
             [.. PageTable.BySection(asked.Site, asked.Days, pages).Select(group => Row("section", group)), .. PageTable.ByAuthor(asked.Site, asked.Days, pages).Select(group => Row("author", group))]);
 
         static IReadOnlyList<object?> Row(string kind, PageGroup group) =>
-            [kind, group.Name, group.Published, group.Visits, group.Views, group.Evidence, group.Signs, group.PerThousand?.Value, group.PerThousand?.Lower, group.PerThousand?.Upper, group.Depth];
+            [kind, group.Name, group.Published, group.Visits, group.Views, group.Evidence, group.Signs, group.PerThousand?.Value, group.PerThousand?.Lower, group.PerThousand?.Upper, group.Depth, group.Completion];
     }
 
     private static async Task<IResult> GroupAsync(
