@@ -77,10 +77,10 @@ public sealed class FunnelTests
         await MakeAsync(host, "From the article", "/article/*\n/offer");
         async Task<string> CardAsync() =>
             WebUtility.HtmlDecode(await host.Client.GetStringAsync($"/app/sites/{Site}?{Day}&lang=en")).Split("funnels-title", 3)[^1].Split("</section>")[0];
-        (await CardAsync()).ShouldContain("0 of 2");
+        (await CardAsync()).ShouldContain("0 of 3");
         using var erased = await AskAsync(host, await host.KeyAsync("admin"), $"/api/v1/sites/{Site}/events?{Day}", HttpMethod.Delete);
         erased.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await CardAsync()).ShouldNotContain("0 of 2");
+        (await CardAsync()).ShouldNotContain("0 of 3");
     }
 
     [Fact]
