@@ -107,7 +107,7 @@ public sealed class SiteScreenTests(Newsroom newsroom) : IClassFixture<Newsroom>
         (await page.Locator("h1").InnerTextAsync()).ShouldStartWith("Between");
         (await page.Locator(".classic-says").InnerTextAsync()).ShouldContain("Direct");
         (await page.Locator(".parts tbody tr").CountAsync()).ShouldBe(4);
-        (await page.Locator(".articles li").CountAsync()).ShouldBe(3);
+        (await page.Locator("[aria-labelledby=articles] li").CountAsync()).ShouldBe(3);
         (await page.Locator(".advice .first").InnerTextAsync()).ShouldNotBeEmpty();
         (await page.Locator("svg.trend-drawn").BoundingBoxAsync()).ShouldNotBeNull().Height.ShouldBeGreaterThan(100);
         await page.Locator("#filter summary").ClickAsync();
