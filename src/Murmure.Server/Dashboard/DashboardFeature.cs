@@ -34,6 +34,8 @@ public static class DashboardFeature
         builder.Services.AddSingleton<Tracker.ButtonSightings>();
         builder.Services.AddSingleton<Advising.AdviceReader>();
         builder.Services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
+        // Over HTTPS too: the one secret that pages carry, a form's token, is encrypted anew each time, so that no length tells of it (adr/0057).
+        builder.Services.AddResponseCompression(o => (o.EnableForHttps, o.MimeTypes) = (true, ["text/html"]));
     }
 
     /// <summary>Sets the pages' security headers, on refusals and redirects too, and draws a page where a refusal has none. Routes do not heed case, and neither does this.</summary>
@@ -41,7 +43,7 @@ public static class DashboardFeature
         app.UseWhen(
             // What a link domain shows has headers of its own already.
             http => FaultAnswers.Concern(http) && LinkPage.Of(http) is null,
-            branch => branch.Use((http, next) =>
+            branch => branch.UseResponseCompression().Use((http, next) =>
             {
                 Secure(http);
                 return FaultAnswers.FillAsync(http, next);
