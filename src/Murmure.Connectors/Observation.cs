@@ -95,6 +95,9 @@ public sealed record Observation(ObservationKind Kind, DateTimeOffset At)
     /// </summary>
     public bool Clears { get; init; }
 
+    /// <summary>Whether its service says no time, so that <see cref="At"/> is when it came: a copy of it looks new at any time.</summary>
+    public bool IsUndated { get; init; }
+
     /// <summary>Who it was: of a refusal and of its end alone.</summary>
     public Person? Person { get; init; }
 

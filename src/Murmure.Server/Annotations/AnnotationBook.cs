@@ -59,8 +59,7 @@ internal sealed class AnnotationBook(IDbContextFactory<MurmureDb> metadata, Time
             return false;
         db.Annotations.Remove(found);
         who.Note(db, clock, AuditAction.NoteRemoved, Subject(known[found.SiteId], found.Day));
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await db.IsKeptAsync(cancellation);
     }
 
     // What a note said may be why it was removed.

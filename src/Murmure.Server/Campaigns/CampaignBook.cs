@@ -91,8 +91,7 @@ internal sealed class CampaignBook(IDbContextFactory<MurmureDb> metadata, TimePr
             return false;
         db.Campaigns.Remove(found);
         who.Note(db, clock, AuditAction.CampaignRemoved, found.Name);
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await db.IsKeptAsync(cancellation);
     }
 
     private static (string Field, string Problem)? Problem(SiteRules site, CampaignRequest asked)

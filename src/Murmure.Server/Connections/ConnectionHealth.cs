@@ -10,6 +10,7 @@ namespace Murmure.Server.Connections;
 internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, State> news = new();
+
     /// <summary>Calls with a wrong signature since the last right one; in memory alone.</summary>
     private readonly ConcurrentDictionary<long, (long Calls, DateTime Since)> strangers = new();
 

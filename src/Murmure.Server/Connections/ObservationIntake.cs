@@ -61,7 +61,7 @@ internal sealed class ObservationIntake(
     /// <summary>Kept before it is counted, so that a crash in between leaves it to be told again. What is counted is kept, or its person came back since: told again, it says nothing.</summary>
     private async Task TakeRefusalAsync(OpenConnection connection, SiteRules site, Observation one, CancellationToken cancellation)
     {
-        if (one.Once.Length == 0 || !await file.KnowsAsync(OnceOf(connection, one), cancellation))
+        if (!await file.KnowsAsync(OnceOf(connection, one), cancellation))
             await refusals.KeepAsync(site, one.Person!, true, one.At, cancellation);
     }
 
@@ -72,8 +72,9 @@ internal sealed class ObservationIntake(
     private async Task<int?> TakeConsentAsync(OpenConnection connection, SiteRules site, Observation one, ObservationCount count, CancellationToken cancellation)
     {
         var isNew = await file.AppendAsync([count], keys.Today, cancellation);
-        // Not every service says when: after eight days a copy would be new, if what was said once were not known for as long as refusals are.
-        if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt && await refusals.IsFirstAsync(site, $"{connection.Kind} {one.Once}", cancellation))
+        // Not every service says when: after eight days a copy would be new, if what was said once were not known for as long as refusals are. PRIVACY: where it does,
+        // nothing of it is kept, since what makes it the same may have the person's number in it.
+        if (isNew == 1 && one.At >= clock.GetUtcNow() - Prompt && (!one.IsUndated || await refusals.IsFirstAsync(site, $"{connection.Kind} {one.Once}", cancellation)))
             await refusals.KeepAsync(site, one.Person!, false, one.At, cancellation);
         return isNew;
     }
@@ -86,7 +87,7 @@ internal sealed class ObservationIntake(
         // A clock that runs ahead must not make days that nobody has seen yet.
         var at = one.At > clock.GetUtcNow() ? clock.GetUtcNow() : one.At;
         return new ObservationCount(
-            connection.Id, known, NameOf(one.Kind), one.Detail.Length > LongestDetail ? "" : one.Detail, new SiteCalendar(site.Zone).DayOf(at.UtcDateTime).Day, one.Amount, one.IsTotal)
+            connection.Id, known, NameOf(one.Kind), one.Detail.Length > LongestDetail ? "" : one.Detail, site.DayOf(at.UtcDateTime), one.Amount, one.IsTotal)
         {
             Once = OnceOf(connection, one),
             Latest = one.Latest.Length == 0 ? [] : keys.Hashes(connection.Site, connection.Id, "latest", one.Latest),

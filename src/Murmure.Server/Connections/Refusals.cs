@@ -98,7 +98,8 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
     }
 
     /// <summary>How many of these people want no messages of the site's organisation.</summary>
-    public async Task<int> CountAsync(SiteRules site, IEnumerable<Person> people, CancellationToken cancellation)
+    /// <param name="people">Each in all the forms in which they may have said so.</param>
+    public async Task<int> CountAsync(SiteRules site, IEnumerable<IEnumerable<Person>> people, CancellationToken cancellation)
     {
         if (site.Organisation is not { } organisation)
             return 0;
@@ -107,8 +108,16 @@ internal sealed class Refusals(IDbContextFactory<MurmureDb> metadata, IDataProte
         if (hashes.Count == 0)
             return 0;
         var (refusing, count) = (hashes.Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal), 0);
-        foreach (var person in people)
-            count += refusing.Contains(Convert.ToHexString(await HashAsync(organisation, person, cancellation))) ? 1 : 0;
+        foreach (var forms in people)
+        {
+            foreach (var form in forms)
+            {
+                if (!refusing.Contains(Convert.ToHexString(await HashAsync(organisation, form, cancellation))))
+                    continue;
+                count++;
+                break;
+            }
+        }
         return count;
     }
 

@@ -81,8 +81,7 @@ internal sealed class FunnelBook(IDbContextFactory<MurmureDb> metadata, TimeProv
             return false;
         db.Funnels.Remove(found);
         who.Note(db, clock, AuditAction.FunnelRemoved, $"{site.Host} {found.Name}");
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await db.IsKeptAsync(cancellation);
     }
 
     private static (string? Name, FunnelProblem Problem) Read(SiteRules site, string name, IReadOnlyList<string> steps)

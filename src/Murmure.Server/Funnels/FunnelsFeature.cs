@@ -48,6 +48,9 @@ public static class FunnelsFeature
     /// <summary>Whether a site may have any: where only the exempt part is kept, what one visit did is not linked.</summary>
     internal static bool Allows(SiteRules site) => EstimateRounds.Allows(site);
 
+    /// <summary>Whether visits of the site may be asked for by these: by a goal only where what a visit did is linked.</summary>
+    internal static bool Allows(SiteRules site, IEnumerable<Filter> filters) => Allows(site) || filters.All(filter => filter.Dimension != Dimension.Reached);
+
     /// <param name="site">The site's host.</param>
     private static async Task<Results<Ok<FunnelsAnswer>, ProblemHttpResult>> ListAsync(HttpContext http, SiteAccess sites, FunnelBook book, string? site, CancellationToken cancellation) =>
         site is null || sites.Find(http, site) is not { } known

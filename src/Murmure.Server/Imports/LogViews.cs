@@ -29,12 +29,13 @@ public sealed class LogViews(IDbContextFactory<MurmureDb> metadata, IEventStore 
     /// <summary>Whether a script alone tells of the site: it reports how pages are read, and neither a log nor a proxy ever told what it cannot see.</summary>
     public async Task<bool> AreMissingAsync(SiteRules site, CancellationToken cancellation)
     {
+        // First what costs little: this is asked while a page is drawn.
+        await using var db = await metadata.CreateDbContextAsync(cancellation);
+        if (await db.LogDays.TagWith("LogViews.AreMissing").AnyAsync(day => day.SiteId == site.Id.Value, cancellation))
+            return false;
         var query = new ReportQuery(site.Host, DayRange.All, [Metric.Previews, Metric.EngagedTime, Metric.ScrollReports]) { Caller = "LogViews.AreMissing" };
         var told = await events.QueryAsync(query, cancellation);
-        if (told.Sum(Metric.Previews) > 0 || told.Sum(Metric.EngagedTime) + told.Sum(Metric.ScrollReports) == 0)
-            return false;
-        await using var db = await metadata.CreateDbContextAsync(cancellation);
-        return !await db.LogDays.TagWith("LogViews.AreMissing").AnyAsync(day => day.SiteId == site.Id.Value, cancellation);
+        return told.Sum(Metric.Previews) == 0 && told.Sum(Metric.EngagedTime) + told.Sum(Metric.ScrollReports) > 0;
     }
 
     /// <summary>The days of this range on which both are known, oldest first.</summary>

@@ -29,7 +29,8 @@ internal sealed class Crowd
 
     private readonly int keys;
     private readonly bool ofReaders;
-    private readonly IReadOnlyList<(ReportQuery All, ReportQuery? Reached)> tables;
+    private readonly IReadOnlyList<ReportQuery> tables;
+    private readonly IReadOnlyList<ReportQuery> divided;
     private readonly ReportQuery chosen;
 
     private Crowd(ReportQuery query, IReadOnlyList<Dimension> by, IReadOnlyList<Dimension> readers)
@@ -37,10 +38,10 @@ internal sealed class Crowd
         (keys, ofReaders) = (query.Dimensions.Count, query.Dimensions.Any(TellsOfReaders));
         // The coarsest first: what is hidden there is hidden in every table that divides it further.
         var sets = Sets(readers).Where(IsWithin).OrderBy(set => set.Count).ToList();
-        var all = (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set)).ToList();
+        tables = [.. (by.Count == readers.Count ? sets : sets.Append(by)).Select(set => Visitors(query, set))];
         List<Filter> goals = [.. query.Filters.Where(filter => filter.Dimension == Dimension.Reached)];
-        tables = [.. all.Select(table => (table, (ReportQuery?)null)), .. goals.Count == 0 ? [] : all.Select(table => (table, (ReportQuery?)(table with { Filters = goals })))];
-        chosen = all[^1] with { Filters = query.Filters };
+        divided = goals.Count == 0 ? [] : [.. tables.Select(table => table with { Filters = goals })];
+        chosen = tables[^1] with { Filters = query.Filters };
     }
 
     /// <summary>Null where the question tells nothing of readers: its figures are exact.</summary>
@@ -62,19 +63,24 @@ internal sealed class Crowd
     }
 
     /// <summary>What the store is asked.</summary>
-    public IEnumerable<ReportQuery> Questions => tables.Select(table => table.Reached ?? table.All).Append(chosen);
+    public IEnumerable<ReportQuery> Questions => tables.Concat(divided).Append(chosen);
 
     public async Task<Shown> ReadAsync(IEventStore store, CancellationToken cancellation)
     {
         var read = new List<(Cells Cells, HashSet<string> Hidden)>();
-        foreach (var (all, reached) in tables)
+        void Add(Cells cells) => read.Add((cells, Hidden(cells, read)));
+        var whole = new List<ReportTable>();
+        foreach (var asked in tables)
         {
-            var cells = Cells.Of(await store.QueryAsync(all, cancellation), reached is null ? null : await store.QueryAsync(reached, cancellation));
-            read.Add((cells, Hidden(cells, read)));
+            whole.Add(await store.QueryAsync(asked, cancellation));
+            Add(Cells.Of(whole[^1], divided: false));
         }
 
+        foreach (var (all, asked) in whole.Zip(divided))
+            Add(Cells.Of(all, await store.QueryAsync(asked, cancellation)));
+
         var (everybody, hidden) = read[^1];
-        var some = chosen.Filters.Count == 0 ? everybody : Cells.Of(await store.QueryAsync(chosen, cancellation), tables[^1].Reached is not null);
+        var some = chosen.Filters.Count == 0 ? everybody : Cells.Of(await store.QueryAsync(chosen, cancellation), divided.Count > 0);
         return new Shown(ByRow(everybody), ByRow(some), hidden, ofReaders);
     }
 
@@ -121,10 +127,8 @@ internal sealed class Crowd
     private sealed record Cells(IReadOnlyList<Dimension> By, IReadOnlyList<(IReadOnlyList<object> Keys, long Visitors)> Rows)
     {
         /// <summary>All of a table's cells; each less those who reached the goals is a cell of its own.</summary>
-        public static Cells Of(ReportTable all, ReportTable? reached)
+        public static Cells Of(ReportTable all, ReportTable reached)
         {
-            if (reached is null)
-                return Of(all, divided: false);
             var some = Of(reached, divided: true);
             var visitors = reached.Rows.ToDictionary(row => Name(row.Keys), row => row.Counts[0], StringComparer.Ordinal);
             return some with

@@ -100,7 +100,7 @@ public static class ReportsFeature
         var (query, problems) = ReportRequest.Read(http.Request.Query, known.Host, today);
         if (query is null)
             return Problems.BadQuestion(problems);
-        if (query.Filters.Any(filter => filter.Dimension == Dimension.Reached) && !FunnelsFeature.Allows(known))
+        if (!FunnelsFeature.Allows(known, query.Filters))
             return Problems.BadQuestion([FunnelsFeature.Exempt]);
         var (answer, refused) = await answers.RunAsync(query, cancellation);
         return answer is not null ? TypedResults.Ok(answer with { Estimates = query.Filters.Count > 0 ? [] : await EstimatesAsync(estimates, known, query.Range, cancellation) })

@@ -4,6 +4,7 @@ using Murmure.Server.Dashboard.Explore.Comparing;
 using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Dashboard.Panels;
 using Murmure.Server.Reports;
+using Murmure.Server.Funnels;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -33,6 +34,9 @@ internal sealed class SharedReader(ScreenReader screens, Behind behind, SharedOv
     /// <summary>The screen; null where the store does not know the site, and where too few visitors stand behind it, which looks the same.</summary>
     public async Task<SiteScreen?> ReadAsync(SiteRules site, SiteQuestion question, CancellationToken cancellation)
     {
+        // PRIVACY: a link outlives a change of its site's profile. Without its filter it would open the whole site.
+        if (!FunnelsFeature.Allows(site, question.Filters))
+            return null;
         if (await screens.ReadAsync(site, question, cancellation) is not { Days: { } days } screen || !IsEnough(screen))
             return null;
         var asked = new Narrowed(site.Host, days, question.Filters);

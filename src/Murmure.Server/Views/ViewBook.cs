@@ -71,6 +71,7 @@ internal sealed class ViewBook(IDbContextFactory<MurmureDb> metadata, TimeProvid
         db.SavedViews.Remove(found);
         if (found.AccountId is null)
             new AuditLog(db, clock).Add(who, AuditAction.ViewRemoved, $"{site.Host} {found.Name}");
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, it is gone already.
+        await db.IsKeptAsync(cancellation);
     }
 }

@@ -146,7 +146,9 @@ internal sealed class ObservationWriter : IDisposable
     {
         foreach (var hash in message)
         {
-            Do(attributes, hash, post);
+            // There is nearly never one.
+            if (Do(attributes, hash, post) == 0)
+                continue;
             Do(unattributes, hash);
             Do(settles, hash);
         }

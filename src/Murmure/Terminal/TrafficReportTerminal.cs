@@ -214,12 +214,7 @@ public sealed class TrafficReportTerminal
     private void Trend()
     {
         var (length, steps) = DaySteps.Of(Report.Days);
-        lines.Title(texts[length switch
-        {
-            StepLength.Day => "trend.title",
-            StepLength.Week => "trend.title.week",
-            _ => "trend.title.month",
-        }]);
+        lines.Title(texts[DaySeries.TitleKey(length)]);
         if (steps.Count < 2)
         {
             lines.Say(texts[steps.Count == 0 ? "trend.none" : "trend.oneday"]);

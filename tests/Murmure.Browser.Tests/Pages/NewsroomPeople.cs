@@ -30,7 +30,7 @@ internal sealed partial record NewsroomPeople(string Invitation, string Invitati
         var reset = await scope.ServiceProvider.GetRequiredService<Passwords>().AskAsync(Careful, Careful, default);
         var subscription = await scope.ServiceProvider.GetRequiredService<MurmureDb>().NoticeSubscriptions.FirstAsync();
         var stop = scope.ServiceProvider.GetRequiredService<Unsubscribing>().LinksOf(subscription).Page;
-        return new(await InviteAsync(host, "new@example.org"), await InviteAsync(host, Elsewhere), reset.ShouldNotBeNull(), Secret().Match(stop).Groups["secret"].Value);
+        return new(await InviteAsync(host, "new@example.org"), await InviteAsync(host, Elsewhere), reset.ShouldNotBeNull(), SecretIn(stop));
     }
 
     /// <summary>Brings that window between the password and the code.</summary>
@@ -46,7 +46,14 @@ internal sealed partial record NewsroomPeople(string Invitation, string Invitati
     private static async Task<string> InviteAsync(PagesHost host, string email)
     {
         using var invited = await PagesHost.SendAsync(host.Client, "/app/team", "invite", ("email", email), ("role", "Viewer"));
-        return Secret().Match(await invited.Content.ReadAsStringAsync()).Groups["secret"].Value;
+        return SecretIn(await invited.Content.ReadAsStringAsync());
+    }
+
+    private static string SecretIn(string text)
+    {
+        var found = Secret().Match(text);
+        found.Success.ShouldBeTrue("a page without it would be one of a link that is gone");
+        return found.Groups["secret"].Value;
     }
 
     [GeneratedRegex("\\?token=(?<secret>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, 1000)]

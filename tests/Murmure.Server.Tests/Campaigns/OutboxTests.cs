@@ -121,10 +121,10 @@ public sealed class OutboxTests
     public async Task Whatever_else_goes_wrong_while_it_is_handed_over_leaves_it_unsure_and_the_others_go_on()
     {
         await using var site = await OutboxSite.StartAsync("telegram");
-        var post = await site.PlanAsync("Peut-être");
+        var (first, second) = (await site.PlanAsync("Peut-être"), await site.PlanAsync("Et après"));
         site.Host.Services.GetRequiredService<ForeignClient>().Dispose();
         await site.RoundAsync();
-        (await site.StateAsync(post)).ShouldBe("Unsure internal");
+        (await site.StateAsync(first), await site.StateAsync(second)).ShouldBe(("Unsure internal", "Unsure internal"));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class OwnCardTests
         await using var site = await ChannelSite.StartAsync();
         await PublishAsync(site, ("preview", "yes"));
         site.Clock.Advance(TimeSpan.FromMinutes(11));
-        await site.Host.Client.GetStringAsync(ChannelSite.Page);
+        await site.Host.Client.GetStringAsync(ChannelSite.Page + "/posts/1");
         await site.Site.AskAsync("telegram", Telegram);
         (await PreviewsAsync(site)).ShouldBe("1");
     }

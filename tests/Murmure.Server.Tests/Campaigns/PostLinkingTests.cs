@@ -25,6 +25,7 @@ public sealed class PostLinkingTests
         (await site.ReadAsync(1)).State.ShouldBe(PostState.Unsure);
         (await site.Host.Client.GetStringAsync(ChannelSite.Page)).ShouldNotContain("Link it to its message there", Case.Sensitive, "first it is said whether it is out");
         using var published = await PagesHost.SendAsync(site.Host.Client, ChannelSite.Page, "published-1");
+        (await site.Host.Client.GetStringAsync(ChannelSite.Page)).ShouldContain("Link it to its message there");
         await ReactAsync(site, 1, 77, 3);
         (await site.CountsAsync(1)).ShouldBeEmpty("nobody knows which message it is");
 

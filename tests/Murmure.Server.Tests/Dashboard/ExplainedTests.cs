@@ -77,8 +77,8 @@ public sealed partial class ExplainedTests
         var found = links.Where(href => href.Split('?')[0].EndsWith(file, StringComparison.Ordinal)).ShouldHaveSingleItem(string.Join(' ', links));
         using var answer = await host.Client.GetAsync(found);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Content.Headers.ContentType?.MediaType.ShouldBe("text/csv");
-        answer.Content.Headers.ContentDisposition?.FileName.ShouldEndWith(".csv");
+        answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("text/csv");
+        answer.Content.Headers.ContentDisposition.ShouldNotBeNull().FileName.ShouldNotBeNull().ShouldEndWith(".csv");
         var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Skip(1).ShouldContain(one => one.Contains(line, StringComparison.Ordinal), string.Join('\n', lines));
         lines.ShouldAllBe(one => one.Count(c => c == ',') >= lines[0].Count(c => c == ','));

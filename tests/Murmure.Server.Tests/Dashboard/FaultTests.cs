@@ -46,7 +46,7 @@ public sealed class FaultTests
         do
             answer = await stranger.PostAsync("/app/sign-in?lang=fr", new FormUrlEncodedContent([]));
         while (answer.StatusCode == HttpStatusCode.BadRequest);
-        answer.Headers.RetryAfter?.ToString().ShouldBe("60");
+        answer.Headers.RetryAfter.ShouldNotBeNull().ToString().ShouldBe("60");
         await ShouldSayAsync(answer, HttpStatusCode.TooManyRequests, "fr", "Trop d’essais", "/app?lang=fr");
     }
 
@@ -70,7 +70,7 @@ public sealed class FaultTests
         program.DefaultRequestHeaders.Authorization = new("Bearer", await host.KeyAsync("reports:read"));
         using var line = await program.GetAsync("/api/v1/annotations?site=" + Site);
         line.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-        line.Content.Headers.ContentType?.MediaType.ShouldBe("text/plain");
+        line.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("text/plain");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class FaultTests
     {
         await using var host = await PagesHost.StartAsync(Site);
         using var answer = await host.Client.GetAsync($"/app/sites/{Site}/by/nothing.csv");
-        answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("application/problem+json");
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class FaultTests
         {
             answer.StatusCode.ShouldBe(status);
             answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
-            answer.Content.Headers.ContentType?.ToString().ShouldBe("text/html; charset=utf-8");
+            answer.Content.Headers.ContentType.ShouldNotBeNull().ToString().ShouldBe("text/html; charset=utf-8");
             var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
             html.ShouldStartWith("<!DOCTYPE html>");
             html.ShouldContain($"<html lang=\"{language}\">");

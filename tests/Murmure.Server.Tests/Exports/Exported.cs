@@ -19,7 +19,7 @@ internal static class Exported
 
     private static readonly string[] Pages =
     [
-        "/campaigns/1.csv", "/campaigns/1.svg", "/campaigns/1?lang=en", "/connections?lang=en", "/connections/1?lang=en", "/connections/1/told?lang=en",
+        "/campaigns/1.csv", "/campaigns/1.svg", "/campaigns/1?lang=en", "/connections?lang=en", "/connections/1?lang=en", "/connections/1/told?lang=en", "/connections/1/told.csv", "/campaigns.csv", "/shares.csv",
     ];
 
     public static async Task<string> AllAsync(LiveHost host)

@@ -1,6 +1,5 @@
 using Murmure.Connectors;
 using Murmure.Server.Connections;
-using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -19,9 +18,6 @@ internal sealed class CommunityReader(IEventStore store, ObservationFile observa
     ];
 
     private static readonly ObservationKind[] States = [ObservationKind.Members, ObservationKind.Online];
-
-    /// <summary>The days where nobody names any: what went out today is what people come to look at.</summary>
-    public static AskedPeriod Usually(DateOnly today) => new(null, today.AddDays(-27), today, false);
 
     public async Task<CommunityDetail> ReadAsync(SiteRules site, Connection connection, DayRange days, CancellationToken cancellation)
     {

@@ -71,8 +71,8 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         found.State = asked.Due is null ? PostState.Draft : PostState.Scheduled;
         // What is only a draft may be finished later; what is planned would fail at its time, when nobody looks.
         if (asked.Due is not null && await check.AskAsync(found, cancellation) is [var flaw, ..])
-            return (null, flaw.Flaw == MessageFlaw.Place ? "connection" : "text", PostCheck.KeyOf(flaw.Flaw));
-        return await IsKeptAsync(db, cancellation) ? (found, "", "") : (null, "", "post.out");
+            return (null, flaw.Flaw switch { MessageFlaw.Place => "connection", MessageFlaw.Template => "template", _ => "text" }, PostCheck.KeyOf(flaw.Flaw));
+        return await db.IsKeptAsync(cancellation) ? (found, "", "") : (null, "", "post.out");
     }
 
     /// <summary>Lets a post go out now.</summary>
@@ -115,20 +115,7 @@ internal sealed class PostBook(IDbContextFactory<MurmureDb> metadata, Catalogue 
         if (await db.Posts.TagWith("PostBook.Change").SingleOrDefaultAsync(one => one.Id == id && one.CampaignId == campaign.Id, cancellation) is not { } found || !from.Contains(found.State))
             return false;
         change(found);
-        return await IsKeptAsync(db, cancellation);
-    }
-
-    /// <summary>False where the post was handed over, or decided on, since it was read: what was decided of it as it was then does not hold any more.</summary>
-    private static async Task<bool> IsKeptAsync(MurmureDb db, CancellationToken cancellation)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-            return true;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return false;
-        }
+        // What was decided of the post as it was does not hold where it was handed over, or decided on, since it was read.
+        return await db.IsKeptAsync(cancellation);
     }
 }

@@ -10,8 +10,13 @@ internal sealed class PostCheck(ConnectionDirectory directory, ConnectorSet conn
 {
     /// <summary>What its connection would not take as the post is now; nothing where a person publishes it.</summary>
     public async Task<IReadOnlyList<MessageFinding>> AskAsync(Post post, CancellationToken cancellation) =>
-        post.ConnectionId is { } id && directory.Find(id) is { Settings: { } settings } open && connectors.PublisherOf(open.Kind) is { } publisher
-            ? publisher.Check(await letters.WriteAsync(post, open.Root.ToString(), cancellation), settings) : [];
+        PublisherOf(post) is var (publisher, open, settings) ? publisher.Check(await letters.WriteAsync(post, open.Root.ToString(), cancellation), settings) : [];
+
+    /// <summary>The same of a letter that was written already.</summary>
+    public IReadOnlyList<MessageFinding> Of(Post post, OutgoingMessage letter) => PublisherOf(post) is var (publisher, _, settings) ? publisher.Check(letter, settings) : [];
+
+    private (IMessagePublisher Publisher, OpenConnection Open, ConnectorSettings Settings)? PublisherOf(Post post) =>
+        post.ConnectionId is { } id && directory.Find(id) is { Settings: { } settings } open && connectors.PublisherOf(open.Kind) is { } publisher ? (publisher, open, settings) : null;
 
     /// <summary>The key of the text that says what is wrong.</summary>
     public static string KeyOf(MessageFlaw flaw) => "post.flaw." + Slugs.Of(flaw);

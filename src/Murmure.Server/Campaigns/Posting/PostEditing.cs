@@ -41,7 +41,8 @@ internal sealed class PostEditing(IDbContextFactory<MurmureDb> metadata, Connect
             return new ConnectorProblem(ProblemReason.Missing);
         var problem = await act(found, open, editor);
         health.Asked(open.Id, problem);
-        await db.SaveChangesAsync(CancellationToken.None);
+        // Told twice at once, it is written down by the other one.
+        await db.IsKeptAsync(CancellationToken.None);
         return problem;
     }
 }

@@ -15,13 +15,14 @@ internal sealed class PostLetter(IDbContextFactory<MurmureDb> metadata, LinkDire
     private const string Card = TelegramConnector.Preview;
 
     /// <param name="root">The server's address, for links that stand under its own name.</param>
-    public async Task<OutgoingMessage> WriteAsync(Post post, string root, CancellationToken cancellation)
+    /// <param name="goesOut">Whether it is handed over now, to a channel.</param>
+    public async Task<OutgoingMessage> WriteAsync(Post post, string root, CancellationToken cancellation, bool goesOut = false)
     {
         await using var db = await metadata.CreateDbContextAsync(cancellation);
         var link = await (from campaign in db.Campaigns join one in db.Links on campaign.LinkId equals one.Id where campaign.Id == post.CampaignId select one)
             .TagWith("PostLetter.Write").AsNoTracking().SingleOrDefaultAsync(cancellation);
-        // While it is handed over, and not when somebody looks at it: the service makes its card now. WhatsApp fetches for messages of ours by a name of its own.
-        if (post is { State: PostState.Sending, Channel: not PostTerms.ToPeople } && link is not null && post.Details.GetValueOrDefault(Card) == "yes")
+        // The service makes its card now. WhatsApp fetches for messages of ours by a name of its own.
+        if (goesOut && link is not null && post.Details.GetValueOrDefault(Card) == "yes")
             own.Expect(link.Id, post.Variant, post.Channel);
         return new OutgoingMessage(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"post-{post.Id}"), post.Text, link is null ? null : AddressOf(post, link, root), post.Details);
     }

@@ -47,8 +47,7 @@ internal sealed class PostLinking(IDbContextFactory<MurmureDb> metadata, Connect
             return "post.message.taken";
         (found.ConnectionId, found.Remote) = (place.Id, message);
         found.Details = new Dictionary<string, string>(found.Details, StringComparer.Ordinal) { [Linked] = "yes" };
-        await db.SaveChangesAsync(cancellation);
-        return null;
+        return await db.IsKeptAsync(cancellation) ? null : "post.message.wrong";
     }
 
     /// <summary>Where the message can be: in its connection's channel; of a post by hand, in any that is connected.</summary>

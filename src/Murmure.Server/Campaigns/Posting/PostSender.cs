@@ -82,7 +82,7 @@ internal sealed class PostSender(
         var isAsked = false;
         try
         {
-            var message = await letters.WriteAsync(post, connection.Root, CancellationToken.None);
+            var message = await letters.WriteAsync(post, connection.Root, CancellationToken.None, goesOut: true);
             isAsked = true;
             return await publisher.PublishAsync(message, settings, CancellationToken.None);
         }

@@ -25,10 +25,15 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
         {
             Goals = await GoalsAsync(store, site, named, link, days, cancellation),
             Revenue = await AskAsync(store, site, link.Id, days, [Metric.Revenue], [Dimension.Currency], [], cancellation),
-            Machines = await AskAsync(store, site, link.Id, days, [Metric.Hits], [], [Filter.Is(Dimension.Kind, "click"), Filter.Is(Dimension.Verdict, "automated")], cancellation),
         };
         return counts with { Gaps = [.. counts.Missing(site, link)] };
     }
+
+    /// <summary>With what machines asked for, which no daily count tells.</summary>
+    public async Task<AddressCounts> WithMachinesAsync(IEventStore store, SiteRules site, Link link, DayRange days, CancellationToken cancellation) => this with
+    {
+        Machines = await AskAsync(store, site, link.Id, days, [Metric.Hits], [], [Filter.Is(Dimension.Kind, "click"), Filter.Is(Dimension.Verdict, "automated")], cancellation),
+    };
 
     /// <summary>Asks for what campaigns are compared by: clicks, visits, and one goal or any; the rest is unknown.</summary>
     public static async Task<AddressCounts> ComparedAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation)

@@ -49,20 +49,16 @@ internal static class CampaignFile
             .. Usual(report.Usual.All), string.Join("; ", report.Shared.Select(other => other.Name))];
     }
 
-    private static IEnumerable<string> Figures(CampaignRow row, GoalCost? goal, string[] currencies) =>
+    private static IEnumerable<object?> Figures(CampaignRow row, GoalCost? goal, string[] currencies) =>
     [
-        Text(row.Published), .. Told.Select(kind => Text(row.Of(kind))), Text(row.DeclaredAudience), Text(row.DeclaredReactions), Text(row.Previews), Text(row.Clicks), Text(row.Clickers), Text(row.MachineClicks), Text(row.Visits),
-        Text(row.Engaged), Text(row.Goals), .. currencies.Select(currency => row.Revenue.TryGetValue(currency, out var revenue) ? Money(revenue) : ""),
+        row.Published, .. Told.Select(kind => (object?)row.Of(kind)), row.DeclaredAudience, row.DeclaredReactions, row.Previews, row.Clicks, row.Clickers, row.MachineClicks, row.Visits,
+        row.Engaged, row.Goals, .. currencies.Select(currency => (object?)(row.Revenue.TryGetValue(currency, out var revenue) ? Money(revenue) : null)),
         Money(row.Cost), Money(goal?.Value), Money(goal?.Lower), Money(goal?.Upper),
     ];
 
-    private static IEnumerable<string> Usual(UsualFigures usual) => [Text(UsualFigures.Median(usual.Clicks)), Text(UsualFigures.Median(usual.Visits)), Text(UsualFigures.Median(usual.Goals))];
+    private static IEnumerable<object?> Usual(UsualFigures usual) => [UsualFigures.Median(usual.Clicks), UsualFigures.Median(usual.Visits), UsualFigures.Median(usual.Goals)];
 
-    private static string Text(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static double? Money(double? amount) => amount / 10_000;
 
-    private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Money(double? amount) => Text(amount / 10_000);
-
-    private static IEnumerable<string> Ends(Interval? interval) => [Text(interval?.Lower), Text(interval?.Upper)];
+    private static IEnumerable<object?> Ends(Interval? interval) => [interval?.Lower, interval?.Upper];
 }

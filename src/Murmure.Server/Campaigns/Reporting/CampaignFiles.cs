@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Murmure.Server.Campaigns.Communities;
 using Murmure.Server.Connections;
 using Murmure.Server.Dashboard.Details;
+using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -34,7 +35,7 @@ internal static class CampaignFiles
     public static async Task<IResult> ToldAsync(
         HttpContext http, string host, long id, SiteAccess sites, ReportRunner reports, ConnectionBook book, CommunityReader reader, TimeProvider clock)
     {
-        if (await DetailDays.ReadAsync(http, host, sites, reports, clock, CommunityReader.Usually) is not { } asked || await book.FindAsync(asked.Site, id, http.RequestAborted) is not { } connection)
+        if (await DetailDays.ReadAsync(http, host, sites, reports, clock, AskedPeriod.UpToNow) is not { } asked || await book.FindAsync(asked.Site, id, http.RequestAborted) is not { } connection)
             return Problems.NotFound("There is no such connection here.");
         var told = await reader.ReadAsync(asked.Site, connection, asked.Days, http.RequestAborted);
         return SheetFile.Of(http, string.Create(CultureInfo.InvariantCulture, $"{asked.Site.Host}-connection-{id}"), ["what", "name", "count", "before", "posts", "reactions", "joined", "clicks", "visits"],

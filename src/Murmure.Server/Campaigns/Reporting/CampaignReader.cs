@@ -33,7 +33,7 @@ internal sealed class CampaignReader(IEventStore store, ObservationFile observat
         var (campaign, all, record) = (report.Campaign, await book.ListAsync(site, cancellation), await SiteRecord.ReadAsync(store, site, cancellation));
         var missing = record.Missing(days);
         var link = missing < days.Length ? await book.LinkOfAsync(campaign, cancellation) : null;
-        var counts = link is null ? null : await AddressCounts.ReadAsync(store, site, campaign.Goal, link, days, cancellation);
+        var counts = link is null ? null : await (await AddressCounts.ReadAsync(store, site, campaign.Goal, link, days, cancellation)).WithMachinesAsync(store, site, link, days, cancellation);
         var rows = report.Rows.Select(row => counts is null || row.Posts.Count == 0 ? row : counts.Under(row));
         return new CampaignReport(campaign, days, [.. rows.OrderByDescending(row => row.Clicks ?? -1).ThenBy(row => row.Variant, StringComparer.Ordinal)])
         {

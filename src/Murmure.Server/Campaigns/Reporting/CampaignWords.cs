@@ -1,6 +1,7 @@
 using Murmure.Server.Dashboard.Text;
 using Murmure.Server.Hosting;
 using Murmure.Statistics;
+using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Campaigns;
@@ -89,13 +90,20 @@ internal sealed class CampaignWords(Texts texts, CampaignReport report)
     public string Days() => report.Days is not { } days ? ""
         : days.From == days.To ? texts.Day(days.From) : texts.Say("campaign.days", texts.Day(days.From), texts.Day(days.To));
 
+    /// <summary>Why figures are unknown, or leave days out.</summary>
+    public static IEnumerable<string> Unknowns(Texts texts, DayRange? days, int missing, IEnumerable<CampaignGap> gaps)
+    {
+        if (days is not null && missing > 0)
+            yield return days.Length == missing ? texts["campaign.missing.all"] : texts.Count("campaign.missing", missing, days.Length);
+        foreach (var gap in gaps)
+            yield return texts["campaign.gap." + Slugs.Of(gap)];
+    }
+
     /// <summary>What the figures must be read with.</summary>
     public IEnumerable<string> Notes()
     {
-        if (report.Days is { } days && report.MissingDays > 0)
-            yield return days.Length == report.MissingDays ? texts["campaign.missing.all"] : texts.Count("campaign.missing", report.MissingDays, days.Length);
-        foreach (var gap in report.Gaps)
-            yield return texts["campaign.gap." + Slugs.Of(gap)];
+        foreach (var unknown in Unknowns(texts, report.Days, report.MissingDays, report.Gaps))
+            yield return unknown;
         foreach (var other in report.Shared)
             yield return texts.Say("campaign.shared", Displayed.Foreign(other.Name, 80), string.Join(", ", other.Variants.Select(variant => Displayed.Foreign(variant, 60))));
         if (report.Shared.Count > 0)

@@ -29,10 +29,9 @@ internal sealed class SendOutlooks(SendFolder folder, Refusals refusals, SendLim
                 return null;
             var (tally, waiting) = (list.Tally(), list.Those(RecipientState.Waiting));
             // PRIVACY: each number is read for the moment of its comparison, as it is before its message is sent.
-            var people = waiting.Select(list.PersonAt).OfType<Person>();
-            var refusing = await refusals.CountAsync(site, people, cancellation);
+            var would = waiting.Count(index => list.PersonAt(index) is not null) - await refusals.CountAsync(site, waiting.Select(list.PersonAt).OfType<Person>().Select(Sending.FormsOf), cancellation);
             var tier = post.Details.GetValueOrDefault("form", "") is "" or "template" ? WhatsAppConnector.TierOf(settings) : null;
-            return new SendOutlook(waiting.Count - refusing, refusing + tally.Refuses + tally.Failed + tally.LeftOut, limits.LeftOfDay(connection.Id, tier), findings);
+            return new SendOutlook(would, waiting.Count - would + tally.Refuses + tally.Failed + tally.LeftOut, limits.LeftOfDay(connection.Id, tier), findings);
         }
         finally
         {

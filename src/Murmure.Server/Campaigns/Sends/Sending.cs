@@ -117,13 +117,16 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
 
     private async Task<bool> RefusesAsync(SendPlan plan, Person person)
     {
-        foreach (var form in WhatsAppAddress.Forms(person.Reveal()))
+        foreach (var form in FormsOf(person))
         {
-            if (await refusals.HasAsync(plan.Site, new Person(form), CancellationToken.None))
+            if (await refusals.HasAsync(plan.Site, form, CancellationToken.None))
                 return true;
         }
         return false;
     }
+
+    /// <summary>A person by each of the ways in which the same number is written.</summary>
+    internal static IEnumerable<Person> FormsOf(Person person) => WhatsAppAddress.Forms(person.Reveal()).Select(form => new Person(form));
 
     /// <summary>Whether so many in a row were refused for the same reason, and nobody was taken.</summary>
     private static bool IsAlike(RecipientList list, int most) => list.Alike.Times >= most && list.Tally().Sent == 0;

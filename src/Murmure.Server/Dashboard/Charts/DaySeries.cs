@@ -26,6 +26,12 @@ public sealed record DaySeries(string Counted, string Alt, IReadOnlyList<(DateOn
         return seen ? [clicks, new DaySeries(texts["metric.visits"], "channel.trend.alt", [.. days.Select(day => (day.Day, day.Visits))])] : [clicks];
     }
 
-    /// <summary>What the chart is called whose steps are so long.</summary>
-    internal static string Title(Texts texts, StepLength length) => texts[length switch { StepLength.Day => "trend.title", StepLength.Week => "trend.title.week", _ => "trend.title.month" }];
+    /// <summary>The key of what a trend is called whose steps are so long.</summary>
+    public static string TitleKey(StepLength length) => length switch
+    {
+        StepLength.Hour => "trend.title.hour",
+        StepLength.Day => "trend.title",
+        StepLength.Week => "trend.title.week",
+        _ => "trend.title.month",
+    };
 }

@@ -12,10 +12,12 @@ public sealed record DetailDays(SiteRules Site, AskedPeriod Asked, DayRange Days
 {
     /// <summary>Null where there is no such site, or not for this member.</summary>
     /// <param name="usually">The days where the address names none.</param>
-    public static async Task<DetailDays?> ReadAsync(HttpContext http, string host, SiteAccess sites, ReportRunner reports, TimeProvider clock, Func<DateOnly, AskedPeriod>? usually = null)
+    public static async Task<DetailDays?> ReadAsync(HttpContext http, string host, SiteAccess sites, ReportRunner reports, TimeProvider clock, Func<DateOnly, AskedPeriod>? usually = null) =>
+        sites.Find(http, host) is { } site ? await ReadAsync(http, site, reports, clock, usually) : null;
+
+    /// <param name="site">One that this member may see.</param>
+    public static async Task<DetailDays> ReadAsync(HttpContext http, SiteRules site, ReportRunner reports, TimeProvider clock, Func<DateOnly, AskedPeriod>? usually = null)
     {
-        if (sites.Find(http, host) is not { } site)
-            return null;
         var (query, today) = (http.Request.Query, site.Today(clock));
         var asked = AskedPeriod.Read(query["period"], query["from"], query["to"], today);
         if (asked.IsOpen)

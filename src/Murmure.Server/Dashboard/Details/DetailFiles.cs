@@ -32,7 +32,7 @@ internal static class DetailFiles
     {
         if (await DetailDays.ReadAsync(http, host, sites, reports, clock) is not { } asked)
             return Missing();
-        var pages = await table.ReadAsync(asked.Site.Host, asked.Days, http.RequestAborted);
+        var pages = await table.ReadAsync(asked.Site.Host, asked.Days, http.RequestAborted, ends: true);
         return SheetFile.Of(http, asked.Site.Host + "-sections", ["kind", "name", "published", "visits", "reads", "evidence_visits", "signs", "per_thousand", "per_thousand_lower", "per_thousand_upper", "read_depth", "read_to_end"],
             [.. PageTable.BySection(asked.Site, asked.Days, pages).Select(group => Row("section", group)), .. PageTable.ByAuthor(asked.Site, asked.Days, pages).Select(group => Row("author", group))]);
 

@@ -50,7 +50,7 @@ public sealed record SiteQuestion
     public static SiteQuestion Read(IQueryCollection asked, SiteRules site, TimeProvider clock)
     {
         var read = Read(asked, site.Today(clock));
-        var fit = read.Filters.Where(filter => filter.Dimension != Dimension.Reached || FunnelsFeature.Allows(site)).ToList();
+        var fit = read.Filters.Where(filter => FunnelsFeature.Allows(site, [filter])).ToList();
         return fit.Count == read.Filters.Count ? read : read with { Filters = fit, Wrong = [.. read.Wrong.Append("explore.filters.wrong").Distinct()] };
     }
 

@@ -17,6 +17,9 @@ public sealed record AskedPeriod(string? Preset, DateOnly? From, DateOnly? To, b
         ("year", "period.year"), (Everything, "period.all"),
     ];
 
+    /// <summary>Four weeks with the day that goes on, where what came in today is what people look for.</summary>
+    public static AskedPeriod UpToNow(DateOnly today) => new(null, today.AddDays(-27), today, false);
+
     /// <summary>Whether neither a preset nor a day was asked for: the page then chooses.</summary>
     public bool IsOpen => Preset is null && From is null && To is null && !Backwards;
 

@@ -29,5 +29,5 @@ internal sealed class OwnFetches(TimeProvider clock)
 
     /// <summary>Whether a fetch is the one that was expected; the next one is somebody's.</summary>
     public bool Take(long link, string variant, string platform) =>
-        !expected.IsEmpty && expected.TryRemove((link, variant, platform), out var until) && clock.GetUtcNow() <= until;
+        expected.TryRemove((link, variant, platform), out var until) && clock.GetUtcNow() <= until;
 }

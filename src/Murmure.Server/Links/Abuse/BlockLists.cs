@@ -26,7 +26,7 @@ internal sealed partial class BlockLists(ServeOptions options, TimeProvider cloc
 
     /// <summary>Whether the link leads, by whichever way, to something that a list has.</summary>
     public bool Blocks(Storage.Metadata.Link link) =>
-        Blocks(link.Url) || (link.FallbackUrl is { } fallback && Blocks(fallback)) || LinkText.Rules(link).Any(rule => rule.Split is { Count: > 0 } ways ? ways.Any(way => Blocks(way.To)) : Blocks(rule.To));
+        Blocks(link.Url) || (link.FallbackUrl is { } fallback && Blocks(fallback)) || LinkText.Rules(link).Any(rule => rule.Ways.Any(way => Blocks(way.To)));
 
     private BlockList Current()
     {

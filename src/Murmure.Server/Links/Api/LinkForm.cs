@@ -175,7 +175,7 @@ internal sealed class LinkForm(Classifier classifier, ServeOptions options, Bloc
             if (rule.Split is { Count: > 0 } == rule.To is { Length: > 0 } || rule.Split is { Count: > 20 } || rule.Split?.Any(way => way.Weight is < 1 or > 1000) == true)
                 return new LinkProblem("rules", "link-rules", string.Create(CultureInfo.InvariantCulture, $"Rule {i}: it has either 'to' or 'split', which divides people among at most 20 destinations by weights of 1 to 1,000."));
             var ways = new List<WeightedDestination>();
-            foreach (var way in rule.Split is { Count: > 0 } split ? split : [new WeightedDestination(rule.To)])
+            foreach (var way in rule.Ways)
             {
                 if (Read(way.To, domain, out var to) is { } problem)
                     return Of("rules", problem);

@@ -1,4 +1,5 @@
 using Murmure.Server.Dashboard.Explore;
+using Murmure.Server.Dashboard.Overview;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
 using Murmure.Storage.Metadata;
@@ -71,7 +72,10 @@ internal sealed class LinkFigures(IEventStore store, SiteDirectory sites, LinkDi
         FiguresAsync(site, days, Dimension.Variant, Filter.Is(Dimension.Link, Number(link.Id)), cancellation);
 
     /// <summary>The days where none are named.</summary>
-    public static DayRange LastDays(DateOnly today) => new(today.AddDays(1 - Days), today);
+    private static DayRange LastDays(DateOnly today) => new(today.AddDays(1 - Days), today);
+
+    /// <summary>The days of a link's page where nobody asks for others: today is among them.</summary>
+    public static AskedPeriod Usually(DateOnly today) => new(null, LastDays(today).From, today, false);
 
     /// <summary>Clicks that led to no link, of the last days.</summary>
     public Task<OrphanReport> OrphansAsync(SiteRules site, CancellationToken cancellation) => OrphansAsync(site, RangeOf(site), cancellation);

@@ -25,15 +25,15 @@ internal sealed class LinkReader(IEventStore store, LinkFigures figures, Campaig
         return new LinkResult(
             days, With(whole, CampaignRow.Sum([counts.Silent, .. counts.Variants.Select(counts.Under)])), set.Rows(LinkText.Placements(link), byVariant, With(LinkFigure.None, counts.Silent)))
         {
-            MissingDays = record.Missing(days), Gaps = counts.Gaps, ByDay = await AddressCounts.ByDayAsync(store, site, link.Id, null, days, cancellation),
+            MissingDays = record.Missing(days), Gaps = counts.Gaps,
         };
     }
 
-    /// <summary>The report with what the site's page has of its visitors.</summary>
+    /// <summary>The report along the days, with what the site's page has of its visitors.</summary>
     /// <param name="question">The site's page, narrowed to the visits that came by the link.</param>
     public async Task<LinkResult> ReadAsync(SiteRules site, Link link, DayRange days, SiteQuestion question, CancellationToken cancellation)
     {
-        var report = await ReadAsync(site, link, days, cancellation);
+        var report = await ReadAsync(site, link, days, cancellation) with { ByDay = await AddressCounts.ByDayAsync(store, site, link.Id, null, days, cancellation) };
         return report.Whole.Visits is null or 0 ? report
             : report with { Visitors = await explorer.CardsAsync(new Narrowed(site.Host, days, question.Filters), Card.Of(site).Where(card => OfVisitors.Contains(card.Name)), question, null, cancellation) };
     }

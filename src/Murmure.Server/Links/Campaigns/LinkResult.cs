@@ -1,6 +1,5 @@
 using Murmure.Server.Campaigns;
 using Murmure.Server.Dashboard.Explore;
-using Murmure.Server.Dashboard.Overview;
 using Murmure.Storage.Events;
 
 namespace Murmure.Server.Links;
@@ -20,12 +19,4 @@ public sealed record LinkResult(DayRange Days, LinkFigure Whole, IReadOnlyList<S
 
     /// <summary>What the site's page has of the visits that came by it, narrowed to them.</summary>
     public IReadOnlyList<CardTable> Visitors { get; init; } = [];
-
-    /// <summary>The days of a page of a link: the last ones, today included, where nobody asked for others.</summary>
-    public static (AskedPeriod Asked, DayRange Days) DaysOf(AskedPeriod asked, SiteSummary? recorded, DateOnly today)
-    {
-        var last = LinkFigures.LastDays(today);
-        var shown = asked.IsOpen ? new AskedPeriod(null, last.From, last.To, false) : asked;
-        return (shown, shown.Shown(recorded, today));
-    }
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Murmure.Server.Accounts;
-using Murmure.Server.Dashboard.Overview;
+using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Hosting;
 using Murmure.Server.Reports;
 using Murmure.Server.Sites;
@@ -24,39 +23,19 @@ internal static class LinkResultFile
         if (await LinkBook.Of(db, Caller.Of(http)?.OrganisationId ?? -1).AsNoTracking().SingleOrDefaultAsync(link => link.Id == id, cancellation) is not { } link
             || directory.HostOf(link) is not { } domain || sites.Find(domain.Site) is not { } site)
             return Problems.NotFound("There is no such link here.");
-        var (query, today) = (http.Request.Query, site.Today(clock));
-        var recorded = (await reports.SitesAsync(cancellation)).FirstOrDefault(known => known.Site.Host == site.Host);
-        var (_, days) = LinkResult.DaysOf(AskedPeriod.Read(query["period"], query["from"], query["to"], today), recorded, today);
+        var days = (await DetailDays.ReadAsync(http, site, reports, clock, LinkFigures.Usually)).Days;
         var report = await reader.ReadAsync(site, link, days, cancellation);
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(
-            stream => WriteAsync(stream, report, row => row.Key.Length == 0 && row.Name.Length > 0 ? "" : LinkMaking.AddressOf(http, domain, link.Slug, row.Key)),
-            "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"link-{id}.csv"));
-    }
-
-    private static async Task WriteAsync(Stream stream, LinkResult report, Func<SetRow, string> address)
-    {
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, LinkFileWriter.Format);
         string[] currencies = [.. report.Whole.Revenue.Keys.Order(StringComparer.Ordinal)];
-        await LineAsync(csv, ["channel", "name", "address", "clicks", "clickers", "requests", "previews", "visits", "goals", .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant())]);
-        foreach (var row in report.Rows)
-            await LineAsync(csv, [row.Channel?.Slug ?? "", row.Name, address(row), .. Figures(row.Figure, currencies)]);
-        await LineAsync(csv, ["", Total, "", .. Figures(report.Whole, currencies)]);
+        string AddressOf(SetRow row) => row.Key.Length == 0 && row.Name.Length > 0 ? "" : LinkMaking.AddressOf(http, domain, link.Slug, row.Key);
+        return SheetFile.Of(
+            http, string.Create(CultureInfo.InvariantCulture, $"link-{id}"),
+            ["channel", "name", "address", "clicks", "clickers", "requests", "previews", "visits", "goals", .. currencies.Select(currency => "revenue_" + currency.ToLowerInvariant())],
+            report.Rows.Select(row => (IReadOnlyList<object?>)[row.Channel?.Slug, row.Name, AddressOf(row), .. Figures(row.Figure, currencies)]).Append(["", Total, "", .. Figures(report.Whole, currencies)]));
     }
 
-    private static IEnumerable<string> Figures(LinkFigure figure, string[] currencies) =>
+    private static IEnumerable<object?> Figures(LinkFigure figure, string[] currencies) =>
     [
-        Text(figure.Clicks), Text(figure.Clickers), Text(figure.All), Text(figure.Previews), Text(figure.Visits), Text(figure.Goals),
-        .. currencies.Select(currency => figure.Revenue.TryGetValue(currency, out var sum) ? (sum / 10_000m).ToString("0.####", CultureInfo.InvariantCulture) : ""),
+        figure.Clicks, figure.Clickers, figure.All, figure.Previews, figure.Visits, figure.Goals,
+        .. currencies.Select(currency => figure.Revenue.TryGetValue(currency, out var sum) ? (object?)(sum / 10_000d) : null),
     ];
-
-    private static async Task LineAsync(CsvWriter csv, IEnumerable<string> fields)
-    {
-        foreach (var field in fields)
-            csv.WriteField(field);
-        await csv.NextRecordAsync();
-    }
-
-    private static string Text(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

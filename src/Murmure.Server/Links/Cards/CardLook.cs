@@ -65,9 +65,9 @@ internal sealed class CardLooker(GuardedClient client, LinkDirectory directory, 
     /// <returns>What was seen; or why nothing was: a word of <see cref="FetchRefusal"/>, or <c>wrong</c> for no address.</returns>
     public async Task<(CardLook? Look, string Problem)> LookAsync(string typed, long organisation, Uri server, CancellationToken cancellation)
     {
-        if (await LinkOfAsync(typed.Trim(), organisation, server, cancellation) is var (address, link) && LinkText.Preview(link) is { } preview)
-            return (await DrawAsync(preview, address, true, cancellation), "");
         var leads = await LinkOfAsync(typed.Trim(), organisation, server, cancellation);
+        if (leads is var (address, link) && LinkText.Preview(link) is { } preview)
+            return (await DrawAsync(preview, address, true, cancellation), "");
         if (Destination.ReadFetched(leads?.Link.Url ?? typed, options.AllowLocalChecks) is not { Url: { } url })
             return (null, "wrong");
         var (page, refusal) = await client.FetchAsync(new Uri(url), cancellation);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Murmure.Server.Hosting;
@@ -19,7 +18,8 @@ internal sealed partial class CardRounds(CardWatch watch, ServeOptions options, 
         {
             await watch.LookAsync(cancellation);
         }
-        catch (Exception fault) when (fault is DbException or IOException)
+        // Whatever a page that somebody else wrote leads to is no reason to end the server.
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Log.NotSeen(logger, fault.GetType().Name);
         }

@@ -100,7 +100,7 @@ public sealed class GuardedClient : IDisposable
     public bool IsSafe(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return (address.Scheme == "https" || (allowLocal && address.Scheme == "http")) && address.UserInfo.Length == 0;
+        return IsWeb(address) && (allowLocal || address.Scheme == "https");
     }
 
     /// <summary>Fetches a page; or why not.</summary>
@@ -184,7 +184,8 @@ public sealed class GuardedClient : IDisposable
         {
             return (default, Reason(fault));
         }
-        catch (IOException)
+        // A body that is not compressed as its header says (InvalidOperationException: what Brotli throws), or a redirect to what is no address.
+        catch (Exception fault) when (fault is IOException or InvalidDataException or InvalidOperationException or UriFormatException)
         {
             return (default, FetchRefusal.Unreachable);
         }

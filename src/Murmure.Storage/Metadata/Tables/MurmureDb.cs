@@ -8,6 +8,20 @@ namespace Murmure.Storage.Metadata;
 /// <summary>Who works here and on what: accounts, organisations, sites, keys. Nothing of a reader is in it.</summary>
 public sealed partial class MurmureDb(DbContextOptions<MurmureDb> options) : IdentityUserContext<Account, long>(options)
 {
+    /// <summary>Writes what was changed; false where somebody else removed or changed it since it was read, and nothing is written then.</summary>
+    public async Task<bool> IsKeptAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
     public DbSet<Organisation> Organisations => Set<Organisation>();
 
     public DbSet<Membership> Memberships => Set<Membership>();

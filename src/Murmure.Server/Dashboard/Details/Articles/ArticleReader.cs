@@ -41,8 +41,8 @@ internal sealed class ArticleReader(IEventStore store, EstimateOfDays estimates,
     /// <summary>The end of the days, or this moment where it comes before.</summary>
     private DateTime EndOf(SiteRules site, DayRange days)
     {
-        var (end, now) = (days.To.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeZoneInfo.ConvertTime(clock.GetUtcNow(), site.Zone).DateTime);
-        return now < end ? now : end;
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), site.Zone).DateTime;
+        return DateOnly.FromDateTime(now) <= days.To ? now : days.To.AddDays(1).ToDateTime(TimeOnly.MinValue);
     }
 
     private static async Task<ArticleDetail> CountAsync(PeriodQuestions asked, Filter[] of, string page, CancellationToken cancellation)

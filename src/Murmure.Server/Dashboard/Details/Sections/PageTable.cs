@@ -16,19 +16,20 @@ internal sealed class PageTable(IEventStore store, Classifier classifier)
         [Metric.Pageviews, Metric.UnknownViews, Metric.Visits, Metric.EvidenceVisits, Metric.Shares, Metric.ScrollReports, Metric.ScrollTotal];
 
     /// <summary>The pages, most opened first.</summary>
-    public async Task<IReadOnlyList<PageFigures>> ReadAsync(string site, DayRange days, CancellationToken cancellation)
+    /// <param name="ends">Whether to ask how many read to the end.</param>
+    public async Task<IReadOnlyList<PageFigures>> ReadAsync(string site, DayRange days, CancellationToken cancellation, bool ends = false)
     {
         var asked = new PeriodQuestions(store, site, days, "PageTable");
         var rows = (await asked.AskAsync("pages", Counts, [Dimension.Page], cancellation, limit: MostPages))?.Rows.Where(row => row.Text(Dimension.Page).Length > 0).ToList() ?? [];
         var cells = await asked.AskAsync("channels", [Metric.Previews, Metric.Shares], [Dimension.Page, Dimension.Channel], cancellation, limit: MostCells);
         // Asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
-        var ends = (await asked.AskAsync("ends", [Metric.ScrollReports, Metric.ReadToEnd], [Dimension.Page], cancellation, limit: MostPages))
+        var found = !ends ? null : (await asked.AskAsync("ends", [Metric.ScrollReports, Metric.ReadToEnd], [Dimension.Page], cancellation, limit: MostPages))
             ?.Rows.ToDictionary(row => row.Text(Dimension.Page), row => (row[Metric.ScrollReports], row[Metric.ReadToEnd]), StringComparer.Ordinal);
         var passedOn = (cells?.Rows ?? []).Where(row => ChannelNames.IsPrivateShare(classifier.Catalogue, row.Text(Dimension.Channel)))
             .GroupBy(row => row.Text(Dimension.Page), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => (Shares: group.Sum(row => row[Metric.Shares]), Previews: group.Sum(row => row[Metric.Previews])), StringComparer.Ordinal);
         var cards = await store.PagesAsync(site, rows.Select(row => row.Text(Dimension.Page)), cancellation);
-        return [.. rows.Select(row => Page(row, cards.GetValueOrDefault(row.Text(Dimension.Page)), passedOn.GetValueOrDefault(row.Text(Dimension.Page))) with { Ends = ends?.GetValueOrDefault(row.Text(Dimension.Page)) })];
+        return [.. rows.Select(row => Page(row, cards.GetValueOrDefault(row.Text(Dimension.Page)), passedOn.GetValueOrDefault(row.Text(Dimension.Page))) with { Ends = found?.GetValueOrDefault(row.Text(Dimension.Page)) })];
     }
 
     /// <summary>By the first part of the path, most opened first.</summary>

@@ -52,5 +52,5 @@ public sealed record EarlierDays(DayRange Days, int Weeks, DateOnly? Recorded, b
 
     /// <summary>As many of them as an answer has days that is counted up to this one alone.</summary>
     public DayRange Through(DateOnly? until) =>
-        until is { } last && Beside(last) is var end && end >= Days.From && end < Days.To ? new DayRange(Days.From, end) : Days;
+        until is { } last && last >= Moved(Days.From) && last < Moved(Days.To) ? new DayRange(Days.From, Beside(last)) : Days;
 }
