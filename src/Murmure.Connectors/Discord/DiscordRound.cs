@@ -105,9 +105,10 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
         var number = message.Get("id").Text();
         if (DiscordPayload.MadeAt(number) is not { } at)
             return;
-        // Our own posts have counts of their own. Of others the last word on each is what counts, on the day on which it was written: so days add up.
-        if (!request.Messages.Contains($"{channel}/{number}"))
-            observations.Add(new Observation(ObservationKind.Reaction, at) { Latest = $"watched {number}", Amount = DiscordPayload.ReactionsOf(message).Sum(one => one.Amount) });
+        // The last word on each message is what counts, on the day on which it was written: so days add up. Our own posts have counts of their own, and of one that
+        // was read before it was known as ours nothing is left.
+        var others = request.Messages.Contains($"{channel}/{number}") ? 0 : DiscordPayload.ReactionsOf(message).Sum(one => one.Amount);
+        observations.Add(new Observation(ObservationKind.Reaction, at) { Latest = $"watched {number}", Amount = others });
         if (DiscordPayload.CopyOf(message) is { } copied)
             observations.Add(new Observation(ObservationKind.Forward, at) { Once = $"forward {number}", Message = request.Messages.Contains(copied) ? copied : "" });
     }

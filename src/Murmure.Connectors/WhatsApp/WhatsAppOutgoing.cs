@@ -17,14 +17,14 @@ internal static class WhatsAppOutgoing
     /// <returns>Null where it cannot be sent as it is.</returns>
     public static JsonObject? Of(OutgoingMessage message)
     {
-        if (message.Recipient is not { } recipient || WhatsAppAddress.Digits(recipient.Reveal()) is not { } digits)
+        if (message.Recipient is not { } recipient || WhatsAppAddress.Digits(recipient.Reveal()) is not { } digits || Check(message).Any())
             return null;
         var (type, content) = message.Detail("form") switch
         {
             "text" => ("text", TextOf(message)),
             "cta" => ("interactive", ButtonOf(message)),
             "" or "template" => ("template", TemplateOf(message)),
-            _ => ("", null),
+            _ => ("", (JsonObject?)null),
         };
         return content is null ? null : new JsonObject { ["messaging_product"] = "whatsapp", ["recipient_type"] = "individual", ["to"] = "+" + digits, ["type"] = type, [type] = content };
     }
@@ -43,30 +43,17 @@ internal static class WhatsAppOutgoing
 
     private static string Joined(OutgoingMessage message) => message.Link is { } link ? $"{message.Text}\n{link.OriginalString}".TrimStart() : message.Text;
 
-    private static JsonObject? TextOf(OutgoingMessage message)
-    {
-        var text = Joined(message);
-        // WhatsApp's own fetch for a preview has an agent of its own and is never counted as a share; without one there is nothing to tell apart.
-        return text.Length is 0 or > LongestText ? null : new JsonObject { ["body"] = text, ["preview_url"] = message.Detail("preview") == "yes" };
-    }
+    // WhatsApp's own fetch for a preview has an agent of its own and is never counted as a share; without one there is nothing to tell apart.
+    private static JsonObject TextOf(OutgoingMessage message) => new() { ["body"] = Joined(message), ["preview_url"] = message.Detail("preview") == "yes" };
 
-    private static JsonObject? ButtonOf(OutgoingMessage message)
+    private static JsonObject ButtonOf(OutgoingMessage message) => new()
     {
-        var label = message.Detail("label");
-        if (message.Link is not { } link || message.Text.Length is 0 or > LongestBody || label.Length is 0 or > LongestLabel)
-            return null;
-        return new JsonObject
-        {
-            ["type"] = "cta_url", ["body"] = new JsonObject { ["text"] = message.Text },
-            ["action"] = new JsonObject { ["name"] = "cta_url", ["parameters"] = new JsonObject { ["display_text"] = label, ["url"] = link.OriginalString } },
-        };
-    }
+        ["type"] = "cta_url", ["body"] = new JsonObject { ["text"] = message.Text },
+        ["action"] = new JsonObject { ["name"] = "cta_url", ["parameters"] = new JsonObject { ["display_text"] = message.Detail("label"), ["url"] = message.Link!.OriginalString } },
+    };
 
-    private static JsonObject? TemplateOf(OutgoingMessage message)
+    private static JsonObject TemplateOf(OutgoingMessage message)
     {
-        var (name, language) = (message.Detail("template"), message.Detail("language"));
-        if (!WhatsAppTemplate.IsName(name) || !WhatsAppTemplate.IsLanguage(language))
-            return null;
         var components = new JsonArray();
         var texts = VariablesOf(message);
         if (texts.Count > 0)
@@ -80,7 +67,7 @@ internal static class WhatsAppOutgoing
                 ["type"] = "button", ["sub_type"] = "url", ["index"] = button is [>= '0' and <= '9'] ? button : "0", ["parameters"] = new JsonArray(TextParameter(SuffixOf(link, message.Detail("button-url")))),
             });
         }
-        return new JsonObject { ["name"] = name, ["language"] = new JsonObject { ["code"] = language }, ["components"] = components };
+        return new JsonObject { ["name"] = message.Detail("template"), ["language"] = new JsonObject { ["code"] = message.Detail("language") }, ["components"] = components };
     }
 
     /// <summary>What the button's address ends in: what the template leaves open, or the link's path where nobody said what stands before.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Murmure.Connectors;
-using Murmure.Storage.Metadata;
 using Murmure.Server.Hosting;
+using Murmure.Storage.Metadata;
 
 namespace Murmure.Server.Connections;
 
 /// <summary>How connections fare: kept in memory at each event, written down once a minute.</summary>
-internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, TimeProvider clock)
+internal sealed partial class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, TimeProvider clock, ILogger<ConnectionHealth> logger)
 {
     private readonly ConcurrentDictionary<long, State> news = new();
 
@@ -41,6 +42,13 @@ internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, Ti
         Judged = true, Problem = NameOf(problem), RestsUntil = after is { } wait ? clock.GetUtcNow().UtcDateTime + wait : null,
     });
 
+    /// <summary>Something went wrong here, not there. PRIVACY: which fault it was is said, and nothing of what it says: a message or a number may be in it.</summary>
+    public ConnectorProblem Faulted(long connection, Exception fault)
+    {
+        Log.Faulted(logger, connection, fault.GetType().Name);
+        return new ConnectorProblem(ProblemReason.Internal);
+    }
+
     /// <summary>Writes down what is new.</summary>
     public async Task WriteAsync(CancellationToken cancellation)
     {
@@ -64,4 +72,10 @@ internal sealed class ConnectionHealth(IDbContextFactory<MurmureDb> metadata, Ti
 
     private void Put(long connection, Func<State, State> change) =>
         news.AddOrUpdate(connection, _ => change(new State(null, false, "", null)), (_, state) => change(state));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection}: {Fault}.")]
+        public static partial void Faulted(ILogger logger, long connection, string fault);
+    }
 }

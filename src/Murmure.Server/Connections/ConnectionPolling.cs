@@ -35,9 +35,9 @@ internal sealed class ConnectionPolling(
             await AskAsync(connection, cancellation);
         }
         // Whatever fails for one connection, removed while it was asked, must not break off the others.
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            health.Asked(connection.Id, new ConnectorProblem(ProblemReason.Internal));
+            health.Asked(connection.Id, health.Faulted(connection.Id, fault));
         }
     }
 

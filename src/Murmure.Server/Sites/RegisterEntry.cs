@@ -36,9 +36,9 @@ public sealed record RegisterEntry(string Title, IReadOnlyList<(string Term, str
             [.. Enum.GetValues<Language>().Select(Texts.For).Select(language => (language["register.paragraph"], Paragraph(site, language)))]);
     }
 
-    /// <summary>What is kept, as the profile and the settings have it.</summary>
-    public static string Kept(SiteRules site, Texts texts) =>
-        texts["register.kept." + site.Profile.Slug()] + (site.MayKeepCities ? " " + texts["register.kept.cities"] : "");
+    /// <summary>What is kept, as the profile and the settings have it; and that earlier days may have more, where they were others.</summary>
+    public static string Kept(SiteRules site, Texts texts) => texts["register.kept." + site.Profile.Slug()]
+        + (site.MayKeepCities ? " " + texts["register.kept.cities"] : "") + (site.RulesSince is { } since ? " " + texts.Say("register.kept.before", texts.Day(since)) : "");
 
     /// <summary>The paragraph for the site's privacy policy.</summary>
     public static string Paragraph(SiteRules site, Texts texts) =>

@@ -122,6 +122,7 @@ public sealed class SiteBook(IDbContextFactory<MurmureDb> metadata, IEventStore 
         ExcludedPaths = site.ExcludedPaths,
         ExcludedCountries = site.ExcludedCountries.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         Cities = site.Cities,
+        RulesSince = site.RulesSince,
         AllowedQuery = site.AllowedQuery.ToFrozenSet(StringComparer.Ordinal),
         CountedSuspicions = site.CountedSuspicions.ToFrozenSet(StringComparer.Ordinal),
         Goals = [.. site.Goals.Select(goal => new SiteGoal(goal.Name, goal.Path))],

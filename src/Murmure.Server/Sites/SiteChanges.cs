@@ -6,7 +6,7 @@ namespace Murmure.Server.Sites;
 
 /// <summary>Adding and changing sites, written down and published.</summary>
 /// <param name="book">Null where no server runs: its next start publishes what was changed.</param>
-public sealed class SiteChanges(MurmureDb db, AuditLog audit, SiteBook? book = null)
+public sealed class SiteChanges(MurmureDb db, AuditLog audit, TimeProvider clock, SiteBook? book = null)
 {
     /// <summary>Adds a site to an organisation. False when a site of this server, anybody's, already answers for that host.</summary>
     /// <param name="account">Who does it; null for the command line.</param>
@@ -31,6 +31,10 @@ public sealed class SiteChanges(MurmureDb db, AuditLog audit, SiteBook? book = n
     {
         if (await TakenAsync(site, cancellation))
             return false;
+        var kept = db.Entry(site);
+        // What earlier days have is told as well: the page for readers must not say less than is kept.
+        if (kept.Property(one => one.Profile).IsModified || kept.Property(one => one.Cities).IsModified)
+            site.RulesSince = SiteBook.RulesOf(site).Today(clock);
         audit.Add(caller, AuditAction.SiteChanged, site.Host);
         await db.SaveChangesAsync(cancellation);
         await PublishAsync(cancellation);

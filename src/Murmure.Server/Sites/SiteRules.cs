@@ -63,6 +63,9 @@ public sealed record SiteRules
     /// <summary>Whether the profile lets them be kept: where no country is, there is no city.</summary>
     public bool MayKeepCities => Cities && Profile != ComplianceProfile.FrExempt;
 
+    /// <summary>The day on which it was last changed what is kept of readers; null where it never was.</summary>
+    public DateOnly? RulesSince { get; init; }
+
     /// <summary>Query parameters that are part of a page's address; all others are dropped at the door.</summary>
     public FrozenSet<string> AllowedQuery { get; init; } = FrozenSet<string>.Empty;
 

@@ -38,6 +38,9 @@ public sealed class Site
     /// <summary>Whether regions and cities are kept, where the server has a database of them.</summary>
     public bool Cities { get; set; }
 
+    /// <summary>When it was last changed what is kept of readers (<see cref="Profile"/>, <see cref="Cities"/>); null where it never was.</summary>
+    public DateOnly? RulesSince { get; set; }
+
     /// <summary>Whether search engines may list the site's public transparency page.</summary>
     public bool Indexed { get; set; }
 

@@ -15,6 +15,7 @@ internal sealed class ObservationWriter : IDisposable
     private readonly SqliteCommand clears;
     private readonly SqliteCommand remembers;
     private readonly SqliteCommand uncounts;
+    private readonly SqliteCommand stands;
     private readonly SqliteCommand drops;
     private readonly SqliteCommand keeps;
     private readonly SqliteCommand strays;
@@ -45,6 +46,9 @@ internal sealed class ObservationWriter : IDisposable
             UPDATE counts SET amount = max(0, counts.amount - latest.amount) FROM latest
             WHERE hash = $hash AND counts.connection = latest.connection AND counts.post = latest.post AND counts.kind = latest.kind AND counts.detail = latest.detail AND counts.day = latest.counted
             """, "$hash");
+        stands = Prepare(
+            "SELECT 1 FROM latest WHERE hash = $hash AND connection = $connection AND post = $post AND kind = $kind AND detail = $detail AND counted = $counted AND amount = $amount",
+            "$hash", "$connection", "$post", "$kind", "$detail", "$counted", "$amount");
         drops = Prepare("DELETE FROM latest WHERE hash = $hash", "$hash");
         keeps = Prepare(
             "INSERT INTO latest (hash, day, connection, post, kind, detail, counted, amount) VALUES ($hash, $day, $connection, $post, $kind, $detail, $counted, $amount)",
@@ -68,7 +72,7 @@ internal sealed class ObservationWriter : IDisposable
         settles = Prepare("DELETE FROM strays WHERE hash = $hash", "$hash");
     }
 
-    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, drops, keeps, strays, attributes, unattributes, settles];
+    private IEnumerable<SqliteCommand> All => [knows, tells, finds, adds, clears, remembers, uncounts, stands, drops, keeps, strays, attributes, unattributes, settles];
 
     public T InTransaction<T>(Func<T> work)
     {
@@ -99,12 +103,22 @@ internal sealed class ObservationWriter : IDisposable
                 if (count.IsTotal)
                     continue;
             }
+            // A service that is asked every few minutes says the same of nearly everything.
+            if (count.Latest.Count > 0 && !count.TakesBack && Stands(count, post))
+                continue;
             if (count.Latest.Count > 0 && TakeBack(count.Latest) && count.TakesBack)
                 added++;
             else
                 added += Write(count, post, keyDay);
         }
         return added;
+    }
+
+    /// <summary>Whether it is what the last word said, under the newest key.</summary>
+    private bool Stands(ObservationCount count, long post)
+    {
+        Bind(stands, count.Latest[0], count.Connection, post, count.Kind, count.Detail, Written(count.Day), count.Amount);
+        return stands.ExecuteScalar() is not null;
     }
 
     /// <summary>Takes back what was counted for the word before; false where none is known.</summary>
@@ -200,9 +214,14 @@ internal sealed class ObservationWriter : IDisposable
 
     private static int Do(SqliteCommand command, params object[] values)
     {
+        Bind(command, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static void Bind(SqliteCommand command, params object[] values)
+    {
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i];
-        return command.ExecuteNonQuery();
     }
 
     private int Run(string sql, params (string Name, object Value)[] values)

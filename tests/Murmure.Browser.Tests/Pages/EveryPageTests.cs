@@ -85,6 +85,18 @@ public sealed class EveryPageTests(Newsroom newsroom) : IClassFixture<Newsroom>
     public async Task The_page_between_password_and_code_is_sound() => (await PageExamination.ProblemsAsync(HalfwayAsync, new Uri(newsroom.Address, "/app/sign-in/code"), "/app/sign-in/code", 200)).ShouldBeEmpty();
 
     [Fact]
+    public async Task Texts_that_run_together_are_found_and_those_that_are_set_apart_are_not()
+    {
+        await using var window = await newsroom.OpenAsStrangerAsync();
+        var page = await window.NewPageAsync();
+        await page.SetContentAsync("""
+            <p>waiting<b>here</b></p><p>one.<!--!--><a href="#">Two</a></p><p>three <b>four</b> <i>five</i>, six</p><p>7<b style="margin-left: 1em">8</b></p><p style="display: flex">9<b>10</b></p>
+            <ul><li>a</li><li>b</li></ul><p>(<b>c</b>)</p>
+            """);
+        (await PageExamination.GluedAsync(page)).ShouldBe(["waiting|here", "one.|Two"]);
+    }
+
+    [Fact]
     public void No_page_is_forgotten()
     {
         string[] opened = [.. Data(Members, OfLinks, OfNotices, OfCampaigns, Strangers), "/app/sign-in/code", .. Data(FirstPagesTests.Pages)];

@@ -32,7 +32,7 @@ public sealed class FirstFiveMinutesTests(Browser browser, ITestOutputHelper out
         if (Pictures is { Length: > 0 })
             await PictureAsync(page);
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Read a log" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Access log" }).First.ClickAsync();
         await page.SetInputFilesAsync("#file", log.Path);
         await page.ClickAsync("form.drop button[type=submit]");
         await page.WaitForURLAsync("**/app/logs/*");

@@ -89,9 +89,12 @@ public sealed class LiveScreenTests(Newsroom newsroom) : IClassFixture<Newsroom>
         (await page.Locator(".marks li").First.InnerTextAsync()).ShouldContain("The newsletter went out twice");
         (await page.Locator(".trend-drawn .mark-number").First.TextContentAsync()).ShouldBe("1");
         (await page.Locator("th[data-mark='1']").CountAsync()).ShouldBe(1, "the drawing over the table has it from there");
-        await page.Locator(".views a", new() { HasTextString = "WhatsApp" }).ClickAsync();
-        page.Url.ShouldContain("filters=channel%3D%3Dwhatsapp");
-        (await page.Locator(".views a[aria-current]").InnerTextAsync()).ShouldBe("WhatsApp");
+        (await page.Locator("#views > summary").InnerTextAsync()).ShouldBe("Saved views");
+        await page.Locator("#views > summary").ClickAsync();
+        await page.Locator("#views a", new() { HasTextString = "WhatsApp" }).ClickAsync();
+        await page.WaitForURLAsync("**filters=channel%3D%3Dwhatsapp**");
+        (await page.Locator("#views > summary").InnerTextAsync()).ShouldBe("WhatsApp", "the menu says which view is on the screen");
+        (await page.Locator("#views a[aria-current]").TextContentAsync()).ShouldBe("WhatsApp");
         watched.Problems.ShouldBeEmpty();
     }
 

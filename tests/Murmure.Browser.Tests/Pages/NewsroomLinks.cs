@@ -9,8 +9,11 @@ internal static class NewsroomLinks
 {
     public const string Domain = "go.courrier-du-littoral.fr";
 
-    private static readonly (string Variant, int Clicks, int Previews)[] Clicked =
-        [("", 214, 18), ("whatsapp", 1_240, 310), ("WhatsApp: supporters", 402, 61), ("telegram", 96, 4), ("email", 371, 0), ("facebook", 58, 12)];
+    private static readonly (string Variant, Family Family, string Channel, int Clicks, int Previews)[] Clicked =
+    [
+        ("", Family.Direct, "direct", 214, 18), ("whatsapp", Family.Messaging, "whatsapp", 1_240, 310), ("WhatsApp: supporters", Family.Messaging, "whatsapp", 402, 61),
+        ("telegram", Family.Messaging, "telegram", 96, 4), ("email", Family.Email, "email", 371, 0), ("facebook", Family.Social, "facebook", 58, 12),
+    ];
 
     public static async Task MakeAsync(PagesHost host, string site)
     {
@@ -39,15 +42,16 @@ internal static class NewsroomLinks
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var events = new List<StoredEvent>();
-        foreach (var (variant, clicks, previews) in Clicked)
+        foreach (var (place, (variant, family, channel, clicks, previews)) in Clicked.Index())
         {
-            events.AddRange(Enumerable.Range(0, clicks).Select(i => Click(today, i) with { Visitor = (ulong)(i % (clicks * 4 / 5) + 5), Detail = new EventDetail { Link = 1, Variant = variant } }));
-            events.AddRange(Enumerable.Range(0, clicks / 6).Select(i => Click(today, i) with { Verdict = Verdict.Automated, Visitor = 0, Detail = new EventDetail { Link = 1, Variant = variant } }));
-            events.AddRange(Enumerable.Range(0, previews).Select(i => Click(today, i) with { Kind = EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp", Detail = new EventDetail { Link = 1, Variant = variant } }));
+            StoredEvent Of(int number) => Click(today, number) with { Family = family, Channel = channel, Private = family is Family.Messaging or Family.Email, Detail = new EventDetail { Link = 1, Variant = variant } };
+            events.AddRange(Enumerable.Range(0, clicks).Select(i => Of(i) with { Visitor = (ulong)((10_000 * place) + (i % (clicks * 4 / 5)) + 5) }));
+            events.AddRange(Enumerable.Range(0, clicks / 6).Select(i => Of(i) with { Verdict = Verdict.Automated, Visitor = 0 }));
+            events.AddRange(Enumerable.Range(0, previews).Select(i => Of(i) with { Kind = EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = channel == "direct" ? "whatsapp" : channel }));
         }
         events.AddRange(Enumerable.Range(0, 48).Select(i => Click(today, i) with
         {
-            Page = i % 3 == 0 ? "/municipale" : "/", Detail = new EventDetail { Orphan = i % 3 == 0 ? Orphan.Unknown : i % 3 == 1 ? Orphan.Root : Orphan.Expired },
+            Page = Domain + (i % 3 == 0 ? "/municipale" : "/"), Detail = new EventDetail { Orphan = i % 3 == 0 ? Orphan.Unknown : i % 3 == 1 ? Orphan.Root : Orphan.Expired },
         }));
         await store.AppendAsync(new EventBatch("clicks", site, events.ToArray()), default);
     }
@@ -55,6 +59,6 @@ internal static class NewsroomLinks
     private static StoredEvent Click(DateOnly today, int number)
     {
         var day = today.AddDays(-(number % 12));
-        return PagesHost.Visit with { Time = day.ToDateTime(new TimeOnly(8, number % 60), DateTimeKind.Utc), Day = day, Hour = 9, Kind = EventKind.Click, Page = "/municipales", Visitor = (ulong)(number + 5) };
+        return PagesHost.Visit with { Time = day.ToDateTime(new TimeOnly(8, number % 60), DateTimeKind.Utc), Day = day, Hour = 9, Kind = EventKind.Click, Page = Domain + "/municipales", Visitor = (ulong)(number + 5) };
     }
 }

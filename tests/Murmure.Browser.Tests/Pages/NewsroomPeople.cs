@@ -28,7 +28,7 @@ internal sealed partial record NewsroomPeople(string Invitation, string Invitati
         await accounts.ResetAuthenticatorKeyAsync(careful);
         await accounts.SetTwoFactorEnabledAsync(careful, true);
         var reset = await scope.ServiceProvider.GetRequiredService<Passwords>().AskAsync(Careful, Careful, default);
-        var subscription = await scope.ServiceProvider.GetRequiredService<MurmureDb>().NoticeSubscriptions.FirstAsync();
+        var subscription = await scope.ServiceProvider.GetRequiredService<MurmureDb>().NoticeSubscriptions.OrderBy(one => one.Id).FirstAsync();
         var stop = scope.ServiceProvider.GetRequiredService<Unsubscribing>().LinksOf(subscription).Page;
         return new(await InviteAsync(host, "new@example.org"), await InviteAsync(host, Elsewhere), reset.ShouldNotBeNull(), SecretIn(stop));
     }

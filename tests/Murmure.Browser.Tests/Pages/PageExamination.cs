@@ -15,6 +15,25 @@ internal static class PageExamination
     /// <summary>Each language and each width is examined once: the other two pairs show nothing to axe that these do not, and it takes a second for each.</summary>
     private static readonly (string Language, int Width)[] Examined = [("en", 390), ("fr", 1280)];
 
+    /// <summary>Texts that run together: a template loses the blank between two elements without a word. What a margin or a box sets apart is none of them.</summary>
+    private const string Glued = """
+        () => {
+          const found = [], sides = element => getComputedStyle(element);
+          const next = node => { do node = node.nextSibling; while (node?.nodeType === Node.COMMENT_NODE); return node; };
+          const flows = node => node?.nodeType === Node.TEXT_NODE || (node?.nodeType === Node.ELEMENT_NODE && sides(node).display === 'inline' && node.checkVisibility());
+          const apart = (node, side) => node.nodeType === Node.ELEMENT_NODE && parseFloat(sides(node)[side]) > 0;
+          for (const one of document.querySelectorAll('body :not(script, style, pre, pre *, svg, svg *)')) {
+            if (/flex|grid/.test(sides(one).display)) continue;
+            for (const node of one.childNodes) {
+              const after = next(node);
+              if (!flows(node) || !flows(after) || apart(node, 'marginRight') || apart(node, 'paddingRight') || apart(after, 'marginLeft') || apart(after, 'paddingLeft')) continue;
+              if (/[\p{L}\p{N}.,;:!?)»”%]$/u.test(node.textContent) && /^[\p{L}\p{N}]/u.test(after.textContent)) found.push(node.textContent.slice(-20) + '|' + after.textContent.slice(0, 20));
+            }
+          }
+          return found;
+        }
+        """;
+
     /// <param name="open">A window of that width, with whatever its reader carries.</param>
     /// <param name="name">In the names of pictures.</param>
     public static async Task<List<string>> ProblemsAsync(Func<int, Task<IBrowserContext>> open, Uri address, string name, int status)
@@ -37,6 +56,7 @@ internal static class PageExamination
                     problems.Add($"{here}: Content-Security-Policy '{policy}'");
                 if (await watched.OverflowAsync() is > 0 and var pixels)
                     problems.Add($"{here}: {pixels} px wider than the window");
+                problems.AddRange((await GluedAsync(watched.Page)).Select(glued => $"{here}: run together: {glued}"));
                 foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
                 {
                     await watched.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -51,6 +71,9 @@ internal static class PageExamination
         }
         return problems;
     }
+
+    /// <summary>Where two texts meet without a blank: the end of the one and the beginning of the other.</summary>
+    public static Task<string[]> GluedAsync(IPage page) => page.EvaluateAsync<string[]>(Glued);
 
     private static Task<byte[]> PictureAsync(IPage page, string name) => page.ScreenshotAsync(
         new() { Path = Path.Combine(Pictures!, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_')) + ".png"), FullPage = true });

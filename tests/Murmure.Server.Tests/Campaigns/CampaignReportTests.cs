@@ -235,7 +235,7 @@ public sealed class CampaignReportTests
             await site.AskAsync("email", agent);
         await site.SettleAsync();
         Of((await site.FileAsync(1))["email"], "clicks", "clickers", "machine_clicks", "previews", "visits").ShouldBe("1 1 3 0 1");
-        (await site.PageAsync(1)).ShouldContain("3 clicks by scanners and other machines, not counted");
+        (await site.PageAsync(1)).ShouldContain("3 more by machines, not counted");
         (await site.AnswerAsync(1)).GetProperty("total").GetProperty("machineClicks").GetInt64().ShouldBe(3);
     }
 

@@ -28,7 +28,7 @@ public sealed class CommunityTests
         var page = await host.ReadAsync("/connections/1/told?lang=en");
         page.ShouldContain("id=\"told\"");
         DetailSite.Figure(page, "Members").ShouldBe("112");
-        page.ShouldContain("22 since the period began<");
+        page.ShouldContain("22 within these days<");
         DetailSite.Figure(page, "Joined").ShouldBe("15");
         DetailSite.Figure(page, "Left").ShouldBe("3");
         DetailSite.Figure(page, "Reactions").ShouldBe("7", "what a service tells as a whole counts by its growth");

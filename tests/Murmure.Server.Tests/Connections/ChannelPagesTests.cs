@@ -34,7 +34,7 @@ public sealed partial class ChannelPagesTests
         page.ShouldContain("Approved");
         page.ShouldContain("Rejected");
         page.ShouldContain("In its button");
-        page.ShouldContain("20 November 2026: Paused (2)");
+        page.ShouldContain("20 November 2026: Paused, templates: 2");
         page.ShouldNotContain("All these days");
         var off = await ReadAsync(host, Templates + "?template=11");
         off.ShouldContain("Bonsoir, {{1}} à {{2}}");

@@ -151,9 +151,9 @@ public sealed partial class OverviewTests
         page.ShouldNotContain("nine times in ten");
         Parts(page).ShouldBe(["Proven 56", "Recognised 84", "Estimated –", "Unknown 280"]);
         page.ShouldContain("These days have no estimate");
-        page.ShouldContain("84 proven, of 84 visits");
+        page.ShouldContain("84 with evidence, of 84 visits");
         page.ShouldContain("Un concert au port");
-        page.ShouldContain("56 proven, of 336 visits");
+        page.ShouldContain("56 with evidence, of 336 visits");
         (await ReadAsync(host, $"?lang=fr&{Days}")).ShouldContain("56 avec preuve, sur 336 visites");
     }
 

@@ -11,7 +11,7 @@ public sealed partial class TextsTests
     // Proper nouns, loan words and punctuation that French shares.
     private static readonly string[] SameInBoth =
     [
-        "product.name", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
+        "product.name", "code.code", "family.email", "family.sms", "family.direct", "trend.column.direct", "direct.alt.part", "report.period.day", "nav.sites",
         "sites.column.site", "pages.column.page", "reading.files.format", "previews.column.app", "audience.many", "quarantine.machines", "feed.site", "hook.secret", "hook.tab", "hook.title",
         "folder.pages", "dimension.source", "dimension.verdict", "kind.observation", "metric.direct_visits", "verdict.automated", "notice.outlet.slack", "notice.outlet.discord", "notice.outlet.telegram", "notice.outlet.webhook", "funnel.is.page", "trend.hour",
         "connection.kind.whatsapp", "connection.kind.telegram", "connection.kind.discord", "connection.kind.brevo", "connection.kind.mailchimp", "connection.kind.mailjet", "campaign.between",
@@ -70,7 +70,7 @@ public sealed partial class TextsTests
         var sources = Sources().Select(File.ReadAllText).ToList();
         var named = sources.SelectMany(s => Named().Matches(s)).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         named.Except(keys).Except(NoTexts).Where(k => keys.All(key => !key.StartsWith(k, StringComparison.Ordinal))).ShouldBeEmpty("named but not written");
-        string[] composed = ["history.expected.", "history.problem.", "connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "totals.expected.", "template.category.", "template.status.", "template.quality.", "template.column.", "observation.", "campaign.gap.", "post.state.", "post.flaw.", "post.act.", "post.answer.", "advising.looked.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
+        string[] composed = ["history.expected.", "history.problem.", "connection.kind.", "connection.about.", "connection.problem.", "connection.finding.", "connection.field.", "totals.expected.", "template.category.", "template.status.", "template.quality.", "template.column.", "observation.", "campaign.gap.", "post.state.", "post.flaw.", "post.act.", "post.answer.", "advising.looked.", "advising.weight.", "ga.group.", "grade.", "family.", "machine.", "preview.", "reason.", "device.", "logs.error.", "log.problem.", "report.site.", "rule.", "form.", "password.",
             "role.", "scope.", "audit.action.", "profile.", "hides.", "condition.", "held.", "register.basis.", "register.kept.", "paragraph.", "snippet.", "check.", "suspicion.", "why.", "optout.lang.", "link.page.",
             "links.status.", "links.warning.", "links.if.", "links.who.device.", "links.qr.level.", "links.qr.wrong.", "links.wrong.",
             "switch.problem.", "switch.stopped.", "abuse.by.", "linkreport.reason.",

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Murmure.Attribution;
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Links;
@@ -87,16 +88,18 @@ public sealed class CardTests
         var clock = new HastyClock(new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero));
         var preview = PagesHost.Visit with { Kind = Storage.Events.EventKind.Preview, Verdict = Verdict.Preview, Visitor = 0, Platform = "whatsapp", Rule = "fetcher" };
         await host.Store.PutSiteAsync(new Storage.Events.SiteSettings(site, "UTC", "en", false, DateTime.UnixEpoch), default);
-        Storage.Events.StoredEvent[] events = [.. new[] { ("/good", 40), ("/bare", 30), ("/gone", 20), ("/few", 9) }.SelectMany(one => Enumerable.Repeat(preview with { Page = one.Item1 }, one.Item2).Append(PagesHost.Visit with { Page = one.Item1 }))];
+        Storage.Events.StoredEvent[] events = [.. new[] { ("/good", 40), ("/bare", 30), ("/gone", 20), ("/few", 9) }.SelectMany(one => Enumerable.Repeat(preview with { Page = one.Item1 }, one.Item2).Append(PagesHost.Visit with { Page = one.Item1 })),
+            .. Enumerable.Repeat(preview with { Page = "go.example/x", Detail = new Storage.Events.EventDetail { Link = 1 } }, 50)];
         await host.Store.AppendAsync(new Storage.Events.EventBatch("1", site, events), default);
         var (directory, rules) = (new SiteDirectory(), LiveHost.Rules(site));
         directory.Replace([rules]);
-        var watch = new CardWatch(host.Services.GetRequiredService<PageTable>(), host.Services.GetRequiredService<CardLooker>(), directory, clock) { Scheme = "http" };
+        var watch = new CardWatch(host.Services.GetRequiredService<PageTable>(), host.Services.GetRequiredService<CardLooker>(), directory, clock, NullLogger<CardWatch>.Instance) { Scheme = "http" };
         watch.Of(rules).ShouldBeEmpty("nobody has looked yet");
         await watch.LookAsync(default);
         watch.Of(rules).Select(broken => (broken.Page, broken.Missing?.Key)).ShouldBe([("/bare", "image"), ("/gone", "kind")]);
         var asked = page.Paths.Count;
         page.Paths.ShouldNotContain("/few");
+        page.Paths.ShouldNotContain(path => path.Contains("go.example", StringComparison.Ordinal), "a link's own address is no page of the site");
         await watch.LookAsync(default);
         page.Paths.Count.ShouldBe(asked, "once a day");
         clock.Advance(TimeSpan.FromDays(1));

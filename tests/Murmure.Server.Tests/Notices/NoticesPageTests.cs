@@ -64,7 +64,7 @@ public sealed class NoticesPageTests
         added.StatusCode.ShouldBe(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
         using var tried = await PagesHost.SendAsync(host.Client, Page, "test-1");
         var page = await host.Client.GetStringAsync(Page);
-        page.ShouldContain("Not taken: it does not accept the token (401)");
+        page.ShouldContain("Not delivered: it does not accept the token (401)");
         receiver.Paths.ShouldHaveSingleItem().ShouldBe($"/bot{Token}/sendMessage");
         receiver.Status = "200 OK";
         await host.Services.GetRequiredService<NoticeRounds>().RunOnceAsync(default);
@@ -72,7 +72,7 @@ public sealed class NoticesPageTests
         ((HastyClock)host.Services.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromMinutes(1));
         await host.Services.GetRequiredService<NoticeRounds>().RunOnceAsync(default);
         page = await host.Client.GetStringAsync(Page);
-        page.ShouldContain("Taken, ");
+        page.ShouldContain("Delivered, ");
         page.ShouldNotContain(Token);
         (await host.Client.GetStringAsync("/app/audit")).ShouldNotContain(Token);
         Stored.Holds(host.Folder, Token).ShouldBeFalse();

@@ -50,6 +50,21 @@ public sealed class SettingsTests
         (await host.Client.GetStringAsync("/app/audit")).ShouldContain("Site settings changed");
     }
 
+    [Fact]
+    public async Task That_earlier_days_were_kept_by_other_settings_is_told_to_readers_and_in_the_record()
+    {
+        await using var host = await PagesHost.StartAsync("a.example");
+        string[] told = ["/app/transparency/a.example", "/app/sites/a.example/register", "/app/sites/a.example/register.md"];
+        const string before = "other settings held";
+        using (await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", ("zone", "UTC"), ("language", "en"), ("profile", "log-only")))
+        foreach (var page in told)
+            (await host.Client.GetStringAsync(page)).ShouldNotContain(before, Case.Sensitive, page);
+        using (await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", ("zone", "UTC"), ("language", "en"), ("profile", "log-only"), ("cities", "yes")))
+        using (await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", ("zone", "UTC"), ("language", "en"), ("profile", "log-only")))
+        foreach (var page in told)
+            (await host.Client.GetStringAsync(page)).ShouldContain(before, Case.Sensitive, page);
+    }
+
     [Theory]
     [InlineData("networks", "not an address")]
     [InlineData("networks", "198.51.100.7/33")]

@@ -40,7 +40,7 @@ public sealed class MetadataFileTests : IDisposable
         {
             // As the twelfth step left them.
             foreach (var step in (string[])[
-                "DROP TABLE invitations", "DROP TABLE posts", "DROP TABLE message_campaigns", "DROP TABLE connections", "DROP TABLE refusals", "DROP TABLE imported_visits", "DROP TABLE funnels", "ALTER TABLE sites DROP COLUMN Cities",
+                "DROP TABLE invitations", "DROP TABLE posts", "DROP TABLE message_campaigns", "DROP TABLE connections", "DROP TABLE refusals", "DROP TABLE imported_visits", "DROP TABLE funnels", "ALTER TABLE sites DROP COLUMN Cities", "ALTER TABLE sites DROP COLUMN RulesSince",
                 "DROP INDEX IX_annotations_AccountId", "DROP INDEX IX_private_links_AccountId",
                 "CREATE TABLE a (Id INTEGER NOT NULL CONSTRAINT PK_annotations PRIMARY KEY AUTOINCREMENT, SiteId INTEGER NOT NULL, Day TEXT NOT NULL, Text TEXT NOT NULL, By TEXT NOT NULL, At TEXT NOT NULL)",
                 "DROP TABLE annotations", "ALTER TABLE a RENAME TO annotations",

@@ -39,6 +39,18 @@ public sealed class LatestTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_word_again_is_nothing_new_and_stays_known_by_the_newest_key()
+    {
+        await using var file = ObservationFile.Open(folder);
+        var word = Reaction("👍") with { Amount = 5 };
+        async Task<int?> SayAsync(int day, params long[] known) => await file.AppendAsync([word with { Latest = known }], day, TestContext.Current.CancellationToken);
+        (await SayAsync(100, 41), await SayAsync(100, 41), await SayAsync(103, 42, 41), await SayAsync(103, 42, 41)).ShouldBe((1, 0, 1, 0));
+        await file.ForgetAsync(103, TestContext.Current.CancellationToken);
+        (await SayAsync(103, 42)).ShouldBe(0);
+        (await ReadAsync(file)).ShouldBe(["23 👍 5"]);
+    }
+
+    [Fact]
     public async Task A_word_before_is_known_by_the_key_of_its_day_until_that_is_destroyed()
     {
         await using var file = ObservationFile.Open(folder);

@@ -87,9 +87,9 @@ internal sealed class PostSender(
             return await publisher.PublishAsync(message, settings, CancellationToken.None);
         }
         // Whatever it is: once the service may have been asked, only a look at the channel tells.
-        catch (Exception)
+        catch (Exception fault)
         {
-            var problem = new ConnectorProblem(ProblemReason.Internal);
+            var problem = health.Faulted(connection.Id, fault);
             return isAsked ? new PublishResult.Unsure(problem) : new PublishResult.Later(problem);
         }
     }

@@ -26,7 +26,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
             Goals = await GoalsAsync(store, site, named, link, days, cancellation),
             Revenue = await AskAsync(store, site, link.Id, days, [Metric.Revenue], [Dimension.Currency], [], cancellation),
         };
-        return counts with { Gaps = [.. counts.Missing(site, link)] };
+        return counts with { Gaps = [.. counts.Missing(site, link, await HasGoalsAsync(store, site, counts.Goals, days, cancellation))] };
     }
 
     /// <summary>With what machines asked for, which no daily count tells.</summary>
@@ -39,7 +39,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     public static async Task<AddressCounts> ComparedAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation)
     {
         var counts = await ReachAsync(store, site, link, days, cancellation) with { Goals = await GoalsAsync(store, site, goal, link, days, cancellation) };
-        return counts with { Gaps = [.. counts.Missing(site, link)] };
+        return counts with { Gaps = [.. counts.Missing(site, link, await HasGoalsAsync(store, site, counts.Goals, days, cancellation))] };
     }
 
     /// <summary>Asks for all but goals and revenue, which are unknown then.</summary>
@@ -82,7 +82,11 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
         };
     }
 
-    private IEnumerable<CampaignGap> Missing(SiteRules site, Link link)
+    // A site that has set up none may send events that are goals; where others of its visits reached one, this link's reached none.
+    private static async Task<bool> HasGoalsAsync(IEventStore store, SiteRules site, ReportTable? goals, DayRange days, CancellationToken cancellation) => site.Goals.Count > 0 || goals?.Sum(Metric.Goals) > 0
+        || (goals is not null && (await store.QueryAsync(new ReportQuery(site.Host, days, [Metric.Goals]) { Caller = "AddressCounts.HasGoals" }, cancellation)).Sum(Metric.Goals) > 0);
+
+    private IEnumerable<CampaignGap> Missing(SiteRules site, Link link, bool anyGoal = true)
     {
         if (site.Profile == ComplianceProfile.FrExempt)
             yield return CampaignGap.Profile;
@@ -92,7 +96,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
             yield return CampaignGap.Outside;
         if (Goals is null || Revenue is null)
             yield return CampaignGap.Events;
-        if (Goals is not null && site.Goals.Count == 0 && Goals.Sum(Metric.Goals) == 0)
+        if (Goals is not null && !anyGoal)
             yield return CampaignGap.Goals;
     }
 

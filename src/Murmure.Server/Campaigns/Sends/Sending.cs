@@ -88,7 +88,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
     /// <summary>Never an exception: the others of the wave have their answers.</summary>
     private async Task<PublishResult> PublishAsync(SendPlan plan, int index, Person person)
     {
-        PublishResult result = new PublishResult.Unsure(new ConnectorProblem(ProblemReason.Internal));
+        PublishResult? result = null;
         try
         {
             result = await plan.Publisher.PublishAsync(plan.Message with { Id = IdOf(plan, index), Recipient = person }, plan.Settings, CancellationToken.None);
@@ -97,9 +97,10 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
                 await intake.RememberAsync(plan.Connection, published.Message, plan.Post, CancellationToken.None);
         }
         // Whatever it is: the service may have been asked. What could not be remembered is tried again with the whole wave.
-        catch (Exception)
+        catch (Exception fault)
         {
-            return result;
+            var problem = health.Faulted(plan.Connection.Id, fault);
+            return result ?? new PublishResult.Unsure(problem);
         }
         return result;
     }

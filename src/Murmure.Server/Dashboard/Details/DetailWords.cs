@@ -8,7 +8,7 @@ public static class DetailWords
 {
     /// <summary>A rate with its interval: 12.3 (8.1 to 17.9).</summary>
     public static string PerThousand(this Texts texts, Interval? rate) =>
-        rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value), Rounded(texts, known.Lower), Rounded(texts, known.Upper)) : "–";
+        rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value, known.Upper), Rounded(texts, known.Lower, known.Upper), Rounded(texts, known.Upper)) : "–";
 
     /// <summary>Previews of a channel, with what they say of shares: about as many, or at least as many.</summary>
     public static string Previews(this Texts texts, string channel, long previews) =>
@@ -22,5 +22,7 @@ public static class DetailWords
     }
 
     /// <summary>A rate: whole from 100 on, two decimals below 1, and one in between.</summary>
-    public static string Rounded(this Texts texts, double value) => value.ToString(value >= 99.95 ? "N0" : value < 0.995 && value > 0 ? "0.00" : "0.0", texts.Culture);
+    /// <param name="beside">What it stands beside, and is written like; null where it stands alone.</param>
+    public static string Rounded(this Texts texts, double value, double? beside = null) =>
+        value.ToString((beside ?? value) switch { >= 99.95 => "N0", < 0.995 and > 0 => "0.00", _ => "0.0" }, texts.Culture);
 }

@@ -27,4 +27,11 @@ public static class Displayed
 
         return clean.ToString();
     }
+
+    /// <summary>As <see cref="Foreign"/>, of a text that has lines: they stay, whatever else is a control character does not.</summary>
+    public static string Lines(string text, int length)
+    {
+        var cut = text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
+        return string.Join('\n', cut.ReplaceLineEndings("\n").Split('\n').Select(line => Foreign(line, length)));
+    }
 }

@@ -56,6 +56,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
             {
                 (true, true) => texts.Say(ToOwner ? "headline.range" : "headline.range.guest", evidence, ceiling, unexplained),
                 (false, true) => texts.Say(ToOwner ? "headline.noevidence" : "headline.noevidence.guest", evidence, ceiling, unexplained),
+                (true, false) when EvidenceShare >= 1 => texts[ToOwner ? "headline.all" : "headline.all.guest"],
                 (true, false) => texts.Say(ToOwner ? "headline.allproven" : "headline.allproven.guest", evidence),
                 (false, false) => texts["headline.nothing"],
             };
@@ -68,6 +69,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
     /// <summary>What to do where there is nothing to show, or a warning that there is little; null otherwise.</summary>
     public string? Caution => report.Visits switch
     {
+        0 when HitTotal > 0 && HitTotal == PreviewTotal => texts.Count("headline.novisits.help.previews", PreviewTotal),
         0 when HitTotal > 0 => texts["headline.novisits.help.machines"],
         0 => texts["headline.novisits.help.empty"],
         _ when HasTooFew => texts.Count("headline.few", report.Visits),

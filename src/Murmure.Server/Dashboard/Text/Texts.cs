@@ -75,7 +75,7 @@ public sealed class Texts
         : Say("figure.time", seconds / 60, (seconds % 60).ToString("00", Culture));
 
     /// <summary>A ratio: two decimals, three where two would say nothing of it; a dash where there is none.</summary>
-    public string Ratio(double? value) => value is { } known ? known.ToString(known is > 0 and < 0.1 ? "0.000" : "0.00", Culture) : "–";
+    public string Ratio(double? value) => value is { } known ? known.ToString(known switch { 0 => "0", < 0.1 => "0.000", _ => "0.00" }, Culture) : "–";
 
     /// <summary>A file's size in decimal units.</summary>
     public string Size(long bytes)

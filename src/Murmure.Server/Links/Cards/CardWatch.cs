@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Sites;
 using Murmure.Storage.Events;
@@ -13,7 +14,7 @@ public sealed record BrokenCard(string Page, CardFinding? Missing);
 /// Looks once a day at the previews of the pages that each site's readers pass on most, as the preview tool does. What was found is kept in memory until the next day: no page that is shown
 /// to anybody waits for it.
 /// </summary>
-internal sealed class CardWatch(PageTable pages, CardLooker looker, SiteDirectory sites, TimeProvider clock)
+internal sealed partial class CardWatch(PageTable pages, CardLooker looker, SiteDirectory sites, TimeProvider clock, ILogger<CardWatch> logger)
 {
     public const int MostPages = 5;
 
@@ -43,8 +44,17 @@ internal sealed class CardWatch(PageTable pages, CardLooker looker, SiteDirector
         foreach (var site in sites.All.Where(site => !site.Simulated))
         {
             var today = site.Today(clock);
-            if (!seen.TryGetValue(site.Id, out var last) || last.Day != today)
+            if (seen.TryGetValue(site.Id, out var last) && last.Day == today)
+                continue;
+            try
+            {
                 seen[site.Id] = (today, await LookAsync(site, new DayRange(today.AddDays(1 - Days), today), cancellation));
+            }
+            // Whatever a page that somebody else wrote leads to is no reason to leave out the other sites.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            {
+                Log.NotSeen(logger, site.Host, fault.GetType().Name);
+            }
         }
     }
 
@@ -69,4 +79,10 @@ internal sealed class CardWatch(PageTable pages, CardLooker looker, SiteDirector
     /// <summary>What keeps a card from being drawn, or leaves it without its picture.</summary>
     private static CardFinding? MissingOf(CardLook look) =>
         Plainest.Judge(look).FirstOrDefault(finding => finding.Grade == CardGrade.Nothing || finding.Key is "image" or "image-missing" or "image-kind");
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Previews of {Site}'s pages could not be looked at: {Fault}. It will be tried again in an hour.")]
+        public static partial void NotSeen(ILogger logger, string site, string fault);
+    }
 }

@@ -33,6 +33,9 @@ internal static partial class SqliteSchema
         """
         ALTER TABLE "sites" ADD COLUMN "Cities" INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        ALTER TABLE "sites" ADD COLUMN "RulesSince" TEXT NULL;
+        """,
     ];
 
     public static int Version => Migrations.Length;

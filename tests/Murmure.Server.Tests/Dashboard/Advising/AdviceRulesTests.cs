@@ -137,7 +137,7 @@ public sealed class AdviceRulesTests
         var figures = Nothing with { Pages = [Page("/a", 20_000), Page("/b", 30_000)], HasButtons = true };
         var piece = Of(figures, "button").ShouldNotBeNull();
         piece.Sentence.ShouldContain("in 50,000 readings nobody pressed one");
-        piece.RestsOn.ShouldStartWith("Shares by a button per 1,000 readings: 0.0 (0.0 to 0.06)");
+        piece.RestsOn.ShouldStartWith("Shares by a button per 1,000 readings: 0.00 (0.00 to 0.06)");
         Of(figures with { Pages = [Page("/a", 2_900)] }, "button").ShouldBeNull("one in a thousand is not excluded");
         Of(figures with { Pages = [Page("/a", 3_000)] }, "button").ShouldNotBeNull("Garwood's upper end of none at 90 % is 2.996");
     }

@@ -44,7 +44,7 @@ public sealed class ArticlePageTests
             Figure(page, name).ShouldBe((await host.TotalAsync(metric, "page==" + Article)).ToString(System.Globalization.CultureInfo.InvariantCulture), name);
         Figure(page, "Visits that landed here").ShouldBe("47");
         Figure(page, "Read down to, on average").ShouldBe("85\u202F%");
-        Figure(page, "Read to the end (90 % of the page)").ShouldBe("50\u202F%");
+        Figure(page, "Read to the end (90\u202F% of the page)").ShouldBe("50\u202F%");
         Figure(page, "Attention, each time that it was opened").ShouldBe("2 seconds");
 
         var hours = await host.RowsAsync("previews", "hour", "page==" + Article);
@@ -60,8 +60,8 @@ public sealed class ArticlePageTests
     {
         await using var host = await StartAsync(Events);
         var page = await host.ReadAsync($"{Below}&{Days}");
-        page.ShouldContain("half within 4 hours", Case.Sensitive, "20 of 42 came by 11 h, 22 by 13 h, and the first preview was asked for at 9 h");
-        page.ShouldContain("Of the 42 visits that a private share can have brought in the three days after the most previews, shares and copies came: 3 of them on 10 November 2026 from 9:00 to 10:00.");
+        page.ShouldContain("half of them within 4 hours", Case.Sensitive, "20 of 42 came by 11 h, 22 by 13 h, and the first preview was asked for at 9 h");
+        page.ShouldContain("42 visits that a private share can have brought came in the three days after the busiest hour (3 previews, shares and copies on 10 November 2026 from 9:00 to 10:00).");
         var shown = page[page.IndexOf("id=\"generations\"", StringComparison.Ordinal)..];
         var kept = (await host.RowsAsync("visits", "generation", "page==" + Article)).OrderBy(row => row.Key).Select(row => row.Value).ToArray();
         kept.ShouldBe([45, 1, 1]);

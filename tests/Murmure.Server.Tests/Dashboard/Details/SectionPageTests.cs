@@ -53,9 +53,9 @@ public sealed class SectionPageTests
     public async Task A_section_and_an_author_say_how_many_read_to_the_end()
     {
         await using var host = await StartAsync();
-        Figure(await host.ReadAsync($"/section/sport?{Days}"), "Read to the end (90 % of the page)").ShouldBe("50\u202F%");
-        Figure(await host.ReadAsync($"/author?name=Jean%20%26%20Marie&{Days}"), "Read to the end (90 % of the page)").ShouldBe("0\u202F%", "one told, and had read six tenths");
-        Figure(await host.ReadAsync($"/author?name=Anne%20Le%20Goff&{Days}"), "Read to the end (90 % of the page)").ShouldBe("–", "nobody told");
+        Figure(await host.ReadAsync($"/section/sport?{Days}"), "Read to the end (90\u202F% of the page)").ShouldBe("50\u202F%");
+        Figure(await host.ReadAsync($"/author?name=Jean%20%26%20Marie&{Days}"), "Read to the end (90\u202F% of the page)").ShouldBe("0\u202F%", "one told, and had read six tenths");
+        Figure(await host.ReadAsync($"/author?name=Anne%20Le%20Goff&{Days}"), "Read to the end (90\u202F% of the page)").ShouldBe("–", "nobody told");
         var sections = await host.ReadAsync($"/sections?{Days}");
         Cell(sections, $"href=\"{Page}/section/sport?", "Read to the end").ShouldBe("50\u202F%");
     }
