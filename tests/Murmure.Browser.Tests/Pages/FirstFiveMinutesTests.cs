@@ -66,7 +66,7 @@ public sealed class FirstFiveMinutesTests(Browser browser, ITestOutputHelper out
     /// <summary>Somebody sends the trial's address to themselves: the messenger fetches it, then they open it.</summary>
     private async Task OpenedAsync(IPage page, Uri server)
     {
-        var address = new Uri(server, new Uri(await page.Locator(".address").InnerTextAsync()).PathAndQuery);
+        var address = new Uri(server, new Uri(await page.Locator(".copy .short").InnerTextAsync()).PathAndQuery);
         using var messenger = new HttpClient();
         messenger.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", WhatsApp);
         using var fetched = await messenger.GetAsync(address);

@@ -22,7 +22,7 @@ public sealed class LinkToolTests(Newsroom newsroom) : IClassFixture<Newsroom>
         await page.GotoAsync(At("/app/links/try?lang=" + language));
         await page.ClickAsync("main form button[type=submit]");
         await page.WaitForURLAsync("**/app/links/try/*");
-        var address = await page.Locator(".address").InnerTextAsync();
+        var address = await page.Locator(".copy .short").InnerTextAsync();
         using var telephone = new HttpClient();
         telephone.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "WhatsApp/2.24.20.83 A");
         (await telephone.GetStringAsync(new Uri(address))).ShouldContain("og:title");
