@@ -152,10 +152,12 @@ for (const section of document.querySelectorAll('[data-trend]')) {
   section.dataset.trend = 'live';
   if (data.strip) section.dataset.strip = 'live';
   const chart = echarts.init(place);
-  const draw = () => chart.setOption(options(data, place.clientWidth, heights), true);
+  let width = 0;
+  const draw = () => chart.setOption(options(data, width = place.clientWidth, heights), true);
   draw();
   dark.addEventListener('change', draw);
-  new ResizeObserver(() => { chart.resize(); draw(); }).observe(place);
+  // It is called once without a change; a press in the middle of drawing anew would be none.
+  new ResizeObserver(() => { if (place.clientWidth !== width) { chart.resize(); draw(); } }).observe(place);
   chart.getZr().on('click', event => {
     const i = chart.convertFromPixel({ xAxisIndex: 0 }, event.offsetX);
     if (data.links[i] && [0, 1].some(gridIndex => (gridIndex === 0 || data.strip) && chart.containPixel({ gridIndex }, [event.offsetX, event.offsetY]))) location.href = data.links[i];

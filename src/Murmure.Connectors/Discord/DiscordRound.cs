@@ -69,9 +69,15 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
     {
         if (DiscordPayload.PartsOf(name) is not var (channel, message) || closed.Contains(channel))
             return;
-        if (await AskAsync(isBot ? $"channels/{channel}/messages/{message}" : $"/messages/{message}", cancellation, channel) is { } found)
-            observations.AddRange(Reactions.Totals(start, name, "", DiscordPayload.ReactionsOf(found)));
+        if (await AskAsync(isBot ? $"channels/{channel}/messages/{message}" : $"/messages/{message}", cancellation, channel) is not { } found)
+            return;
+        observations.AddRange(Reactions.Totals(start, name, "", DiscordPayload.ReactionsOf(found)));
+        // It may have been read as anybody's before it was known as ours: that is taken back.
+        if (request.Watched.Contains(channel) && DiscordPayload.MadeAt(message) is { } at)
+            observations.Add(Watched(message, at, 0));
     }
+
+    private static Observation Watched(string number, DateTimeOffset at, long amount) => new(ObservationKind.Reaction, at) { Latest = $"watched {number}", Amount = amount };
 
     /// <summary>
     /// How many reactions each message of the last day has in the ticked channels, and which of them were passed on from elsewhere. PRIVACY: whose they are and what
@@ -105,10 +111,9 @@ internal sealed class DiscordRound(DiscordClient discord, PollRequest request, T
         var number = message.Get("id").Text();
         if (DiscordPayload.MadeAt(number) is not { } at)
             return;
-        // The last word on each message is what counts, on the day on which it was written: so days add up. Our own posts have counts of their own, and of one that
-        // was read before it was known as ours nothing is left.
-        var others = request.Messages.Contains($"{channel}/{number}") ? 0 : DiscordPayload.ReactionsOf(message).Sum(one => one.Amount);
-        observations.Add(new Observation(ObservationKind.Reaction, at) { Latest = $"watched {number}", Amount = others });
+        // Our own posts have counts of their own. Of others the last word on each is what counts, on the day on which it was written: so days add up.
+        if (!request.Messages.Contains($"{channel}/{number}"))
+            observations.Add(Watched(number, at, DiscordPayload.ReactionsOf(message).Sum(one => one.Amount)));
         if (DiscordPayload.CopyOf(message) is { } copied)
             observations.Add(new Observation(ObservationKind.Forward, at) { Once = $"forward {number}", Message = request.Messages.Contains(copied) ? copied : "" });
     }

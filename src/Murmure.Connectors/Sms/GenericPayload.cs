@@ -52,7 +52,8 @@ internal static class GenericPayload
         var receipt = new SmsReceipt(one.Text("id"), status, at, one.Text("reference"), one.Text("error"));
         if (!receipt.IsNamed)
             return false;
-        observation = status == "received" ? SmsReceipt.OfWords(receipt.Id, one.Text("text"), one.Text("from"), at) : receipt.Observe();
+        observation = status != "received" ? receipt.Observe()
+            : SmsReceipt.OfWords(receipt.Id, one.Text("text"), one.Text("from"), at) is { } wish ? wish with { IsUndated = one.Text("at").Length == 0 } : null;
         return true;
     }
 

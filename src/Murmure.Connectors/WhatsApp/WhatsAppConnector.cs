@@ -142,15 +142,12 @@ public sealed partial class WhatsAppConnector(ForeignClient client, ConnectorOpt
     private async Task<ConnectorProblem?> SubscribeAsync(ConnectorSettings settings, ForeignAnswer apps, Uri webhook, CancellationToken cancellation)
     {
         var told = apps.Root.Items("data").Select(app => app.Text("override_callback_uri")).ToList();
-        // Without an address of the account's own it is the app's, which this token cannot read.
-        if (told.Exists(address => address.Length == 0 || address == webhook.AbsoluteUri))
-            return null;
-        // Another address of this server is another number's of the account, or that of a connection that is gone. Ours serves either: what comes there is read for
-        // all of the account's numbers.
+        if (told.Count == 0)
+            return await api.SubscribeAsync(settings, webhook, settings[VerifyToken], cancellation) is { IsGood: false } answer ? WhatsAppErrors.Of(answer) : null;
+        // Another number of the account's is connected here already: what comes there is read for this one too. Without an address of the account's own it is the
+        // app's, which this token cannot read.
         var here = new Uri(webhook, ".").AbsoluteUri;
-        if (told.Count > 0 && !told.Exists(address => address.StartsWith(here, StringComparison.Ordinal)))
-            return new ConnectorProblem(ProblemReason.Off, "elsewhere");
-        return await api.SubscribeAsync(settings, webhook, settings[VerifyToken], cancellation) is { IsGood: false } answer ? WhatsAppErrors.Of(answer) : null;
+        return told.Exists(address => address.Length == 0 || address.StartsWith(here, StringComparison.Ordinal)) ? null : new ConnectorProblem(ProblemReason.Off, "elsewhere");
     }
 
     private static WebhookResult Challenge(Uri url, string token)

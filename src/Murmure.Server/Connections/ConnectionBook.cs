@@ -103,7 +103,9 @@ internal sealed class ConnectionBook(
             return;
         db.Connections.Remove(found);
         who.Note(db, clock, AuditAction.ConnectionRemoved, found.Name);
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, the other one does the rest.
+        if (!await db.IsKeptAsync(cancellation))
+            return;
         await LoadAsync(cancellation);
         await observations.EraseAsync(id, DayRange.All, cancellation);
     }

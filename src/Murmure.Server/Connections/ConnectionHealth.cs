@@ -43,7 +43,8 @@ internal sealed partial class ConnectionHealth(IDbContextFactory<MurmureDb> meta
     });
 
     /// <summary>Something went wrong here, not there. PRIVACY: which fault it was is said, and nothing of what it says: a message or a number may be in it.</summary>
-    public ConnectorProblem Faulted(long connection, Exception fault)
+    /// <returns>What members are told of it.</returns>
+    public ConnectorProblem LogFault(long connection, Exception fault)
     {
         Log.Faulted(logger, connection, fault.GetType().Name);
         return new ConnectorProblem(ProblemReason.Internal);

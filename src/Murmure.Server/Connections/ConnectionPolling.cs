@@ -37,7 +37,7 @@ internal sealed class ConnectionPolling(
         // Whatever fails for one connection, removed while it was asked, must not break off the others.
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            health.Asked(connection.Id, health.Faulted(connection.Id, fault));
+            health.Asked(connection.Id, health.LogFault(connection.Id, fault));
         }
     }
 

@@ -31,9 +31,9 @@ public sealed class SiteChanges(MurmureDb db, AuditLog audit, TimeProvider clock
     {
         if (await TakenAsync(site, cancellation))
             return false;
-        var kept = db.Entry(site);
+        var was = db.Entry(site).OriginalValues;
         // What earlier days have is told as well: the page for readers must not say less than is kept.
-        if (kept.Property(one => one.Profile).IsModified || kept.Property(one => one.Cities).IsModified)
+        if (was.GetValue<string>(nameof(Site.Profile)) != site.Profile || (was.GetValue<bool>(nameof(Site.Cities)) != site.Cities && site.Profile != ComplianceProfile.FrExempt.Slug()))
             site.RulesSince = SiteBook.RulesOf(site).Today(clock);
         audit.Add(caller, AuditAction.SiteChanged, site.Host);
         await db.SaveChangesAsync(cancellation);

@@ -71,7 +71,8 @@ internal sealed class PrivateLinkBook(IDbContextFactory<MurmureDb> metadata, IOp
             return;
         db.PrivateLinks.Remove(link);
         new AuditLog(db, clock).Add(who, AuditAction.PrivateLinkRevoked, $"{site.Host} {link.Name}");
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, it is gone already.
+        await db.IsKeptAsync(cancellation);
     }
 
     /// <summary>The link of that secret; null where there is none, it was revoked, or its time is over.</summary>

@@ -126,8 +126,8 @@ public sealed class CampaignJourneyTests(Browser browser)
 
     /// <summary>What each channel's row must have among its cells.</summary>
     private static IEnumerable<(string Channel, string[] Cells)> Cells(string language) => language == "en"
-        ? [("Telegram", ["42.50 EUR", "40.00 EUR", "20.00 EUR", "30 s"]), ("Discord", ["30.00 EUR", "20.00 EUR", "30 s", "1 click by a scanner or another machine, not counted"]), ("WhatsApp", ["80.00 EUR", "–"])]
-        : [("Telegram", ["42,50 EUR", "40,00 EUR", "20,00 EUR", "30 s"]), ("Discord", ["30,00 EUR", "20,00 EUR", "30 s", "1 clic d’un analyseur ou d’une autre machine, non compté"]), ("WhatsApp", ["80,00 EUR", "–"])];
+        ? [("Telegram", ["42.50 EUR", "40.00 EUR", "20.00 EUR", "30 s"]), ("Discord", ["30.00 EUR", "20.00 EUR", "30 s", "1 more by a machine, not counted"]), ("WhatsApp", ["80.00 EUR", "–"])]
+        : [("Telegram", ["42,50 EUR", "40,00 EUR", "20,00 EUR", "30 s"]), ("Discord", ["30,00 EUR", "20,00 EUR", "30 s", "1 de plus par une machine, non compté"]), ("WhatsApp", ["80,00 EUR", "–"])];
 
     private static string Of(PagesHost host, string path) => new Uri(host.Address, path).ToString();
 

@@ -18,6 +18,7 @@ internal static class PageExamination
     /// <summary>Texts that run together: a template loses the blank between two elements without a word. What a margin or a box sets apart is none of them.</summary>
     private const string Glued = """
         () => {
+          document.querySelectorAll('details').forEach(one => { one.open = true; });
           const found = [], sides = element => getComputedStyle(element);
           const next = node => { do node = node.nextSibling; while (node?.nodeType === Node.COMMENT_NODE); return node; };
           const flows = node => node?.nodeType === Node.TEXT_NODE || (node?.nodeType === Node.ELEMENT_NODE && sides(node).display === 'inline' && node.checkVisibility());
@@ -27,7 +28,7 @@ internal static class PageExamination
             for (const node of one.childNodes) {
               const after = next(node);
               if (!flows(node) || !flows(after) || apart(node, 'marginRight') || apart(node, 'paddingRight') || apart(after, 'marginLeft') || apart(after, 'paddingLeft')) continue;
-              if (/[\p{L}\p{N}.,;:!?)»”%]$/u.test(node.textContent) && /^[\p{L}\p{N}]/u.test(after.textContent)) found.push(node.textContent.slice(-20) + '|' + after.textContent.slice(0, 20));
+              if (/[\p{L}\p{N}.,;:!?)»”%]$/u.test(node.textContent) && /^[\p{L}\p{N}(“«·]/u.test(after.textContent)) found.push(node.textContent.slice(-20) + '|' + after.textContent.slice(0, 20));
             }
           }
           return found;
@@ -56,7 +57,6 @@ internal static class PageExamination
                     problems.Add($"{here}: Content-Security-Policy '{policy}'");
                 if (await watched.OverflowAsync() is > 0 and var pixels)
                     problems.Add($"{here}: {pixels} px wider than the window");
-                problems.AddRange((await GluedAsync(watched.Page)).Select(glued => $"{here}: run together: {glued}"));
                 foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
                 {
                     await watched.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -65,6 +65,7 @@ internal static class PageExamination
                     else if (Examined.Contains((language, width)))
                         problems.AddRange((await AxeAsync(watched.Page, scheme)).Select(violation => $"{here}, {scheme}: {violation}"));
                 }
+                problems.AddRange((await GluedAsync(watched.Page)).Select(glued => $"{here}: run together: {glued}"));
                 // A page that is not there, or not any more, is said to be an error by the browser as well.
                 problems.AddRange(watched.Problems.Where(problem => status == 200 || !problem.Contains($"status of {status}", StringComparison.Ordinal)).Select(problem => $"{here}: {problem}"));
             }

@@ -44,6 +44,13 @@ public sealed class GenericSmsTests : IDisposable
         Accepted("""{"id":"9","status":"received","from":"+33612345678","text":"Merci, à demain"}""").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_wish_without_a_time_is_one_whose_copy_looks_new_at_any_time()
+    {
+        Accepted("""{"id":"9","status":"received","from":"+33612345678","text":"START"}""").ShouldHaveSingleItem().IsUndated.ShouldBeTrue();
+        Accepted($$"""{"id":"9","status":"received","from":"+33612345678","text":"START","at":"{{Now:O}}"}""").ShouldHaveSingleItem().IsUndated.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(-299, true)]
     [InlineData(299, true)]

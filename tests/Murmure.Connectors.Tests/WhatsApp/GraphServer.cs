@@ -78,7 +78,6 @@ internal sealed class GraphServer : StandIn
                 await SayAsync(http, new { data = Subscribed.Select(one => new { whatsapp_business_api_data = new { id = "67084", name = "Murmure" }, override_callback_uri = one }) });
                 break;
             case ("POST", "/v26.0/5467539754836534/subscribed_apps"):
-                Subscribed.Clear(); // an app has one address
                 Subscribed.Add(asked.Json.GetProperty("override_callback_uri").GetString());
                 await SayAsync(http, new { success = true });
                 break;

@@ -165,6 +165,9 @@ public sealed class CampaignPagesTests
         (await host.Client.GetStringAsync("/app/audit")).ShouldContain("Connection added");
         using var half = await PagesHost.SendAsync(host.Client, Connections + "/1", "keep", ("name", "Groupe"), ("channel", "signal"), ("quiet-from", "22"));
         (await half.Content.ReadAsStringAsync()).ShouldContain("Choose both hours, or neither.");
+        using var slip = await PagesHost.SendAsync(host.Client, Connections + "/1", "remove");
+        (await slip.Content.ReadAsStringAsync()).ShouldContain("Nothing was removed.");
+        (await host.Client.GetStringAsync(Connections)).ShouldContain("Groupe des lecteurs");
         using var removed = await PagesHost.SendAsync(host.Client, Connections + "/1", "remove", ("sure", "yes"));
         (await host.Client.GetStringAsync(Connections)).ShouldContain("Nothing is connected yet.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details;
 using Murmure.Server.Dashboard.Text;
 
 namespace Murmure.Server.Tests.Dashboard;
@@ -109,6 +110,24 @@ public sealed partial class TextsTests
         english.Share(1, 100_000).ShouldBe("<\u202F0.1\u202F%");
         english.Share(0, 0).ShouldBe("0\u202F%");
         french.Day(new DateOnly(2026, 12, 1)).ShouldBe("1er décembre 2026");
+    }
+
+    [Fact]
+    public void The_ends_of_a_rate_are_written_like_it_unless_nought_would_be_read_for_something()
+    {
+        var english = Texts.For(Language.English);
+        string Written(double value, double lower, double upper) => english.PerThousand(new Statistics.Interval(value, lower, upper, .9));
+        Written(130.4, 98.3, 169.2).ShouldBe("130 (98 to 169)");
+        Written(3.9, .2, 16.5).ShouldBe("3.9 (0.2 to 16.5)");
+        Written(0, 0, .013).ShouldBe("0.00 (0.00 to 0.01)");
+        Written(.25, .013, 1.19).ShouldBe("0.25 (0.01 to 1.2)");
+    }
+
+    [Fact]
+    public void A_message_keeps_its_lines_and_its_emoji_and_nothing_that_turns_it_round()
+    {
+        Displayed.Lines("One\r\n\ntwo\tthree \U0001F468\u200D\U0001F469\u200D\U0001F467\u202Efour", 100).ShouldBe("One\n\ntwo three \U0001F468\u200D\U0001F469\u200D\U0001F467\uFFFDfour");
+        Displayed.Lines("Twelve words", 6).ShouldBe("Twelve…");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SettingsTests
     {
         await using var host = await PagesHost.StartAsync("a.example");
         string[] told = ["/app/transparency/a.example", "/app/sites/a.example/register", "/app/sites/a.example/register.md"];
-        const string before = "other settings held";
+        const string before = "other settings applied";
         using (await PagesHost.SendAsync(host.Client, "/app/sites/a.example/settings", "settings", ("zone", "UTC"), ("language", "en"), ("profile", "log-only")))
         foreach (var page in told)
             (await host.Client.GetStringAsync(page)).ShouldNotContain(before, Case.Sensitive, page);

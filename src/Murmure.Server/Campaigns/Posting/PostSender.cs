@@ -89,7 +89,7 @@ internal sealed class PostSender(
         // Whatever it is: once the service may have been asked, only a look at the channel tells.
         catch (Exception fault)
         {
-            var problem = health.Faulted(connection.Id, fault);
+            var problem = health.LogFault(connection.Id, fault);
             return isAsked ? new PublishResult.Unsure(problem) : new PublishResult.Later(problem);
         }
     }

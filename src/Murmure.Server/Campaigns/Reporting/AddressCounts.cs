@@ -39,7 +39,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     public static async Task<AddressCounts> ComparedAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation)
     {
         var counts = await ReachAsync(store, site, link, days, cancellation) with { Goals = await GoalsAsync(store, site, goal, link, days, cancellation) };
-        return counts with { Gaps = [.. counts.Missing(site, link, await HasGoalsAsync(store, site, counts.Goals, days, cancellation))] };
+        return counts with { Gaps = [.. counts.Missing(site, link, site.Goals.Count > 0 || counts.Goals?.Sum(Metric.Goals) > 0)] };
     }
 
     /// <summary>Asks for all but goals and revenue, which are unknown then.</summary>

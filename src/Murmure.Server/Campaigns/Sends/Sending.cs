@@ -99,7 +99,7 @@ internal sealed class Sending(Refusals refusals, ObservationIntake intake, SendL
         // Whatever it is: the service may have been asked. What could not be remembered is tried again with the whole wave.
         catch (Exception fault)
         {
-            var problem = health.Faulted(plan.Connection.Id, fault);
+            var problem = health.LogFault(plan.Connection.Id, fault);
             return result ?? new PublishResult.Unsure(problem);
         }
         return result;

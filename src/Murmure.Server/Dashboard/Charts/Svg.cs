@@ -18,5 +18,11 @@ internal static class Svg
 
     public static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>Something is never nothing: below this a bar would not show on a phone.</summary>
+    private const double Thinnest = 0.012;
+
+    /// <summary>How long a bar is, as a fraction of the longest.</summary>
+    public static double BarWidth(long value, long longest) => value > 0 ? Math.Max(Thinnest, Fraction(value, longest)) : 0;
+
     public static double Fraction(long part, long whole) => whole <= 0 ? 0 : Math.Clamp((double)part / whole, 0, 1);
 }

@@ -8,7 +8,10 @@ public static class DetailWords
 {
     /// <summary>A rate with its interval: 12.3 (8.1 to 17.9).</summary>
     public static string PerThousand(this Texts texts, Interval? rate) =>
-        rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value, known.Upper), Rounded(texts, known.Lower, known.Upper), Rounded(texts, known.Upper)) : "–";
+        rate is { } known ? texts.Say("detail.rate", Rounded(texts, known.Value, Like(known)), Rounded(texts, known.Lower, Like(known)), Rounded(texts, known.Upper)) : "–";
+
+    // All three are written like the upper end; each by itself where the lower one would read as nought and is not.
+    private static double? Like(Interval rate) => rate.Lower > 0 && rate.Lower < rate.Upper switch { >= 99.95 => 0.5, < 0.995 => 0.005, _ => 0.05 } ? null : rate.Upper;
 
     /// <summary>Previews of a channel, with what they say of shares: about as many, or at least as many.</summary>
     public static string Previews(this Texts texts, string channel, long previews) =>

@@ -56,7 +56,7 @@ public sealed class ReportStory(TrafficReport report, Texts texts)
             {
                 (true, true) => texts.Say(ToOwner ? "headline.range" : "headline.range.guest", evidence, ceiling, unexplained),
                 (false, true) => texts.Say(ToOwner ? "headline.noevidence" : "headline.noevidence.guest", evidence, ceiling, unexplained),
-                (true, false) when EvidenceShare >= 1 => texts[ToOwner ? "headline.all" : "headline.all.guest"],
+                (true, false) when report.DarkSocial.Floor >= 1 => texts[ToOwner ? "headline.all" : "headline.all.guest"],
                 (true, false) => texts.Say(ToOwner ? "headline.allproven" : "headline.allproven.guest", evidence),
                 (false, false) => texts["headline.nothing"],
             };

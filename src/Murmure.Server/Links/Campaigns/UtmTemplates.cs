@@ -38,6 +38,7 @@ internal sealed class UtmTemplates(MurmureDb db, AuditLog audit)
             return;
         db.UtmTemplates.Remove(found);
         audit.Add(caller, AuditAction.UtmTemplateRemoved, found.Name);
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, it is gone already.
+        await db.IsKeptAsync(cancellation);
     }
 }

@@ -41,8 +41,7 @@ internal sealed class FeedBook(IDbContextFactory<MurmureDb> metadata, ServeOptio
             return false;
         db.Feeds.Remove(found);
         who.Note(db, clock, AuditAction.FeedRemoved, Destination.HostOf(found.Url) ?? "");
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await db.IsKeptAsync(cancellation);
     }
 
     private static IQueryable<Feed> Of(MurmureDb db, long organisation) =>

@@ -32,6 +32,7 @@ internal sealed class QrLogos(MurmureDb db, AuditLog audit)
             return;
         db.QrLogos.Remove(kept);
         audit.Add(caller, AuditAction.QrLogoRemoved, "");
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, it is gone already.
+        await db.IsKeptAsync(cancellation);
     }
 }

@@ -69,8 +69,7 @@ internal sealed class WebhookBook(IDbContextFactory<MurmureDb> metadata, LinkCli
             return false;
         db.Webhooks.Remove(found);
         who.Note(db, clock, AuditAction.WebhookRemoved, Destination.HostOf(found.Url) ?? "");
-        await db.SaveChangesAsync(cancellation);
-        return true;
+        return await db.IsKeptAsync(cancellation);
     }
 
     public string SecretOf(Webhook webhook) => Encoding.ASCII.GetString(protector.Unprotect(webhook.Secret));

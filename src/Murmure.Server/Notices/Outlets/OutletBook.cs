@@ -79,7 +79,8 @@ internal sealed class OutletBook(IDbContextFactory<MurmureDb> metadata, IDataPro
             return;
         db.NoticeOutlets.Remove(found);
         new AuditLog(db, clock).Add(caller, AuditAction.OutletRemoved, found.Name);
-        await db.SaveChangesAsync(cancellation);
+        // Asked twice at once, it is gone already.
+        await db.IsKeptAsync(cancellation);
     }
 
     /// <summary>The outlet's secret; null where the keys that sealed it are gone.</summary>

@@ -1,4 +1,5 @@
 using Murmure.Attribution;
+using Murmure.Server.Dashboard.Details.Sections;
 using Murmure.Server.Reports;
 using Murmure.Storage.Events;
 
@@ -46,7 +47,7 @@ internal sealed class ChannelReader(IEventStore store, Classifier classifier)
     private async Task<IReadOnlyList<ChannelArticle>> PagesAsync(PeriodQuestions asked, Filter[] of, CancellationToken cancellation)
     {
         var table = await asked.AskAsync("pages", [Metric.Visits, Metric.Previews, Metric.Shares], [Dimension.Page], cancellation, of, MostPages);
-        var rows = (table?.Rows ?? []).Where(row => row.Text(Dimension.Page).Length > 0 && row.Counts.Any(count => count > 0)).ToList();
+        var rows = (table?.Rows ?? []).Where(row => PageTable.IsPage(row) && row.Counts.Any(count => count > 0)).ToList();
         var cards = await store.PagesAsync(asked.Site, rows.Select(row => row.Text(Dimension.Page)), cancellation);
         return [.. rows.Select(row => new ChannelArticle(
             row.Text(Dimension.Page), cards.GetValueOrDefault(row.Text(Dimension.Page))?.Title, row[Metric.Visits], row[Metric.Previews], row[Metric.Shares]))];

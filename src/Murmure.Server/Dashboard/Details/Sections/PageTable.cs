@@ -15,12 +15,12 @@ internal sealed class PageTable(IEventStore store, Classifier classifier)
     private static readonly Metric[] Counts =
         [Metric.Pageviews, Metric.UnknownViews, Metric.Visits, Metric.EvidenceVisits, Metric.Shares, Metric.ScrollReports, Metric.ScrollTotal];
 
-    /// <summary>The pages, most opened first. What was fetched at a short link's own address is no page of the site.</summary>
+    /// <summary>The pages, most opened first.</summary>
     /// <param name="ends">Whether to ask how many read to the end.</param>
     public async Task<IReadOnlyList<PageFigures>> ReadAsync(string site, DayRange days, CancellationToken cancellation, bool ends = false)
     {
         var asked = new PeriodQuestions(store, site, days, "PageTable");
-        var rows = (await asked.AskAsync("pages", Counts, [Dimension.Page], cancellation, limit: MostPages))?.Rows.Where(row => row.Text(Dimension.Page).StartsWith('/')).ToList() ?? [];
+        var rows = (await asked.AskAsync("pages", Counts, [Dimension.Page], cancellation, limit: MostPages))?.Rows.Where(IsPage).ToList() ?? [];
         var cells = await asked.AskAsync("channels", [Metric.Previews, Metric.Shares], [Dimension.Page, Dimension.Channel], cancellation, limit: MostCells);
         // Asked alone: days that were counted before there was such a count, and whose events are deleted, have the others.
         var found = !ends ? null : (await asked.AskAsync("ends", [Metric.ScrollReports, Metric.ReadToEnd], [Dimension.Page], cancellation, limit: MostPages))
@@ -31,6 +31,9 @@ internal sealed class PageTable(IEventStore store, Classifier classifier)
         var cards = await store.PagesAsync(site, rows.Select(row => row.Text(Dimension.Page)), cancellation);
         return [.. rows.Select(row => Page(row, cards.GetValueOrDefault(row.Text(Dimension.Page)), passedOn.GetValueOrDefault(row.Text(Dimension.Page))) with { Ends = found?.GetValueOrDefault(row.Text(Dimension.Page)) })];
     }
+
+    /// <summary>Whether a row is of a page of the site: what a short link's visitors and fetchers asked for is kept under its own address.</summary>
+    public static bool IsPage(ReportRow row) => row.Text(Dimension.Page).StartsWith('/');
 
     /// <summary>By the first part of the path, most opened first.</summary>
     public static IReadOnlyList<PageGroup> BySection(SiteRules site, DayRange days, IReadOnlyList<PageFigures> pages) => Groups(site, days, pages, page => page.Section);
