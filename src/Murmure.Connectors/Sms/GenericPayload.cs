@@ -52,8 +52,7 @@ internal static class GenericPayload
         var receipt = new SmsReceipt(one.Text("id"), status, at, one.Text("reference"), one.Text("error"));
         if (!receipt.IsNamed)
             return false;
-        observation = status != "received" ? receipt.Observe()
-            : SmsReceipt.OfWords(receipt.Id, one.Text("text"), one.Text("from"), at) is { } wish ? wish with { IsUndated = one.Text("at").Length == 0 } : null;
+        observation = status == "received" ? SmsReceipt.OfWords(receipt.Id, one.Text("text"), one.Text("from"), one.Text("at").Length == 0 ? null : at, now) : receipt.Observe();
         return true;
     }
 

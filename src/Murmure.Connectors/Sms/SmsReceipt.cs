@@ -24,8 +24,9 @@ internal readonly partial record struct SmsReceipt(string Id, string Status, Dat
 
     /// <summary>What somebody wrote: a wish to hear no more or again is kept, and nothing else of it is.</summary>
     /// <param name="from">Their number.</param>
-    public static Observation? OfWords(string id, string words, string from, DateTimeOffset at) =>
-        from.Length is > 0 and <= LongestId && Wish.Of(words) is { } kind ? new Observation(kind, at) { Once = $"{kind} {id}", Person = new Person(from) } : null;
+    /// <param name="said">When, as the provider says; null where it does not: then <paramref name="now"/> stands for it.</param>
+    public static Observation? OfWords(string id, string words, string from, DateTimeOffset? said, DateTimeOffset now) =>
+        from.Length is > 0 and <= LongestId && Wish.Of(words) is { } kind ? new Observation(kind, said ?? now) { Once = $"{kind} {id}", Person = new Person(from), IsUndated = said is null } : null;
 
     // PRIVACY: a record writes out what it has.
     public override string ToString() => nameof(SmsReceipt);

@@ -34,20 +34,17 @@ internal static class TwilioPayload
         var id = Of("MessageSid") is { Length: > 0 } sid ? sid : Of("SmsSid");
         if (id.Length == 0 || status.Length == 0)
             return (false, null);
-        // With its advanced opt-out, Twilio says itself what a word was taken for.
+        // With its advanced opt-out, Twilio says itself what a word was taken for; when it was written it never says.
         return status == "received"
-            ? (true, Wish(id, Of("OptOutType") is { Length: > 0 } taken ? taken : Of("Body"), NumberOf(Of("From")), now))
+            ? (true, SmsReceipt.OfWords(id, Of("OptOutType") is { Length: > 0 } taken ? taken : Of("Body"), NumberOf(Of("From")), null, now))
             : Observed(new SmsReceipt(id, status, now, reference, Of("ErrorCode")));
     }
-
-    /// <summary>What somebody wrote, of which Twilio does not say when.</summary>
-    private static Observation? Wish(string id, string words, string from, DateTimeOffset now) => SmsReceipt.OfWords(id, words, from, now) is { } wish ? wish with { IsUndated = true } : null;
 
     private static (bool Known, Observation? Seen) OfEvent(JsonElement one, string reference, DateTimeOffset now)
     {
         var (kind, id) = (one.Text("type"), one.Get("data").Text("messageSid"));
         if (kind.StartsWith("com.twilio.messaging.inbound-message.", StringComparison.Ordinal))
-            return (true, Wish(id, one.Get("data").Text("body"), NumberOf(one.Get("data").Text("from")), now));
+            return (true, SmsReceipt.OfWords(id, one.Get("data").Text("body"), NumberOf(one.Get("data").Text("from")), null, now));
         return kind.StartsWith("com.twilio.messaging.message.", StringComparison.Ordinal)
             ? Observed(new SmsReceipt(id, kind[(kind.LastIndexOf('.') + 1)..], now, reference, one.Get("data").Text("errorCode")))
             : (kind.Length > 0, null);

@@ -39,7 +39,7 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
     public static async Task<AddressCounts> ComparedAsync(IEventStore store, SiteRules site, string goal, Link link, DayRange days, CancellationToken cancellation)
     {
         var counts = await ReachAsync(store, site, link, days, cancellation) with { Goals = await GoalsAsync(store, site, goal, link, days, cancellation) };
-        return counts with { Gaps = [.. counts.Missing(site, link, site.Goals.Count > 0 || counts.Goals?.Sum(Metric.Goals) > 0)] };
+        return counts with { Gaps = [.. counts.Missing(site, link, ShowsGoals(site, counts.Goals))] };
     }
 
     /// <summary>Asks for all but goals and revenue, which are unknown then.</summary>
@@ -82,8 +82,10 @@ internal sealed record AddressCounts(ReportTable? Events, ReportTable? Visits, R
         };
     }
 
+    private static bool ShowsGoals(SiteRules site, ReportTable? goals) => site.Goals.Count > 0 || goals?.Sum(Metric.Goals) > 0;
+
     // A site that has set up none may send events that are goals; where others of its visits reached one, this link's reached none.
-    private static async Task<bool> HasGoalsAsync(IEventStore store, SiteRules site, ReportTable? goals, DayRange days, CancellationToken cancellation) => site.Goals.Count > 0 || goals?.Sum(Metric.Goals) > 0
+    private static async Task<bool> HasGoalsAsync(IEventStore store, SiteRules site, ReportTable? goals, DayRange days, CancellationToken cancellation) => ShowsGoals(site, goals)
         || (goals is not null && (await store.QueryAsync(new ReportQuery(site.Host, days, [Metric.Goals]) { Caller = "AddressCounts.HasGoals" }, cancellation)).Sum(Metric.Goals) > 0);
 
     private IEnumerable<CampaignGap> Missing(SiteRules site, Link link, bool anyGoal = true)
